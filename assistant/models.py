@@ -1,0 +1,86 @@
+"""What flows out of this room: Answer, made of Statements and Citations; Turn is one exchange of a conversation."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.models import Locator
+from corpus.structure import pinpoint
+from index.models import Hit
+
+Status = Literal["answered", "partial", "not_in_sources"]
+Support = Literal["verbatim", "supported", "unverified"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote and where it stands: `hit.document.text[start:end] == quote`. `number` is its marker in the answer."""
+
+    number: int
+    hit: Hit
+    quote: str
+    start: int
+    end: int
+
+    @property
+    def locator(self) -> Locator:
+        """The finest place that holds the quote: the lettered point where the passage has several."""
+        return pinpoint(self.hit.passage, start=self.start, end=self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer, with the markers of the citations it rests on."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: Support
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one source says in a conflict; `citation` is its marker."""
+
+    citation: int
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A fact on which cited sources differ."""
+
+    about: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to `question`. Every marker in `text` is the number of one of `citations`.
+
+    With status "not_in_sources", `nearest` holds the hits that came closest; they are not support for anything.
+    """
+
+    question: str
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    status: Status
+    conflicts: tuple[Conflict, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    nearest: tuple[Hit, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Markdown: one paragraph a statement, its markers behind it ("… [1]")."""
+        return "\n\n".join(_marked(statement) for statement in self.statements)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One exchange of a conversation."""
+
+    question: str
+    answer: Answer | None = None
+
+
+def _marked(statement: Statement) -> str:
+    markers = "".join(f"[{number}]" for number in statement.citations)
+    return f"{statement.text} {markers}".rstrip()

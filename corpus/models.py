@@ -1,0 +1,110 @@
+"""What flows out of this room: Document, Locator, Part, Passage."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal, Self, get_args
+
+Kind = Literal["treaty", "declaration", "judgment", "report", "article", "note"]
+
+# Most authoritative first: the order in which answers quote their sources.
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+_ARTICLE = re.compile(r"art (?P<article>[^()]+?)(?P<points>(?:\([^()]+\))*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where a reader finds a passage; `str(locator)` is what one cites.
+
+    `instrument` names an instrument or annex inside the document ("annex II", "OP1"); `article` is the number as
+    the text prints it ("8", "3 bis", "VI"); `points` are the paragraph, letter and deeper points inside the article.
+    A place without an article ("preamble", "closing", "para 45", "p 3", or one given ready-made) is in `place`.
+
+    >>> str(Locator(article="8", points=("2", "c")))
+    'art 8(2)(c)'
+    >>> str(Locator(instrument="annex II", article="4"))
+    'annex II: art 4'
+    """
+
+    instrument: str = ""
+    article: str = ""
+    points: tuple[str, ...] = ()
+    place: str = ""
+
+    def __str__(self) -> str:
+        numbers = "".join(f"({point})" for point in self.points)
+        here = f"art {self.article}{numbers}" if self.article else self.place + numbers
+        return ": ".join(part for part in (self.instrument, here) if part)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The locator that prints as `text`, for any text: `str(Locator.parse(text)) == text`."""
+        instrument, colon, here = text.rpartition(": art ")
+        match = _ARTICLE.fullmatch(f"art {here}" if colon else text)
+        if not match:
+            return cls(place=text)
+        points = tuple(re.findall(r"\(([^()]+)\)", match["points"]))
+        return cls(instrument=instrument, article=match["article"], points=points)
+
+    @property
+    def whole_article(self) -> "Locator":
+        """The article (or place) that this locator is in, without paragraph and letter."""
+        return Locator(instrument=self.instrument, article=self.article, place=self.place)
+
+    def covers(self, other: "Locator") -> bool:
+        """Whether `other` is this place or a point inside it."""
+        same = self.whole_article == other.whole_article
+        return same and other.points[: len(self.points)] == self.points
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a document's text that has a locator of its own; `breadcrumb` is the headings above it."""
+
+    locator: Locator
+    breadcrumb: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source. `text` never changes after reading: every position in Pinpoint counts its characters.
+
+    Dates are ISO 8601, or "" where unknown. `source` is the path or address as it was added; `parts` are given only
+    by sources that come already divided (a `.jsonl` of ready passages). A form feed in `text` is a page break.
+    """
+
+    id: str
+    title: str
+    short_title: str
+    kind: Kind
+    issuer: str
+    date: str
+    url: str
+    source: str
+    language: str
+    sha256: str
+    text: str
+    series: str = ""
+    adopted: str = ""
+    in_force: str = ""
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The short title where there is one, else the title."""
+        return self.short_title or self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A unit of law, verbatim: `document.text[start:end] == text`. Its id is stable while the document is unchanged."""
+
+    id: str
+    document_id: str
+    locator: Locator
+    breadcrumb: str
+    start: int
+    end: int
+    text: str

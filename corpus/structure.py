@@ -1,0 +1,1 @@
+"""Text -> parts, chapters, articles, paragraphs with locators."""
