@@ -1,0 +1,95 @@
+"""Fixtures that several rooms' tests share. Documents of our own are in tests/documents; real ones in ../shared."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from corpus.models import Document
+    from index.encoder import Encoder
+    from index.library import Library
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = Path(__file__).parent / "documents"
+SHARED = ROOT.parent / "shared"
+
+
+def documents_in(path: Path) -> list[Document]:
+    """The documents of a file, or of every file in a folder."""
+    from corpus.read import files_in, read
+
+    files = files_in(path) if path.is_dir() else [path]
+    return [document for file in files for document in read(file)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No PINPOINT_* setting of whoever runs the tests counts, and nobody's own library is touched."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name in [name for name in os.environ if name.startswith("PINPOINT_")]:
+            environment.delenv(name)
+        environment.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        environment.setenv("HF_HUB_OFFLINE", "1")
+        yield
+
+
+@pytest.fixture(scope="session")
+def documents_folder() -> Path:
+    """Small documents of our own: an invented treaty, an article that contradicts it, a judgment, a web page."""
+    return DOCUMENTS
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real documents and question sets beside the checkout; they belong to others and are not part of it."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared, with the real documents, is not beside this checkout")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def corpus_folder(shared: Path) -> Path:
+    """The real treaties, judgments and articles."""
+    return shared / "corpus"
+
+
+@pytest.fixture
+def make_library(tmp_path: Path) -> Iterator[Callable[..., Library]]:
+    """A factory: `make_library(file_or_folder, ...)` is a new library of those, with the hash encoder."""
+    from index.library import Library
+
+    made: list[Library] = []
+
+    def make(*paths: Path, encoder: str = "hash", empty: bool = True) -> Library:
+        library = Library.open(tmp_path / f"library-{len(made)}", encoder=encoder, empty=empty)
+        made.append(library)
+        library.add(document for path in paths for document in documents_in(path))
+        return library
+
+    yield make
+    for library in made:
+        library.close()
+
+
+@pytest.fixture(scope="session")
+def hash_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """tests/documents with the hash encoder; for reading only, one for all tests."""
+    from index.library import Library
+
+    with Library.open(tmp_path_factory.mktemp("hash") / "library", encoder="hash", empty=True) as library:
+        library.add(documents_in(DOCUMENTS))
+        yield library
+
+
+@pytest.fixture(scope="session")
+def real_encoder(request: pytest.FixtureRequest) -> Encoder:
+    """The packaged model, exported once and kept in pytest's own cache from run to run."""
+    from index.encoder import load_encoder
+
+    assert request.config.cache is not None
+    return load_encoder(None, folder=Path(request.config.cache.mkdir("encoder")))
