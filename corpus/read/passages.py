@@ -1,0 +1,87 @@
+"""A `.jsonl` of ready passages: one document for each name in it, its passages kept as given."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import get_args
+
+from corpus.errors import UnreadableSource
+from corpus.models import Document, Kind, Locator, Part
+from corpus.read.decode import decode
+
+_SHAPE = '{"document": …, "title": …, "kind": …, "locator": …, "text": …}'
+_BETWEEN = "\n\n"
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The lines of one document so far."""
+
+    title: str
+    kind: Kind | None
+    lines: list[str] = field(default_factory=list)
+    passages: list[tuple[str, str]] = field(default_factory=list)
+
+
+def read_passages(data: bytes, *, source: str, kind: Kind | None = None) -> list[Document]:
+    """One Document for each distinct "document", in order of appearance; `kind` is for lines that give none.
+
+    Raises UnreadableSource that names the first line which is not of the shape, and what is wrong with it.
+    """
+    gathered: dict[str, _Gathered] = {}
+    # Only "\n" ends a line: JSON strings may hold other line separators (U+2028) as they are.
+    for number, line in enumerate(decode(data, source=source).split("\n"), 1):
+        if line.strip():
+            _gather(line, into=gathered, where=f"{source}: line {number}")
+    return [_document(name, lines, source=source, kind=kind) for name, lines in gathered.items()]
+
+
+def _gather(line: str, *, into: dict[str, _Gathered], where: str) -> None:
+    record = _record(line, where=where)
+    text = record["text"].strip()
+    if not text:
+        return
+    document = into.setdefault(record["document"], _Gathered(title=record.get("title", ""), kind=_kind(record, where)))
+    document.lines.append(line)
+    document.passages.append((record.get("locator", ""), text))
+
+
+def _record(line: str, *, where: str) -> dict[str, str]:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableSource(f"{where} is not JSON ({error}); each line must be {_SHAPE}.") from error
+    if not isinstance(record, dict) or not all(isinstance(record.get(name), str) for name in ("document", "text")):
+        raise UnreadableSource(f'{where} has no "document" and "text" that are strings; each line must be {_SHAPE}.')
+    return {name: value for name, value in record.items() if isinstance(value, str)}
+
+
+def _kind(record: dict[str, str], where: str) -> Kind | None:
+    given = record.get("kind", "")
+    for kind in get_args(Kind):
+        if given == kind:
+            return kind  # type: ignore[no-any-return]
+    if given:
+        raise UnreadableSource(f"{where} has kind “{given}”; expected one of {', '.join(get_args(Kind))}.")
+    return None
+
+
+def _document(name: str, gathered: _Gathered, *, source: str, kind: Kind | None) -> Document:
+    parts, start = [], 0
+    for locator, text in gathered.passages:
+        parts.append(Part(locator=Locator.parse(locator), breadcrumb="", start=start, end=start + len(text)))
+        start += len(text) + len(_BETWEEN)
+    return Document(
+        id=name,
+        title=gathered.title or name,
+        short_title="",
+        kind=kind or gathered.kind or "article",
+        issuer="",
+        date="",
+        url="",
+        source=f"{source}/{name}",
+        language="en",
+        sha256=hashlib.sha256("\n".join(gathered.lines).encode()).hexdigest(),
+        text=_BETWEEN.join(text for _, text in gathered.passages),
+        parts=tuple(parts),
+    )

@@ -1,0 +1,42 @@
+"""Runs as a script: PDF bytes on stdin, one JSON object on stdout. Imports nothing of Pinpoint.
+
+{"pages": [text], "title", "author", "date"} or {"error": "password" | "damaged" | "pages"}
+"""
+
+import json
+import sys
+
+import pypdfium2  # type: ignore[import-untyped]
+
+_PAGES = 5000
+_MEMORY = 2 << 30  # bytes of address space: a hostile file ends the worker, not the machine
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
+def _extract(data: bytes) -> dict[str, object]:
+    try:
+        document = pypdfium2.PdfDocument(data)
+        if len(document) > _PAGES:
+            return {"error": "pages"}
+        pages = [page.get_textpage().get_text_range() for page in document]
+        metadata = document.get_metadata_dict()
+    except pypdfium2.PdfiumError as error:
+        return {"error": "password" if "password" in str(error).lower() else "damaged"}
+    return {
+        "pages": pages,
+        "title": metadata.get("Title", ""),
+        "author": metadata.get("Author", ""),
+        "date": metadata.get("CreationDate", ""),
+    }
+
+
+if __name__ == "__main__":
+    _limit_memory()
+    sys.stdout.write(json.dumps(_extract(sys.stdin.buffer.read())))

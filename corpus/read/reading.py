@@ -1,0 +1,16 @@
+"""What one reader finds in bytes: the text, and whatever the format itself says about it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document's text and what its format says of it; an empty field is not stated. `describe` makes the Document."""
+
+    text: str
+    title: str = ""
+    author: str = ""
+    site: str = ""
+    date: str = ""
+    url: str = ""
+    language: str = ""

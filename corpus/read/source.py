@@ -1,0 +1,66 @@
+"""From a path or bytes to documents: which reader reads what."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from corpus.errors import UnreachableSource, UnreadableSource
+from corpus.models import Document, Kind
+from corpus.read.describe import describe
+from corpus.read.docx import read_docx
+from corpus.read.formats import Format, format_of
+from corpus.read.html import read_html
+from corpus.read.markdown import read_markdown
+from corpus.read.passages import read_passages
+from corpus.read.pdf import read_pdf
+from corpus.read.plain import read_plain
+from corpus.read.reading import Reading
+
+READABLE = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf", ".docx", ".jsonl")
+_LARGEST = 200 << 20  # bytes of one file
+
+_READERS: dict[Format, Callable[..., Reading]] = {
+    "markdown": read_markdown,
+    "plain": read_plain,
+    "html": read_html,
+    "pdf": read_pdf,
+    "docx": read_docx,
+}
+
+
+def read(path: Path, *, source: str | None = None, kind: Kind | None = None) -> list[Document]:
+    """The documents in the file at `path`: one, or several for a `.jsonl` of ready passages.
+
+    Raises UnreachableSource where there is no such file, UnreadableSource and EmptySource as `read_bytes` does.
+    """
+    name = source or str(path)
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise UnreadableSource(f"{name}: larger than the limit of {_LARGEST >> 20} MiB; split it.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreachableSource(f"{name}: cannot be opened ({error.strerror}); check the path.") from error
+    return read_bytes(data, source=name, kind=kind)
+
+
+def read_bytes(data: bytes, *, source: str, kind: Kind | None = None) -> list[Document]:
+    """The documents in `data`, its format decided by content. `source` names it in messages and in the documents.
+
+    Raises EmptySource where there is no text, UnreadableSource for what is damaged, protected or no document.
+    """
+    found = format_of(data, source=source)
+    if found == "passages":
+        return read_passages(data, source=source, kind=kind)
+    return [describe(_READERS[found](data, source=source), data=data, source=source, kind=kind)]
+
+
+def files_in(path: Path) -> list[Path]:
+    """The readable files in the folder `path` and below, sorted, hidden ones left out; `path` itself if it is a file.
+
+    Raises UnreachableSource where there is nothing at `path`.
+    """
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise UnreachableSource(f"{path}: no such file or folder; check the path.")
+    files = (file for file in sorted(path.rglob("*")) if file.suffix.lower() in READABLE and file.is_file())
+    return [file for file in files if not any(part.startswith(".") for part in file.relative_to(path).parts)]
