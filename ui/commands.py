@@ -1,0 +1,158 @@
+"""What each command does: a few lines that join the rooms and print."""
+
+import json
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from assistant.chain import answer
+from assistant.rewrite import standalone
+from assistant.settings import Settings, read_settings
+from corpus.errors import UnknownLocator, UnusableRequest
+from corpus.models import Document, Locator, Passage
+from index.adding import add_sources
+from index.library import Library
+from index.models import Filters
+from index.search import search as find
+from ui import json_shapes, terminal
+from ui.doctor import examine
+from ui.questions import Asked, read_questions
+
+_Value = TypeVar("_Value")
+
+
+def chat(arguments: Namespace) -> int:
+    """Open the chat page; returns when it is closed."""
+    settings = _settings(arguments)
+    with _library(arguments, settings) as library:
+        from ui.app import serve  # heavy: gradio takes two seconds, and only this command needs it
+
+        serve(library, settings, host=arguments.host, port=arguments.port)
+    return 0
+
+
+def ask(arguments: Namespace) -> int:
+    """Answer one question, or each of a file of them, in order."""
+    settings = _settings(arguments)
+    with _library(arguments, settings) as library:
+        for asked in _asked(arguments.question, arguments.questions, field="question"):
+            reply = answer(asked.text, history=asked.history, library=library, settings=settings)
+            _print(arguments, json_shapes.answer_shape(reply, id=asked.id), terminal.print_answer, reply)
+    return 0
+
+
+def search(arguments: Namespace) -> int:
+    """Find passages for one query, or for each of a file of them, in order."""
+    with _library(arguments, _settings(arguments)) as library:
+        filters = _filters(arguments, library)
+        for asked in _asked(arguments.query, arguments.queries, field="query"):
+            query = standalone(asked.text, history=asked.history)
+            hits = find(query, k=arguments.k, filters=filters, library=library)
+            _print(arguments, json_shapes.search_shape(asked.text, hits, id=asked.id), terminal.print_hits, hits)
+    return 0
+
+
+def add(arguments: Namespace) -> int:
+    """Read sources into the library; 1 if any of them failed."""
+    with _library(arguments, _settings(arguments)) as library, terminal.progress_bar() as progress:
+        added = add_sources(arguments.sources, library=library, kind=arguments.kind, progress=progress)
+    _print(arguments, json_shapes.added_shape(added), terminal.print_added, added)
+    terminal.print_failures(added)
+    return 1 if added.failed else 0
+
+
+def remove(arguments: Namespace) -> int:
+    """Take documents out of the library: all those named, or none when one name is unknown."""
+    with _library(arguments, _settings(arguments)) as library:
+        for document in [library.document(name) for name in arguments.documents]:
+            library.remove(document.id)
+            terminal.say(f"Removed {document.id}: {document.title}")
+    return 0
+
+
+def list_documents(arguments: Namespace) -> int:
+    """The library's documents."""
+    with _library(arguments, _settings(arguments)) as library:
+        documents = library.documents()
+    shapes = [json_shapes.document_shape(document) for document in documents]
+    _print(arguments, shapes, terminal.print_documents, documents)
+    return 0
+
+
+def show(arguments: Namespace) -> int:
+    """A document, or one place in it."""
+    with _library(arguments, _settings(arguments)) as library:
+        document = library.document(arguments.document)
+        passages = _standing_at(arguments.locator, document, library.passages(document.id))
+    if arguments.json:
+        _print_json(json_shapes.shown_shape(document, passages, whole=not arguments.locator))
+    else:
+        terminal.print_shown(document, passages, whole=not arguments.locator)
+    return 0
+
+
+def doctor(arguments: Namespace) -> int:
+    """What is installed and where, and whether the library is sound; 1 if something is wrong."""
+    findings = examine(_settings(arguments))
+    _print(arguments, json_shapes.doctor_shape(findings), terminal.print_findings, findings)
+    return 0 if all(finding.sound for finding in findings) else 1
+
+
+def _settings(arguments: Namespace) -> Settings:
+    return read_settings(os.environ, library=arguments.library)
+
+
+def _library(arguments: Namespace, settings: Settings) -> Library:
+    with terminal.progress_bar() as progress:
+        return Library.open(settings.library, encoder=settings.encoder, empty=arguments.empty, progress=progress)
+
+
+def _asked(text: str | None, path: Any, *, field: str) -> list[Asked]:
+    return read_questions(path, field=field) if path else [Asked(text or "")]
+
+
+def _filters(arguments: Namespace, library: Library) -> Filters:
+    document = library.document(arguments.document).id if arguments.document else ""
+    since = _date(arguments.since, "--since", filler="0000-01-01")
+    until = _date(arguments.until, "--until", filler="9999-12-31")
+    return Filters(kind=arguments.kind, document=document, article=arguments.article, since=since, until=until)
+
+
+def _date(text: str, option: str, *, filler: str) -> str:
+    """A date, month or year as text that compares with ISO dates; `filler` completes what is not given."""
+    try:
+        date.fromisoformat(text + "2000-01-01"[len(text) :])
+    except ValueError as error:
+        raise UnusableRequest(f"{option} {text}: expected a date such as 2016-03-24, 2016-03 or 2016") from error
+    return text and text + filler[len(text) :]
+
+
+def _standing_at(wanted: str, document: Document, passages: list[Passage]) -> list[Passage]:
+    """The passages at `wanted`, which may be written "art 8(2)" or just "8(2)"; all where it is empty.
+
+    Raises UnknownLocator, naming the places that there are.
+    """
+    if not wanted:
+        return passages
+    for text in (wanted, f"art {wanted}"):
+        locator = Locator.parse(text.strip())
+        if here := [p for p in passages if locator.covers(p.locator) or p.locator.covers(locator)]:
+            return here
+    places = ", ".join(dict.fromkeys(str(p.locator.whole_article) or "(no number)" for p in passages))
+    raise UnknownLocator(f"{document.name} has no place {wanted!r}. It has: {places}.")
+
+
+def _print(arguments: Namespace, shape: Any, for_people: Callable[[_Value], None], value: _Value) -> None:
+    if arguments.json:
+        _print_json(shape)
+    else:
+        for_people(value)
+
+
+def _print_json(shape: Any) -> None:
+    """One line, flushed, so that a program on the other end of the pipe has each answer as it comes."""
+    sys.stdout.write(json.dumps(shape, ensure_ascii=False) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,48 @@
+"""What is installed and where, what the library was built with, and whether all of it is sound."""
+
+import platform
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from assistant.settings import Settings
+from corpus.errors import PinpointError
+from index.library import Library
+
+_PACKAGES = ("pinpoint-assistant", "chromadb", "onnxruntime", "tokenizers", "langchain", "gradio", "torch")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: what, whether it is as it should be, and what was found."""
+
+    about: str
+    sound: bool
+    found: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Everything that a question depends on, looked at once; nothing is changed and no library is made."""
+    return [
+        Finding("Python", True, platform.python_version()),
+        *[_package(name) for name in _PACKAGES],
+        Finding("chat model", True, settings.model or "none: answers are made of verbatim quotes"),
+        Finding("library folder", True, str(settings.library)),
+        *_library(settings),
+    ]
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, True, version(name))
+    except PackageNotFoundError:
+        return Finding(name, False, "not installed; install Pinpoint again")
+
+
+def _library(settings: Settings) -> list[Finding]:
+    if not Library.exists(settings.library):
+        return [Finding("library", True, "none yet; the first command that needs one makes it")]
+    try:
+        with Library.open(settings.library, encoder=settings.encoder) as library:
+            return [Finding(about, sound, found) for about, sound, found in library.soundness()]
+    except PinpointError as error:
+        return [Finding("library", False, str(error))]
