@@ -1,0 +1,58 @@
+# Four verbs: `make chat` runs it, `make test` tests it, `make check` checks its style, `make bench` measures it.
+# Each first puts what it needs into .venv; a second call finds it there and costs nothing.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# --no-compile: Python compiles a module when it is first used, and most of what is installed never is.
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(PIP) install --quiet --no-compile -c constraints.txt
+
+.PHONY: chat test check bench install install-tests chromium constraints clean help
+
+chat: install ## open the chat page, with a first library
+	@echo "Opening the chat page. The first time, the encoder and the starter notes are prepared (a minute or so)."
+	$(BIN)/pinpoint chat
+
+test: install-tests chromium ## run the whole test suite
+	@echo "Running all tests."
+	@$(BIN)/python -m pytest
+
+check: install-tests ## style, formatting and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: install-tests ## quality and speed beside the usual recipe; writes tests/bench/REPORT.md
+	@echo "Measuring quality and speed. This takes about a quarter of an hour; keep the machine quiet."
+	$(BIN)/python tests/bench
+
+install: $(VENV)/.installed ## put Pinpoint into .venv; the command is .venv/bin/pinpoint
+
+install-tests: $(VENV)/.installed-tests
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@echo "Making a virtual environment in $(VENV) (with $(PYTHON)) and installing Pinpoint: about 2 GB, a few minutes."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pinpoint needs Python 3.11 or newer; choose one: make PYTHON=python3.12")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(INSTALL) --upgrade pip
+	@$(INSTALL) --build-constraint constraints.txt --editable .
+	@touch $@
+	@echo "Installed. The command is $(BIN)/pinpoint."
+
+$(VENV)/.installed-tests: $(VENV)/.installed
+	@echo "Installing what the tests need."
+	@$(INSTALL) --build-constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+chromium:
+	@.ci/chromium
+
+constraints: install ## resolve again and pin every dependency in constraints.txt
+	$(BIN)/python .ci/constraints.py
+
+clean: ## remove the virtual environment
+	rm -rf $(VENV)
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
