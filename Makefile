@@ -5,8 +5,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # --no-compile: Python compiles a module when it is first used, and most of what is installed never is.
-PIP := $(BIN)/python -m pip --disable-pip-version-check
-INSTALL := $(PIP) install --quiet --no-compile -c constraints.txt
+# pip shows its progress to a person only: in a log (CI), errors alone.
+QUIET := $$([ -t 2 ] || echo -qq)
+INSTALL := $(BIN)/python -m pip install $(QUIET) --disable-pip-version-check --no-compile -c constraints.txt
 
 .PHONY: chat test check bench install install-tests chromium constraints clean help
 
