@@ -1,0 +1,161 @@
+"""The house rules on imports, read with `ast`: to the left only, and heavy libraries in their rooms."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("corpus", "index", "assistant", "ui")
+FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+NAMES = [path.relative_to(ROOT).as_posix() for path in FILES]
+
+# Which room may know a library. What is not named here may be used anywhere.
+ROOM_OF = {
+    "chromadb": "index",
+    "onnx": "index",
+    "onnxruntime": "index",
+    "sentence_transformers": "index",
+    "sqlite3": "index",
+    "tokenizers": "index",
+    "torch": "index",
+    "transformers": "index",
+    "langchain": "assistant",
+    "langchain_core": "assistant",
+    "gradio": "ui",
+    "docx": "corpus",
+    "pypdfium2": "corpus",
+    "trafilatura": "corpus",
+}
+# Importing one of these takes up to ten seconds: only on the way to a use of it.
+HEAVY = {"chromadb", "docx", "gradio", "onnxruntime", "pypdfium2", "sentence_transformers", "torch", "trafilatura"}
+CONNECTING = {"aiohttp", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3"}
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+OURS = {module_of(path): path for path in FILES}
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.If)
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """The full name of every module that is imported anywhere below `tree`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"line {node.lineno}: a relative import hides which room it is from"
+            modules = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (name if name in OURS else node.module or "" for name in modules)
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports_of(path: Path) -> list[str]:
+    return list(imported(parsed(path)))
+
+
+def top_level(path: Path) -> list[str]:
+    """What is imported when the file is, apart from what is for the type checker only."""
+    return [name for node in parsed(path).body if not isinstance(node, SCOPES) for name in imported(node)]
+
+
+def loaded_with(module: str) -> set[str]:
+    """Every module that is loaded when `module` is, as far as our own files tell."""
+    seen: set[str] = set()
+    waiting = [module]
+    while waiting:
+        seen.add(name := waiting.pop())
+        waiting += [other for other in top_level(OURS[name]) if other not in seen] if name in OURS else []
+    return seen
+
+
+def is_heavy(module: str) -> bool:
+    return bool(HEAVY & {first(name) for name in loaded_with(module)})
+
+
+def first(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def graph() -> dict[str, set[str]]:
+    """Which of our modules each of our modules imports."""
+    return {module: {name for name in imports_of(path) if name in OURS} for module, path in OURS.items()}
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_imports_go_only_to_the_left(path: Path) -> None:
+    room = ROOMS.index(path.relative_to(ROOT).parts[0])
+    to_the_right = [name for name in imports_of(path) if first(name) in ROOMS[room + 1 :]]
+    assert not to_the_right
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    waiting = graph()
+    while free := {module for module, needed in waiting.items() if not needed & waiting.keys()}:
+        waiting = {module: needed for module, needed in waiting.items() if module not in free}
+    assert not waiting, "each of these imports another of them"
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_a_library_is_known_to_one_room_only(path: Path) -> None:
+    room = path.relative_to(ROOT).parts[0]
+    strangers = [name for name in imports_of(path) if ROOM_OF.get(first(name), room) != room]
+    assert not strangers
+
+
+@pytest.mark.parametrize("module", ["ui.cli", "index.library", "index.search", "assistant.chain", "corpus.split"])
+def test_a_command_starts_without_loading_a_heavy_library(module: str) -> None:
+    assert module in OURS
+    heavy = sorted(name for name in loaded_with(module) if first(name) in HEAVY)
+    assert not heavy
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_only_fetch_opens_connections(path: Path) -> None:
+    if path == ROOT / "corpus" / "fetch.py":
+        pytest.skip("the one file that may")
+    connecting = [name for name in imports_of(path) if first(name) in CONNECTING or name == "urllib.request"]
+    assert not connecting
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_our_own_modules_are_imported_at_the_top_unless_they_are_heavy(path: Path) -> None:
+    late = {name for name in imports_of(path) if name in OURS} - set(top_level(path))
+    assert not [name for name in late if not is_heavy(name)], "a late import of our own hides a circle"
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.name != "__init__.py"], ids=str)
+def test_a_name_is_imported_from_its_module_not_from_the_room(path: Path) -> None:
+    assert not set(imports_of(path)) & set(ROOMS)
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.name == "__init__.py"], ids=str)
+def test_a_table_of_contents_holds_imports_and_names_only(path: Path) -> None:
+    def belongs(node: ast.stmt) -> bool:
+        docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        names = isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["__all__"]
+        return docstring or names or isinstance(node, ast.Import | ast.ImportFrom)
+
+    strange = [ast.unparse(node) for node in ast.parse(path.read_text(encoding="utf-8")).body if not belongs(node)]
+    assert not strange
+
+
+def test_every_room_is_installed() -> None:
+    packages = {path.parent.relative_to(ROOT).as_posix().replace("/", ".") for path in FILES}
+    listed = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    missing = [package for package in packages if f'"{package}"' not in listed]
+    assert not missing, "name it under [tool.setuptools] packages"
+
+
+def test_the_rules_catch_what_they_forbid() -> None:
+    assert "ui.render" in list(imported(ast.parse("def f():\n    from ui.render import html")))
+    assert list(imported(ast.parse("import chromadb.api, json"))) == ["chromadb.api", "json"]
+    with pytest.raises(AssertionError):
+        list(imported(ast.parse("from . import models")))
