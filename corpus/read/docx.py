@@ -3,63 +3,99 @@
 import io
 import zipfile
 import zlib
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import Any
 
 from corpus.errors import EmptySource, UnreadableSource
+from corpus.read.docx_numbering import Labels
+from corpus.read.docx_text import blocks, notes
 from corpus.read.reading import Reading
 
-if TYPE_CHECKING:
-    from docx.document import Document as WordFile
+# Bytes that a package may unpack to. Parsed XML takes about ten times its size in memory.
+_LARGEST_XML = 40 << 20
+_LARGEST_PACKAGE = 400 << 20
 
-_UNPACKED = 200 << 20  # bytes that all parts of a package may have together
+_OLE = b"\xd0\xcf\x11\xe0"  # the container of old Office files, and of encrypted new ones
+_NOTES = ("footnotes", "endnotes")
+
+# What zipfile, zlib, lxml (a SyntaxError) and python-docx raise over a package that is not whole or not sound.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    SyntaxError,
+    LookupError,
+    ValueError,
+    AttributeError,
+    TypeError,
+    EOFError,
+    RuntimeError,  # a part encrypted by the ZIP program; XML nested too deep (RecursionError); compression unknown
+)
 
 
 def read_docx(data: bytes, *, source: str) -> Reading:
-    """The text with headings marked as in Markdown.
+    """The text with headings marked as in Markdown and list numbers printed; notes gathered at the end.
 
-    Raises UnreadableSource (password, damage, a package too large to unpack, another Office format), EmptySource.
+    Pictures are not read, nor anything outside the package that they link to. Raises UnreadableSource (password,
+    damage, a package too large to unpack, another Office format) and EmptySource.
     """
     _check_package(data, source=source)
-    word = _open(data, source=source)
-    text = "\n\n".join(p.text for p in word.paragraphs if p.text.strip())
+    try:
+        title, text = _title_and_text(data)
+    except _DAMAGE as error:
+        raise UnreadableSource(f"{source}: damaged file, not a sound Word document; get another copy.") from error
     if not text.strip():
         raise EmptySource(f"{source}: no text in this Word document (pictures are not read); OCR needed.")
-    core = word.core_properties
-    return Reading(text=text, title=core.title or "", author=core.author or "")
+    return Reading(text=text, title=title)
 
 
 def _check_package(data: bytes, *, source: str) -> None:
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise UnreadableSource(f"{source}: password protected; remove the password in Word and add it again.")
-        raise UnreadableSource(f"{source}: an old Office document (.doc, .xls, .ppt); save it as .docx or .pdf.")
+    """Looks only at the ZIP directory: nothing is unpacked."""
+    if data.startswith(_OLE):
+        raise UnreadableSource(f"{source}: {_old_office(data)}.")
     try:
         entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except zipfile.BadZipFile as error:
+    except _DAMAGE as error:
         raise UnreadableSource(f"{source}: damaged file (its ZIP directory is missing); get a whole copy.") from error
-    size = sum(entry.file_size for entry in entries)
-    if size > _UNPACKED:
-        raise UnreadableSource(
-            f"{source}: unpacks to {size >> 20} MiB, more than the limit of {_UNPACKED >> 20} MiB; not opened."
-        )
-    if "word/document.xml" not in {entry.filename for entry in entries}:
+    if not any(entry.filename.startswith("word/") for entry in entries):
         raise UnreadableSource(f"{source}: a ZIP archive that is no Word document; unpack it and add what is inside.")
+    size = sum(entry.file_size for entry in entries)
+    xml = sum(entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels")))
+    if size > _LARGEST_PACKAGE or xml > _LARGEST_XML:
+        limits = f"{_LARGEST_PACKAGE >> 20} MiB, {_LARGEST_XML >> 20} MiB of XML"
+        raise UnreadableSource(
+            f"{source}: a package that unpacks to {size >> 20} MiB ({xml >> 20} MiB of XML); the limits are {limits}. "
+            "Not opened. If it is genuine, split it or save it as PDF."
+        )
 
 
-def _open(data: bytes, *, source: str) -> "WordFile":
+def _old_office(data: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return (
+            "password protected; open it in Word, remove the password (File, Info, Protect Document) and add it again"
+        )
+    return "an old Office file (.doc, .xls, .ppt); open it and save it as .docx or .pdf"
+
+
+def _title_and_text(data: bytes) -> tuple[str, str]:
     import docx  # heavy: imported on first use
-    from docx.opc.exceptions import OpcError
-    from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]
 
-    try:
-        return docx.Document(io.BytesIO(data))
-    except (
-        zipfile.BadZipFile,
-        OpcError,
-        XMLSyntaxError,
-        KeyError,
-        ValueError,
-        zlib.error,
-        NotImplementedError,
-    ) as error:
-        raise UnreadableSource(f"{source}: damaged file, not a whole Word document; get another copy.") from error
+    word = docx.Document(io.BytesIO(data))
+    return word.core_properties.title or "", "\n\n".join(_blocks(word))
+
+
+def _blocks(word: Any) -> Iterator[str]:
+    parts = {relation.reltype.rsplit("/", 1)[-1]: relation for relation in word.part.rels.values()}
+    labels = Labels(numbering=_root(parts.get("numbering")), styles=_root(parts.get("styles")))
+    yield from blocks(word.element.body, label=labels.before)
+    for name in _NOTES:
+        yield from notes(_root(parts.get(name)))
+
+
+def _root(relation: Any) -> Any:
+    """The XML of the part related so, empty where there is none; python-docx parses only the parts that it knows."""
+    from docx.oxml import parse_xml  # heavy: imported on first use
+
+    if relation is None or relation.is_external:
+        return ()
+    part = relation.target_part
+    return part.element if hasattr(part, "element") else parse_xml(part.blob)

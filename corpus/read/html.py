@@ -1,56 +1,78 @@
-"""HTML: the main content, with its headings, lists and tables as lines."""
+"""HTML: the main content of a page, with its headings, lists and tables as lines."""
 
 from typing import Any
 
 from corpus.errors import EmptySource, UnreadableSource
 from corpus.read.decode import decode
+from corpus.read.html_text import text_of
 from corpus.read.reading import Reading
 
 _LARGEST = 20_000_000  # characters
 
+# The share of the marked main content below which trafilatura's choice is taken for a loss: it leaves out what is
+# folded away or shown in another tab, such as the second language of a treaty page.
+_ENOUGH = 0.8
+
+_MAIN = "//main | //article | //*[@role='main']"
+_FURNITURE = (
+    "//script | //style | //noscript | //template | //nav | //footer | //aside | //button | //select | //dialog"
+    " | //header[not(ancestor::main or ancestor::article)]"
+)
+
 
 def read_html(data: bytes, *, source: str) -> Reading:
-    """The page's main text and what it says of itself (title, author, date, site).
+    """The page's main text and what it says of itself (title, author, date, site). Nothing that it links to is read.
 
-    Raises EmptySource for a page without text, UnreadableSource for one that is too large or cannot be parsed.
+    Raises EmptySource for a page without text, UnreadableSource for one that is too large or nested too deep.
     """
-    from trafilatura import bare_extraction  # heavy: imported on first use
-
     page = decode(data, source=source)
     if len(page) > _LARGEST:
         raise UnreadableSource(f"{source}: {len(page):,} characters of HTML; the limit is {_LARGEST:,}. Split it.")
-    found: Any = bare_extraction(
-        page, with_metadata=True, include_tables=True, include_comments=False, favor_recall=True
-    )
-    text = "" if found is None else _text(found.body)
-    if not text.strip():
-        raise EmptySource(f"{source}: an HTML page without text of its own; open it in a browser and save the text.")
+    try:
+        reading = _reading(page)
+    except RecursionError as error:
+        raise UnreadableSource(f"{source}: HTML nested too deep to be a document; save its text as .txt.") from error
+    if not reading.text.strip():
+        raise EmptySource(
+            f"{source}: an HTML page without text that can be read (a script writes it, or tags are nested too deep); "
+            "open it in a browser and save its text as .txt or .pdf."
+        )
+    return reading
+
+
+def _reading(page: str) -> Reading:
+    from trafilatura import bare_extraction, load_html  # heavy: imported on first use
+
+    tree = load_html(page)
+    if tree is None:
+        return Reading(text="")
+    dates = {"original_date": True, "extensive_search": False}  # only dates that the page states
+    found: Any = bare_extraction(page, with_metadata=True, favor_recall=True, date_extraction_params=dates)
+    chosen = "" if found is None else text_of(found.body)
     return Reading(
-        text=text,
-        title=found.title or "",
-        author=found.author or "",
-        site=found.sitename or "",
-        date=found.date or "",
-        url=found.url or "",
-        language=found.language or "",
+        text=_fuller(chosen, tree),
+        title=_said(found, "title") or (tree.findtext(".//title") or "").strip(),
+        author=_said(found, "author"),
+        site=_said(found, "sitename"),
+        date=_said(found, "date"),
+        url=_said(found, "url"),
+        language=(tree.get("lang") or "").partition("-")[0].lower(),
     )
 
 
-def _text(body: Any) -> str:
-    blocks = [_block(child) for child in body]
-    return "\n\n".join(block for block in blocks if block)
+def _said(found: Any, name: str) -> str:
+    return getattr(found, name, None) or ""
 
 
-def _block(element: Any) -> str:
-    if element.tag == "head":
-        level = int((element.get("rend") or "h2").lstrip("h") or 2)
-        return f"{'#' * level} {_inline(element)}"
-    if element.tag == "list":
-        return "\n".join(f"- {_inline(item)}" for item in element)
-    if element.tag == "table":
-        return "\n".join(" | ".join(_inline(cell) for cell in row) for row in element)
-    return _inline(element)
+def _fuller(chosen: str, tree: Any) -> str:
+    """`chosen` by trafilatura, unless it loses much of what the page marks as its content, or there is no more to lose.
 
-
-def _inline(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
+    A page with little besides its content is taken whole: our own lines keep more of its form.
+    """
+    for furniture in tree.xpath(_FURNITURE):
+        furniture.drop_tree()
+    marked = max((text_of(element) for element in tree.xpath(_MAIN)), key=len, default="")
+    whole = text_of(tree)
+    if len(chosen) < _ENOUGH * len(marked):
+        return marked
+    return whole if len(chosen) > _ENOUGH * len(whole) else chosen or whole

@@ -4,8 +4,10 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from corpus.errors import EmptySource, UnreadableSource
+from corpus.read.pdf_text import tidied
 from corpus.read.reading import Reading
 
 _WORKER = Path(__file__).with_name("pdf_worker.py")
@@ -26,17 +28,17 @@ def read_pdf(data: bytes, *, source: str) -> Reading:
     found = _extract(data, source=source)
     if "error" in found:
         raise UnreadableSource(f"{source}: {_CURES[str(found['error'])]}.")
-    pages = [str(page) for page in found["pages"]]
-    text = "\f".join(_cleaned(page) for page in pages)
+    pages = tidied(found["pages"])
+    text = "\f".join(pages)
     if not text.strip():
         raise EmptySource(
             f"{source}: no text layer on any of its {len(pages)} pages; OCR needed "
             "(for example with ocrmypdf), then add the result."
         )
-    return Reading(text=text, title=str(found["title"]), author=str(found["author"]), date=str(found["date"]))
+    return Reading(text=text, title=found["title"])
 
 
-def _extract(data: bytes, *, source: str) -> dict[str, list[str] | str]:
+def _extract(data: bytes, *, source: str) -> dict[str, Any]:
     # -P: the worker's own folder holds html.py and docx.py, which must not hide modules of those names.
     command = [sys.executable, "-P", str(_WORKER)]
     try:
@@ -45,9 +47,5 @@ def _extract(data: bytes, *, source: str) -> dict[str, list[str] | str]:
         raise UnreadableSource(f"{source}: no text after {_SECONDS:.0f} s; split the PDF or save it anew.") from error
     if done.returncode:
         raise UnreadableSource(f"{source}: {_CURES['damaged']} (the PDF library gave up on it).")
-    result: dict[str, list[str] | str] = json.loads(done.stdout)
+    result: dict[str, Any] = json.loads(done.stdout)
     return result
-
-
-def _cleaned(page: str) -> str:
-    return page.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\x00", "")

@@ -1,6 +1,6 @@
 """Runs as a script: PDF bytes on stdin, one JSON object on stdout. Imports nothing of Pinpoint.
 
-{"pages": [text], "title", "author", "date"} or {"error": "password" | "damaged" | "pages"}
+{"pages": [text], "title": text} or {"error": "password" | "damaged" | "pages"}
 """
 
 import json
@@ -29,12 +29,7 @@ def _extract(data: bytes) -> dict[str, object]:
         metadata = document.get_metadata_dict()
     except pypdfium2.PdfiumError as error:
         return {"error": "password" if "password" in str(error).lower() else "damaged"}
-    return {
-        "pages": pages,
-        "title": metadata.get("Title", ""),
-        "author": metadata.get("Author", ""),
-        "date": metadata.get("CreationDate", ""),
-    }
+    return {"pages": pages, "title": metadata.get("Title", "")}
 
 
 if __name__ == "__main__":
