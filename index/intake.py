@@ -1,0 +1,149 @@
+"""Documents on their way into the record: known ones are passed by, new ones split, encoded in batches, written."""
+# ruff: noqa: S608 -- SQL is put together from the constants here; every value is a parameter
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.models import Document, Passage
+from corpus.split import context, split
+from index.encoder import Encoder
+from index.progress import Progress
+from index.record import Record, delete, insert, set_meta
+
+# Passages encoded between two reports of progress, and at most this many wait in memory beyond one document's own.
+_STEP = 128
+
+# A change in one of these is a change of the document, although its bytes are the same.
+_DESCRIPTION = ("title", "short_title", "kind", "issuer", "date", "url", "language", "series", "adopted", "in_force")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of the documents given; `duplicates` are (source, id of the same document under another name)."""
+
+    added: int = 0
+    unchanged: int = 0
+    replaced: int = 0
+    passages: int = 0
+    failed: tuple[tuple[str, str], ...] = ()
+    duplicates: tuple[tuple[str, str], ...] = ()
+
+    def __add__(self, other: "Added") -> "Added":
+        return Added(
+            self.added + other.added,
+            self.unchanged + other.unchanged,
+            self.replaced + other.replaced,
+            self.passages + other.passages,
+            self.failed + other.failed,
+            self.duplicates + other.duplicates,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A document split, waiting for vectors; `slug` is the id it came with, `replaces` what it takes the place of."""
+
+    document: Document
+    slug: str
+    replaces: str
+    passages: list[tuple[Passage, str]]
+
+    @property
+    def texts(self) -> list[str]:
+        return [f"{around}\n{passage.text}" for passage, around in self.passages]
+
+
+class Intake:
+    """Takes documents one by one; each is in the record whole, in one transaction, or not at all."""
+
+    def __init__(self, *, record: Record, encoder: Callable[[], Encoder], progress: Progress) -> None:
+        self._record, self._encoder, self._progress = record, encoder, progress
+        self._waiting: list[_Ready] = []
+        self._done = self._total = 0
+        self._result = Added()
+
+    def take(self, documents: Iterable[Document]) -> Added:
+        """What became of them. Interrupted, it has kept those it had finished."""
+        if isinstance(documents, list | tuple):
+            self._total = sum(len(document.text) for document in documents)
+        for document in documents:
+            self._result += self._one(document)
+            if sum(len(ready.passages) for ready in self._waiting) >= _STEP:
+                self._write()
+        self._write()
+        return self._result
+
+    def _one(self, document: Document) -> Added:
+        twin = self._twin(document)
+        former = self._former(document)
+        if twin and former and twin != former:
+            with self._record.writing() as connection:
+                delete(connection, former)
+            return Added(replaced=1, duplicates=((document.source, twin),))
+        if twin and twin != former:
+            return Added(unchanged=1, duplicates=((document.source, twin),))
+        if twin and self._same_description(document, twin):
+            return Added(unchanged=1)
+        return self._prepare(document, replaces=former)
+
+    def _twin(self, document: Document) -> str:
+        """The id under which the same bytes are known."""
+        waiting = (ready.document.id for ready in self._waiting if ready.document.sha256 == document.sha256)
+        rows = self._record.rows("SELECT id FROM documents WHERE sha256 = ?", (document.sha256,))
+        return next(waiting, rows[0][0] if rows else "")
+
+    def _former(self, document: Document) -> str:
+        """The id of what came from the same source under the same name before (a `.jsonl` gives several)."""
+        known = (document.source, document.id)
+        waiting = (ready.document.id for ready in self._waiting if (ready.document.source, ready.slug) == known)
+        rows = self._record.rows("SELECT id FROM documents WHERE source = ? AND slug = ?", known)
+        return next(waiting, rows[0][0] if rows else "")
+
+    def _same_description(self, document: Document, document_id: str) -> bool:
+        sql = f"SELECT {', '.join(_DESCRIPTION)} FROM documents WHERE id = ?"
+        rows = self._record.rows(sql, (document_id,))
+        return not rows or rows[0] == tuple(getattr(document, name) for name in _DESCRIPTION)
+
+    def _prepare(self, document: Document, *, replaces: str) -> Added:
+        if replaces and any(ready.document.id == replaces for ready in self._waiting):
+            self._write()
+        named = replace(document, id=replaces or self._free_id(document.id))
+        passages = [(passage, context(passage, named)) for passage in split(named)]
+        if not passages:
+            return Added(failed=((document.source, "It holds no text that could be cited."),))
+        if not isinstance(self._total, int) or self._total < self._done + len(document.text):
+            self._total += len(document.text)
+        self._waiting.append(_Ready(named, document.id, replaces, passages))
+        return Added(added=not replaces, replaced=bool(replaces), passages=len(passages))
+
+    def _free_id(self, slug: str) -> str:
+        taken = {row[0] for row in self._record.rows("SELECT id FROM documents WHERE slug = ? OR id = ?", (slug, slug))}
+        taken |= {ready.document.id for ready in self._waiting}
+        number, free = 1, slug
+        while free in taken or (number > 1 and self._record.rows("SELECT 1 FROM documents WHERE id = ?", (free,))):
+            number += 1
+            free = f"{slug}-{number}"
+        return free
+
+    def _write(self) -> None:
+        vectors = self._encoded([text for ready in self._waiting for text in ready.texts])
+        for ready in self._waiting:
+            own, vectors = vectors[: len(ready.passages)], vectors[len(ready.passages) :]
+            with self._record.writing() as connection:
+                if ready.replaces:
+                    delete(connection, ready.replaces)
+                insert(connection, ready.document, slug=ready.slug, passages=ready.passages, vectors=own)
+                set_meta(connection, "encoder", self._encoder().name)
+        self._waiting = []
+
+    def _encoded(self, texts: list[str]) -> NDArray[np.float32]:
+        vectors = np.empty((len(texts), self._encoder().dimensions if texts else 0), dtype=np.float32)
+        for start in range(0, len(texts), _STEP):
+            some = texts[start : start + _STEP]
+            vectors[start : start + _STEP] = self._encoder().encode(some)
+            self._done += sum(map(len, some))
+            self._progress(self._done, max(self._total, self._done), "reading for meaning")
+        return vectors

@@ -1,0 +1,294 @@
+"""Library: a folder that holds documents, their passages and vectors. The record (SQLite) and Chroma kept in step.
+
+library.sqlite     the record: everything that matters      encoder/   the encoder it was built with, exported
+vectors/<number>/  Chroma, derived from the record          library.lock   held by the process that writes
+"""
+# ruff: noqa: S608 -- SQL is put together from the constants here; every value is a parameter
+
+import difflib
+import hashlib
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from filelock import FileLock, Timeout
+from numpy.typing import NDArray
+
+from corpus.errors import BrokenLibrary, LibraryInUse, UnknownDocument, UnknownLocator, WrongEncoder
+from corpus.models import Document, Passage
+from index.encoder import Encoder, load_encoder
+from index.exported import model_name
+from index.intake import Added, Intake
+from index.models import Filters
+from index.narrowing import condition
+from index.progress import Progress, silent
+from index.record import Record, delete, set_meta
+from index.vectors import Vectors, exact
+from index.words import match_query
+
+__all__ = ["Added", "Library", "Progress"]
+
+_RECORD, _VECTORS, _ENCODER, _LOCK = "library.sqlite", "vectors", "encoder", "library.lock"
+
+# Narrows nothing.
+ALL = Filters()
+
+# Seconds a writer waits for another process before it gives up.
+_PATIENCE = 2.0
+
+
+class Library:
+    """Open one with `Library.open`. Any thread may read, also while another adds; one process writes at a time."""
+
+    def __init__(self, folder: Path, *, model: str) -> None:
+        self.folder = folder
+        self._model = model
+        self._record = Record(folder / _RECORD)
+        self._vectors = Vectors(folder / _VECTORS, record=self._record)
+        self._writer = threading.RLock()
+        self._encoder: Encoder | None = None
+        self._encoder_lock = threading.Lock()
+        # Documents are asked for with every hit; 64 of them are some 10 MB of text.
+        self._document_at = lru_cache(maxsize=64)(lambda generation, document_id: self._record.document(document_id))
+
+    @classmethod
+    def open(
+        cls, folder: Path, *, encoder: str | None = None, empty: bool = False, progress: Progress | None = None
+    ) -> Self:
+        """The library in a folder, made if there is none; a new one holds the starter notes unless `empty`.
+
+        `encoder` is None (PINPOINT_ENCODER, else the packaged MiniLM), "hash", or a sentence-transformers model.
+        Raises BrokenLibrary for a folder that is none and not empty, or damaged; WrongEncoder when another encoder
+        built it; UnusableModel when a new one's encoder cannot be had.
+        """
+        library = cls(folder, model=model_name(encoder))
+        if not cls.exists(folder):
+            library._create(starter="none" if empty else "due")
+        library._require_encoder("model", library._model)
+        library._finish_starter(progress or silent)
+        return library
+
+    @staticmethod
+    def exists(folder: Path) -> bool:
+        """Whether there is a library in that folder. Raises BrokenLibrary when its record is not one of ours."""
+        record = Record(folder / _RECORD)
+        try:
+            return record.check()
+        finally:
+            record.close()
+
+    def add(self, documents: Iterable[Document], *, progress: Progress | None = None) -> Added:
+        """What became of the documents, taken one by one as they come; known ones cost no more than a look.
+
+        Raises LibraryInUse. Interrupted at any moment, it leaves a sound library with those it had finished.
+        """
+        with self._writing():
+            added = Intake(record=self._record, encoder=lambda: self.encoder, progress=progress or silent).take(
+                documents
+            )
+            self._vectors.bring_in_step(progress=progress or silent)
+        return added
+
+    def remove(self, id: str) -> None:
+        """Take a document out, with its passages and vectors. Raises UnknownDocument, LibraryInUse."""
+        document = self.document(id)
+        with self._writing():
+            with self._record.writing() as connection:
+                delete(connection, document.id)
+            self._vectors.bring_in_step(progress=silent)
+
+    def documents(self) -> list[Document]:
+        """Every document, by title."""
+        return self._record.documents()
+
+    def document(self, name: str) -> Document:
+        """The document with that id, short title, title, series, alias or file name without ending, in any case.
+
+        Raises UnknownDocument, which names near ones.
+        """
+        found = self._document_at(self._record.generation, name) or self._named(name)
+        if not found:
+            raise UnknownDocument(f'No document in the library is called "{name}". {self._nearly_named(name)}')
+        return found
+
+    def passages(self, document_id: str) -> list[Passage]:
+        """A document's passages in the order of its text."""
+        return self._record.passages("document_id = ?", (document_id,))
+
+    def passage(self, passage_id: str) -> Passage:
+        """The passage with that id. Raises UnknownLocator when there is none (any more)."""
+        found = self._record.passages("id = ?", (passage_id,))
+        if not found:
+            raise UnknownLocator(f'No passage in the library has the id "{passage_id}"; search again.')
+        return found[0]
+
+    def article(self, passage: Passage) -> list[Passage]:
+        """All passages of the article that a passage is in, itself included, in order; only itself without article."""
+        whole = str(passage.locator.whole_article)
+        if not whole:
+            return [passage]
+        return self._record.passages("document_id = ? AND whole = ?", (passage.document_id, whole))
+
+    def words(self, query: str, *, k: int, filters: Filters = ALL) -> list[tuple[str, float]]:
+        """Ids of passages that share words with the query and their BM25 score (higher is better), best first."""
+        match = match_query(query)
+        if not match:
+            return []
+        where, values = condition(self._with_document_id(filters))
+        narrowed = f"AND rowid IN (SELECT key FROM passages WHERE {where})" if where else ""
+        best = f"SELECT rowid, rank FROM words WHERE words MATCH ? {narrowed} ORDER BY rank, rowid LIMIT ?"
+        sql = f"SELECT id, -rank FROM ({best}) JOIN passages ON key = rowid ORDER BY rank, rowid"
+        return [(passage_id, score) for passage_id, score in self._record.rows(sql, [match, *values, k])]
+
+    def nearest(self, vector: NDArray[np.float32], *, k: int, filters: Filters = ALL) -> list[tuple[str, float]]:
+        """Ids of the passages nearest to a unit vector with their cosine similarity, nearest first.
+
+        Chroma answers; where filters narrow, or while Chroma is being made, every allowed vector is compared.
+        """
+        where, values = condition(self._with_document_id(filters))
+        near = None if where else self._near(vector, k=k)
+        if near is None:
+            near = exact(vector, k=k, record=self._record, where=where, values=values)
+        marks = ", ".join("?" * len(near))
+        ids = dict(self._record.rows(f"SELECT key, id FROM passages WHERE key IN ({marks})", [key for key, _ in near]))
+        return [(ids[key], score) for key, score in near if key in ids]
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder, loaded when first asked for. Raises WrongEncoder when another one built the library."""
+        with self._encoder_lock:
+            if self._encoder is None:
+                encoder = load_encoder(self._model, folder=self.folder / _ENCODER)
+                self._require_encoder("encoder", encoder.name)
+                self._encoder = encoder
+            return self._encoder
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of what the library holds and of its encoder's name: equal when answers are equal."""
+        rows = self._record.rows("SELECT id, sha256 FROM documents ORDER BY id")
+        facts = [self._record.meta("encoder") or self._model, *(f"{id} {digest}" for id, digest in rows)]
+        return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]
+
+    def soundness(self) -> list[tuple[str, bool, str]]:
+        """What was looked at, whether it is sound, and what was found; for `pinpoint doctor`."""
+        return []
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        self._vectors.close()
+        self._record.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _writing(self, *, patience: float = _PATIENCE) -> Iterator[None]:
+        """Be the only writer: other threads of this process wait their turn, other processes are turned away."""
+        with self._writer:
+            lock = FileLock(self.folder / _LOCK, timeout=patience)
+            try:
+                lock.acquire()
+            except Timeout as error:
+                raise LibraryInUse(
+                    f"Another Pinpoint is writing to the library in {self.folder}. Wait until it has finished and try "
+                    "again, or use another folder with --library. Reading and asking are possible meanwhile."
+                ) from error
+            try:
+                yield
+            finally:
+                lock.release()
+
+    def _near(self, vector: NDArray[np.float32], *, k: int) -> list[tuple[int, float]] | None:
+        found = self._vectors.nearest(vector, k=k)
+        if found is None and self._bring_in_step_if_free():
+            found = self._vectors.nearest(vector, k=k)
+        return found
+
+    def _bring_in_step_if_free(self) -> bool:
+        """Make the collection anew, unless someone is writing: then they will, or the next who asks."""
+        if not self._writer.acquire(blocking=False):
+            return False
+        try:
+            with self._writing(patience=0):
+                self._vectors.bring_in_step(progress=silent)
+            return True
+        except LibraryInUse:
+            return False
+        finally:
+            self._writer.release()
+
+    def _create(self, *, starter: str) -> None:
+        self._require_usable_folder()
+        with self._writing():
+            if not self._record.check():  # another process may have made it while this one waited
+                self._record.create(meta={"model": self._model, "encoder": "", "starter": starter})
+
+    def _require_usable_folder(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            strangers = [path.name for path in self.folder.iterdir() if not self._is_ours(path)]
+        except OSError as error:
+            raise BrokenLibrary(f"No library can be made in {self.folder}: {error}. Choose another folder.") from error
+        if strangers:
+            raise BrokenLibrary(
+                f"{self.folder} holds no library, but other files ({strangers[0]}). Choose an empty or a new folder."
+            )
+
+    @staticmethod
+    def _is_ours(path: Path) -> bool:
+        return path.name.startswith((".", _RECORD)) or path.name in (_VECTORS, _ENCODER, _LOCK)
+
+    def _require_encoder(self, fact: str, asked: str) -> None:
+        built = self._record.meta(fact)
+        if built and built != asked:
+            raise WrongEncoder(
+                f"The library in {self.folder} was built with the encoder {built}, not with {asked}. Set "
+                f"PINPOINT_ENCODER to the former, or add the documents to a library in a new folder to use the latter."
+            )
+
+    def _finish_starter(self, progress: Progress) -> None:
+        """Add the starter notes if that is due: when the library is new, or was killed while they were added."""
+        if self._record.meta("starter") != "due":
+            return
+        from corpus.starter_notes import starter_documents
+
+        self.add(starter_documents(), progress=progress)
+        with self._writing(), self._record.writing() as connection:
+            set_meta(connection, "starter", "added")
+
+    def _with_document_id(self, filters: Filters) -> Filters:
+        if not filters.document:
+            return filters
+        found = self.document(filters.document).id
+        return Filters(filters.kind, found, filters.article, filters.since, filters.until)
+
+    def _named(self, name: str) -> Document | None:
+        asked = _plain(name)
+        for document_id, *names in self._names():
+            if asked in map(_plain, names):
+                return self._document_at(self._record.generation, document_id)
+        return None
+
+    def _names(self) -> list[tuple[str, ...]]:
+        rows = self._record.rows("SELECT id, short_title, title, series, source FROM documents ORDER BY id")
+        return [(id, id, short, title, series, Path(source).stem) for id, short, title, series, source in rows]
+
+    def _nearly_named(self, name: str) -> str:
+        names = {_plain(name): name for _, *names in self._names() for name in names if name}
+        near = [names[found] for found in difflib.get_close_matches(_plain(name), list(names), n=3)]
+        return f"Near: {', '.join(near)}." if near else "`pinpoint list` shows what there is."
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
