@@ -1,0 +1,52 @@
+"""Runs a command and says how long it took and how much memory it took at its peak."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Command = Sequence[str | Path]
+
+PINPOINT = str(Path(sys.executable).parent / "pinpoint")
+HERE = Path(__file__).parent
+# maxrss is in KiB on Linux and in bytes on macOS.
+_MAXRSS_PER_MB = 2**20 if sys.platform == "darwin" else 2**10
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a command printed, the seconds from its start to its end, and its peak memory in MB."""
+
+    printed: str
+    seconds: float
+    peak: float
+
+    @property
+    def lines(self) -> list[Any]:
+        """What it printed, as JSON lines."""
+        return [json.loads(line) for line in self.printed.splitlines() if line.strip()]
+
+
+def run(command: Command, *, output: Path) -> Run:
+    """The command's run; its output is kept in `output`. Raises CalledProcessError when it does not exit with 0."""
+    words = [str(word) for word in command]
+    begun = time.perf_counter()
+    with output.open("w", encoding="utf-8") as target:
+        child = subprocess.Popen(words, stdout=target, stdin=subprocess.DEVNULL, env=_environment())
+        _, status, usage = os.wait4(child.pid, 0)
+    seconds = time.perf_counter() - begun
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, words)
+    return Run(output.read_text(encoding="utf-8"), seconds, usage.ru_maxrss / _MAXRSS_PER_MB)
+
+
+def _environment() -> dict[str, str]:
+    """Ours, less the settings of whoever runs the benchmark; nothing is fetched."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PINPOINT_")}
+    return kept | {"HF_HUB_OFFLINE": "1"}

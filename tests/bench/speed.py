@@ -1,0 +1,85 @@
+"""How fast Pinpoint is beside the recipe, in the same run: the two take turns wherever that is cheap."""
+
+import statistics
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from measure import HERE, PINPOINT, Command, Run, run
+
+COLD_PAIRS = 5
+WARM_PAIRS = 3
+QUESTION = "On what notice may the committee visit a prison under the European torture-prevention convention?"
+
+
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """Seconds and peak memory (MB) of adding the corpus; `prepare` is what only the first library ever needs."""
+
+    prepare: float
+    seconds: float
+    units: int
+    peak: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Seconds of each cold start to a printed answer, with peak memory (MB); seconds of each warm search."""
+
+    cold: tuple[float, ...]
+    peak: float
+    warm: tuple[float, ...]
+
+    @property
+    def start(self) -> float:
+        """The median cold start."""
+        return statistics.median(self.cold)
+
+    @property
+    def median(self) -> float:
+        """Half of the warm searches take less."""
+        return statistics.median(self.warm)
+
+    @property
+    def p95(self) -> float:
+        """95 in 100 of the warm searches take less."""
+        return statistics.quantiles(self.warm, n=20)[-1]
+
+
+def add_with_pinpoint(corpus: Path, *, library: Path, work: Path) -> Adding:
+    """A new library of the corpus; the encoder is prepared by a search before the clock starts for adding."""
+    command: list[str | Path] = [PINPOINT, "--library", library, "--empty"]
+    prepared = run([*command, "search", "warm", "--json"], output=work / "prepare.txt")
+    folders = [corpus / "treaties", corpus / "articles"]
+    added = run([*command, "add", *folders, "--json"], output=work / "added.json")
+    return Adding(prepared.seconds, added.seconds, added.lines[0]["passages"], added.peak)
+
+
+def add_with_recipe(corpus: Path, *, store: Path, work: Path) -> Adding:
+    """A new store of the corpus."""
+    added = run([sys.executable, HERE / "recipe.py", "add", corpus, store], output=work / "recipe-added.json")
+    return Adding(0.0, added.seconds, added.lines[0]["chunks"], added.peak)
+
+
+def measure_asking(*, library: Path, store: Path, work: Path) -> tuple[Asking, Asking]:
+    """Pinpoint's figures and the recipe's; `work` holds the queries that the quality was measured with."""
+    queries, python = work / "queries-joined.jsonl", sys.executable
+    ask: Command = [PINPOINT, "--library", library, "ask", QUESTION]
+    recipe_ask: Command = [python, HERE / "recipe.py", "ask", store, QUESTION]
+    search: Command = [python, HERE / "warm.py", library, queries]
+    recipe_search: Command = [python, HERE / "recipe.py", "search", store, queries]
+    cold = _take_turns(ask, recipe_ask, COLD_PAIRS, work)
+    warm = _take_turns(search, recipe_search, WARM_PAIRS, work)
+    ours, theirs = (_asking(cold[which], warm[which]) for which in (0, 1))
+    return ours, theirs
+
+
+def _take_turns(one: Command, other: Command, pairs: int, work: Path) -> tuple[list[Run], list[Run]]:
+    runs = [run(command, output=work / "turn.txt") for _ in range(pairs) for command in (one, other)]
+    return runs[::2], runs[1::2]
+
+
+def _asking(cold: Sequence[Run], warm: Sequence[Run]) -> Asking:
+    seconds = tuple(line["seconds"] for outcome in warm for line in outcome.lines)
+    return Asking(tuple(outcome.seconds for outcome in cold), max(outcome.peak for outcome in cold), seconds)

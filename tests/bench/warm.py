@@ -1,0 +1,28 @@
+"""Pinpoint's search in a process that goes on, as in the chat page.
+
+warm.py LIBRARY QUERIES    one JSON line a query: {"id", "seconds"}
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from index.library import Library
+from index.search import search
+
+
+def main(folder: str, queries: str) -> None:
+    """Ten hits for each query, timed; one before them, not counted, loads what is loaded once."""
+    asked = [json.loads(line) for line in Path(queries).read_text(encoding="utf-8").splitlines()]
+    with Library.open(Path(folder)) as library:
+        search("warm", k=10, library=library)
+        for query in asked:
+            begun = time.perf_counter()
+            search(query["query"], k=10, library=library)
+            seconds = time.perf_counter() - begun
+            sys.stdout.write(json.dumps({"id": query["id"], "seconds": seconds}) + "\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
