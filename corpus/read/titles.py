@@ -1,0 +1,81 @@
+"""A document's title: from its format, its first lines or its file name."""
+
+import re
+from collections import Counter
+
+from corpus.read.reading import Reading
+
+_HEADING = re.compile(r"^#{1,6}[ \t]*(?P<words>.*\w.*?)[ \t#]*$", re.MULTILINE)
+
+# Headings that name a place in a text, or nothing; and titles that programs put into files by themselves.
+_SAYS_NOTHING = re.compile(
+    r"(the )?(convention|treaty|protocol|agreement|charter|statute|pact|declaration|preamble|contents|abstract"
+    r"|judgment|introduction|untitled|echr|league of nations|united nations|council of europe)"
+    r"|no\. ?\d+|(article|artikel|art\.|chapter|part|section|annex|title|page) \S{1,6}|document ?\d*"
+    r"|microsoft word - .*|\S+\.(pdf|docx?|txt|html?|indd|qxd)|\S*[_/\\]\S*|(windows|koi8|utf|iso)-\S+",
+    re.IGNORECASE,
+)
+_LONGEST = 500  # characters of a title, and of a line that is one though nothing marks it; more is a paragraph
+_LONGEST_LINE = 150
+
+_BEHIND_BAR = re.compile(r"(?P<title>.{3,}?)\s+\|\s+(?P<site>[^|]{2,80})")
+# A dash stands in titles too: what is behind it is a publisher only if it is a name and is in the page's own words one.
+_BEHIND_DASH = re.compile(
+    r"(?P<title>.{3,}?)\s+[-–—]\s+(?P<site>(?:(?:[A-Z]\S*|of|and|for|the|in|on|to)\s?){2,10})(?<!\s)"
+)
+_PUBLISHER = re.compile(
+    r"\b(Commission|Committee|Ministry|Department|Agency|Office|Mission|Parliament|Secretariat|Organi[sz]ation|Court|"
+    r"Operations|Programme|Nations|Council|Almanac|Times|News|Post|Press|Journal|Gazette|Herald|Review|Commons)\b"
+)
+
+
+def title_of(reading: Reading, *, stem: str) -> str:
+    """The title that the format states, else the first heading or line that is one, else the file name in words."""
+    for candidate in (reading.title, *_headings(reading.text), _first_line(reading.text)):
+        title = _clean(candidate)
+        if 3 < len(title) <= _LONGEST and not _SAYS_NOTHING.fullmatch(title):
+            return title
+    return humanised(stem, text=reading.text)
+
+
+def site_of(title: str) -> tuple[str, str]:
+    """`title` without the site's name behind a bar or dash, and that name: "Ukraine emergency | UNHCR"."""
+    bar, dash = _BEHIND_BAR.fullmatch(title), _BEHIND_DASH.fullmatch(title)
+    if bar:
+        return bar["title"], bar["site"]
+    if dash and _PUBLISHER.search(dash["site"]):  # one word alone would be no title: "Ukraine – Press Office"
+        return (dash["title"] if " " in dash["title"] else title), dash["site"]
+    return title, ""
+
+
+def humanised(stem: str, *, text: str = "") -> str:
+    """A file name as a title, its capitals as `text` writes the same words: "habeas-corpus" is "Habeas corpus"."""
+    words = [word for word in re.split(r"[-_\s]+", stem) if word]
+    pattern = r"\W{1,3}".join(map(re.escape, words))
+    written = Counter(
+        " ".join(match.split()) for match in re.findall(rf"\b{pattern}\b", text, re.IGNORECASE) if not match.isupper()
+    )
+    title = written.most_common(1)[0][0] if written else " ".join(words)
+    return title[:1].upper() + title[1:]
+
+
+def _headings(text: str) -> list[str]:
+    """The first heading, with the second one if that goes on in lower case ("Convention", "against torture …")."""
+    first = _HEADING.search(text[:4000])
+    if not first or (text[: first.start()].strip() and len(text[: first.start()]) > 1000):
+        return []
+    second = _HEADING.match(text[first.end() :].lstrip())
+    words = first["words"]
+    goes_on = second and (second["words"].strip("*_ ")[:1].islower() or second["words"].startswith("("))
+    return [f"{words} {second['words']}" if second and goes_on else words]
+
+
+def _first_line(text: str) -> str:
+    """The first line if it is no sentence: two words at least, short, no full stop, and not the whole text."""
+    line, _, rest = text.strip().partition("\n")
+    sentence = line.rstrip().endswith((".", ",", ";", ":")) or len(line) > _LONGEST_LINE
+    return "" if sentence or not rest.strip() or not line[:1].isalnum() or " " not in line.strip() else line
+
+
+def _clean(title: str) -> str:
+    return re.sub(r"[*_`\[\]]+", "", " ".join(title.split())).strip(" .#")
