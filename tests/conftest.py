@@ -1,18 +1,15 @@
 """Fixtures that several rooms' tests share. Documents of our own are in tests/documents; real ones in ../shared."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    from corpus.models import Document
-    from index.encoder import Encoder
-    from index.library import Library
+from corpus.models import Document
+from corpus.read.source import files_in, read
+from index.encoder import Encoder, load_encoder
+from index.library import Library
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -21,8 +18,6 @@ SHARED = ROOT.parent / "shared"
 
 def documents_in(path: Path) -> list[Document]:
     """The documents of a file, or of every file in a folder."""
-    from corpus.read import files_in, read
-
     files = files_in(path) if path.is_dir() else [path]
     return [document for file in files for document in read(file)]
 
@@ -61,8 +56,6 @@ def corpus_folder(shared: Path) -> Path:
 @pytest.fixture
 def make_library(tmp_path: Path) -> Iterator[Callable[..., Library]]:
     """A factory: `make_library(file_or_folder, ...)` is a new library of those, with the hash encoder."""
-    from index.library import Library
-
     made: list[Library] = []
 
     def make(*paths: Path, encoder: str = "hash", empty: bool = True) -> Library:
@@ -79,8 +72,6 @@ def make_library(tmp_path: Path) -> Iterator[Callable[..., Library]]:
 @pytest.fixture(scope="session")
 def hash_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """tests/documents with the hash encoder; for reading only, one for all tests."""
-    from index.library import Library
-
     with Library.open(tmp_path_factory.mktemp("hash") / "library", encoder="hash", empty=True) as library:
         library.add(documents_in(DOCUMENTS))
         yield library
@@ -89,7 +80,5 @@ def hash_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 @pytest.fixture(scope="session")
 def real_encoder(request: pytest.FixtureRequest) -> Encoder:
     """The packaged model, exported once and kept in pytest's own cache from run to run."""
-    from index.encoder import load_encoder
-
     assert request.config.cache is not None
     return load_encoder(None, folder=Path(request.config.cache.mkdir("encoder")))
