@@ -59,7 +59,7 @@ class Heading:
     """One heading line; `number` as printed, `title` the words beside it, `start`/`end` its place in the text.
 
     `points` is the paragraph that a heading such as "Article 6, paragraph 4" names. `word` is the keyword in lower
-    case ("chapter", "annex"), "" where there is none.
+    case ("chapter", "annex"), "" where there is none; `level` the number of Markdown's signs, 0 for a plain line.
     """
 
     kind: HeadingKind
@@ -70,6 +70,7 @@ class Heading:
     title: str = ""
     word: str = ""
     points: tuple[str, ...] = ()
+    level: int = 0
 
     @property
     def shown(self) -> str:
@@ -94,15 +95,22 @@ def _heading(row: Line, *, marked: bool) -> Heading | None:
     text = row.plain
     if not text or len(text) > 2000:
         return None
-    if marked and row.text.lstrip().startswith("# "):
-        return Heading("title", row.start, row.end, text)
+    if not marked:
+        return _structural(row, text)
+    level = len(row.text.lstrip()) - len(row.text.lstrip().lstrip("#"))
+    if level == 1:
+        return Heading("title", row.start, row.end, text, level=1)
+    found = _structural(row, text) or Heading("text", row.start, row.end, text.lstrip(" :–—-"))
+    return replace(found, level=level)
+
+
+def _structural(row: Line, text: str) -> Heading | None:
     return (
         _article(row, text)
         or _named(row, text, _DIVISION, "division")
         or _named(row, text, _ANNEX, "annex")
         or _bare(row, text)
         or (Heading("preamble", row.start, row.end, text) if _PREAMBLE.match(text) else None)
-        or (Heading("text", row.start, row.end, text.lstrip(" :–—-")) if marked else None)
     )
 
 
@@ -114,7 +122,9 @@ def _article(row: Line, text: str) -> Heading | None:
     if rest and not _title_like(rest):
         return None
     points = (match["paragraph"],) if match["paragraph"] else ()
-    label = f"Article {number}" + (f", paragraph {points[0]}" if points else "")
+    label = f"Article{'s' if ' ' in number and 'bis' not in number else ''} {number}" + (
+        f", paragraph {points[0]}" if points else ""
+    )
     return Heading("article", row.start, row.end, label, number, _title(rest), "article", points)
 
 

@@ -6,6 +6,7 @@ before it, is text. "(i)" is the ninth letter after "(h)" unless "(ii)" follows 
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from corpus.lines import Line, lines, stripped
 
@@ -14,10 +15,12 @@ _LABEL = re.compile(
     (?:
       \( [*_]* (?P<inner>\d{1,3}|[A-Za-z]{1,6}) [ \u00a0]? (?P<inner_bis>bis|ter|quater)? [*_]* \)
     | (?P<bare>\d{1,3}|[A-Za-z]{1,6}) [ \u00a0]? (?P<bare_bis>bis|ter|quater)? [*_]* (?P<close>[.)])
-      (?! \d | [A-Za-z]{1,2}\. )
-    )[*_]*""",
+      (?! \d )
+    )[*_]*\.?""",
     re.VERBOSE,
 )
+# "i.e.", "A.B. Smith"
+_ABBREVIATED = re.compile(r"[A-Za-z]{1,2}\.")
 _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 _OPEN = re.compile(r"(?:[:;,—–-]|\b(?:and|or|undertake|that|to|following))\s*$")
@@ -58,6 +61,7 @@ class _Level:
     ordinal: int
     name: str
     open_lead: bool
+    again: bool = False
 
 
 def label_of(line: Line) -> Label | None:
@@ -69,14 +73,9 @@ def label_of(line: Line) -> Label | None:
     if not readings(token):
         return None
     form = "()" if match["inner"] else match["close"]
-    if form == "." and not _dot_label(token, line.text[match.end() :]):
+    if form == "." and _ABBREVIATED.match(line.text, match.end()):
         return None
     return Label(form, token, match["inner_bis"] or match["bare_bis"] or "", line.start + match.end())
-
-
-def _dot_label(token: str, rest: str) -> bool:
-    """Whether "token." is a label: "i.e." and "A.B. Smith" are not, "no." never opens a sequence."""
-    return token.isdigit() or not re.match(r"[A-Za-z]\.", rest)
 
 
 def readings(token: str) -> list[tuple[str, int]]:
@@ -103,26 +102,35 @@ def roman_value(low: str) -> int:
 class _Outline:
     """Follows the labels of one text and says at which point each line stands."""
 
-    def __init__(self, labels: list[Label], base: tuple[str, ...], *, anywhere: bool) -> None:
+    def __init__(self, labels: list[Label], base: tuple[str, ...], *, anywhere: bool, numbers: bool) -> None:
         self.stack: list[_Level] = []
         self.base = base
         self.labels = labels
         self.anywhere = anywhere
+        self.numbers = numbers
 
     def path(self) -> tuple[str, ...]:
-        return (*self.base, *(level.name for level in self.stack))
+        unique = takewhile(lambda level: not level.again, self.stack)
+        return (*self.base, *(level.name for level in unique))
 
     def take(self, index: int, *, open_lead: bool) -> bool:
         """Whether the label at `index` belongs to the outline; if so, moves there."""
         label = self.labels[index]
-        choice = self._next(label, index) or self._first(label, index) or self._jump(label) or self._again(label)
+        if label.token.isdigit() and not self.numbers:
+            return False
+        again = None
+        choice = self._next(label, index) or self._first(label, index) or self._jump(label)
         if choice is None and self.anywhere and not self.stack:
             choice = 0, *readings(label.token)[-1]
         if choice is None:
+            choice = again = self._again(label)
+        if choice is None:
             return False
         depth, style, ordinal = choice
-        lead = self.stack[depth].open_lead if depth < len(self.stack) else open_lead
-        self.stack[depth:] = [_Level(label.form, style, ordinal, label.name, lead)]
+        before = self.stack[depth] if depth < len(self.stack) else None
+        lead = before.open_lead if before and not again else open_lead
+        repeated = bool(again) or (before is not None and before.again)
+        self.stack[depth:] = [_Level(label.form, style, ordinal, label.name, lead, repeated)]
         return True
 
     def _levels(self, label: Label, style: str) -> list[int]:
@@ -182,16 +190,26 @@ class _Outline:
         )
 
 
-def outline(text: str, *, start: int, end: int, base: tuple[str, ...] = (), anywhere: bool = False) -> list[Block]:
+def outline(
+    text: str,
+    *,
+    start: int,
+    end: int,
+    base: tuple[str, ...] = (),
+    anywhere: bool = False,
+    numbers: bool = True,
+) -> list[Block]:
     """The blocks of `text[start:end]` in order, each with its points.
 
     `base` are the points that the whole stretch stands at; a label that repeats the last of them at the very start
-    is that point's own. `anywhere` says that the stretch may begin in the middle of a list.
+    is that point's own. `anywhere` says that the stretch may begin in the middle of a list. Without `numbers` only
+    letters and Roman numerals are points: in a judgment's paragraph a line "2. …" is a quotation's, not its own.
+    A second list that begins again at "(a)" has no points of its own, since they would name the first one's.
     """
     rows = list(lines(text, start=start, end=end))
     found = [label_of(row) for row in rows]
     labels = [label for label in found if label]
-    state = _Outline(labels, base, anywhere=anywhere)
+    state = _Outline(labels, base, anywhere=anywhere, numbers=numbers)
     blocks: list[Block] = []
     index = 0
     for row, label in zip(rows, found, strict=True):

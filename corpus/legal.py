@@ -1,33 +1,23 @@
-"""Headings of a legal text -> its sections: instrument, breadcrumb, article and place of every stretch between them."""
+"""Headings of a legal text -> its sections: instrument, breadcrumb, and article or place of every stretch between them."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from corpus.headings import Heading, with_title
-from corpus.lines import Line, lines
+from corpus.headings import Heading
+from corpus.instruments import annex_name, closing_start, instrument_name, is_annexed, is_greater
+from corpus.labels import label_of
+from corpus.lines import lines
 from corpus.models import Locator
+from corpus.titles import blank, entitled
 
-# Signature clauses. Where one starts a line or a sentence after the last article, the closing begins.
-_CLOSING = re.compile(
-    r"(?:IN|In) (?:WITNESS|witness|FAITH|faith|TESTIMONY|testimony)\s(?:WHERE ?OF|[Ww]here ?of|THEREOF|[Tt]hereof)"
-    r"|(?:DONE|Done) (?:at|AT|in|IN)\b(?=[^.;]{0,200}?\b(?:this|the|on|THIS|THE|ON|\d{4})\b)"
-    r"|The foregoing is the authentic text\b"
-)
-_SENTENCE_BEFORE = re.compile(r"(?:^|[.;:,!?\n\f][”\"’')\]]*)\s*$")
-_INSTRUMENT = re.compile(
-    r"[“\"„]?(?:(?P<nth>(?:FIRST |SECOND |THIRD )?OPTIONAL )?PROTOCOL\b(?: NO\.? ?(?:\d+|[IVX]+)\b)?|CHARTER"
-    r"|FINAL ACT|STATUTE|REGULATIONS|RULES|RECOMMENDATION(?: \d+)?|DECLARATION|RESOLUTIONS?|AGREEMENT|CONVENTION"
-    r"|EXCHANGE OF|ATTACHMENT|(?:TECHNICAL )?ANNEX|APPENDIX|SCHEDULE|UNDERSTANDINGS?)\b",
-    re.IGNORECASE,
-)
-_ORDINALS = {"": "1", "FIRST": "1", "SECOND": "2", "THIRD": "3"}
-_REFERENCE_LINE = re.compile(r"[*_]*\([^()\n]{1,60}\)\s*[*_]*$")
+# Crumbs that another heading closes even if it is of another kind; the rest close only what was opened inside them.
+_INNER = frozenset(("article", "text", "paragraph", "digit", "letter", "point"))
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and the text under it: `text[start:end]` is at `locator`; `last` says that no article follows in it."""
+    """The text under one heading: `text[start:end]` is at `locator`. `last` says that no article follows it."""
 
     locator: Locator
     breadcrumb: str
@@ -36,223 +26,180 @@ class Section:
     last: bool = False
 
 
-@dataclass(slots=True)
-class _State:
-    """Where a walk down the headings stands."""
-
-    instrument: str = ""
-    named: str = ""
-    crumbs: list[tuple[str, str]] = field(default_factory=list)
-    locator: Locator = field(default_factory=lambda: Locator(place="preamble"))
-    seen: set[str] = field(default_factory=set)
-    closed: bool = False
-
-
-def sections(text: str, rows: Sequence[Line], headings: Sequence[Heading]) -> list[Section]:
+def sections(text: str, headings: Sequence[Heading]) -> list[Section]:
     """The sections of a legal text in order, from its first line to its last; empty ones are left out."""
-    pairs = list(_with_bodies(text, rows, headings))
-    state = _State()
-    found: list[Section] = []
-    before = Section(Locator(place="preamble"), "", 0, pairs[0][0].start if pairs else len(text))
-    if pairs and pairs[0][0].kind == "title" and _body(text, before.start, before.end):
-        before = replace(before, locator=Locator())
-    found.append(before)
-    for position, (heading, end) in enumerate(pairs):
-        _enter(state, heading, pairs[position:], text)
-        found.append(
-            Section(
-                state.locator, _breadcrumb(state), heading.end, end, not _article_follows(state, pairs[position + 1 :])
-            )
-        )
-        if found[-1].last and _line_closing(text, heading.end, end):
-            state.closed = True
-    return [section for section in found if _body(text, section.start, section.end)]
+    walk = _Walk(text, entitled(text, headings))
+    found = [walk.front(), *walk.sections()]
+    return [section for section in found if not blank(text, section.start, section.end)]
 
 
-def closing_start(text: str, start: int, end: int) -> int:
-    """The position in `text[start:end]` where the signature clause begins, or `end`."""
-    for match in _CLOSING.finditer(text, start, end):
-        if _SENTENCE_BEFORE.search(text, max(start, match.start() - 8), match.start()):
-            return match.start()
-        if match.start() == start:
-            return start
-    return end
+class _Walk:
+    """Goes down the headings and keeps where it is: the instrument, the crumbs, the locator."""
 
+    def __init__(self, text: str, pairs: list[tuple[Heading, int]]) -> None:
+        self.text = text
+        self.pairs = pairs
+        self.following = _following(pairs)
+        self.instrument = ""
+        self.named = ""  # the instrument in its own right that annexes belong to
+        self.division = ""  # a part with text of its own, which the numbers in it belong to
+        self.crumbs: list[tuple[str, str]] = []
+        self.locator = Locator(place="preamble")
+        self.seen: set[str] = set()
+        self.closed = False
+        self.position = 0
 
-def _line_closing(text: str, start: int, end: int) -> bool:
-    return closing_start(text, start, end) < end
+    def front(self) -> Section:
+        """What stands before the first heading: the preamble, or, above a title, whatever the publisher put there."""
+        end = self.pairs[0][0].start if self.pairs else len(self.text)
+        above_title = bool(self.pairs) and self.pairs[0][0].kind == "title"
+        return Section(Locator() if above_title else self.locator, "", 0, end)
 
+    def sections(self) -> list[Section]:
+        found = []
+        for self.position, (heading, end) in enumerate(self.pairs):
+            self.enter(heading)
+            last = self.next_article(self.position + 1) is None
+            found.append(Section(self.locator, self.breadcrumb(), heading.end, end, last))
+            self.closed = self.closed or (last and closing_start(self.text, heading.end, end) < end)
+        return found
 
-def _body(text: str, start: int, end: int) -> bool:
-    return bool(text[start:end].strip())
+    def next_article(self, position: int) -> Heading | None:
+        """The next article of the same instrument, if one comes before an annex or a restart."""
+        heading = self.following[position]
+        return heading if heading and heading.kind == "article" and heading.number not in self.seen else None
 
+    def restarts(self) -> bool:
+        """Whether the next article bears a number that the instrument has had."""
+        heading = self.following[self.position]
+        return heading is not None and heading.kind == "article" and heading.number in self.seen
 
-def _with_bodies(text: str, rows: Sequence[Line], headings: Sequence[Heading]) -> Iterator[tuple[Heading, int]]:
-    """Each heading, its title from the next line taken in, with the position where its text ends."""
-    merged: list[Heading] = []
-    for heading in headings:
-        previous = merged[-1] if merged else None
-        if previous and _is_title(text, previous, heading):
-            merged[-1] = with_title(previous, heading)
+    def enter(self, heading: Heading) -> None:
+        if heading.kind == "article":
+            self.enter_article(heading)
+        elif heading.kind == "division":
+            self.enter_division(heading)
+        elif heading.kind == "annex":
+            self.begin(annex_name(heading.label, within=self.named), heading.shown)
+        elif heading.kind == "number":
+            self.enter_number(heading)
+        elif heading.kind in ("preamble", "title") and not self.seen:
+            self.locator = Locator(instrument=self.instrument, place="preamble")
         else:
-            merged.append(heading)
-    merged = [
-        _title_below(text, h, merged[i + 1].start if i + 1 < len(merged) else len(text)) for i, h in enumerate(merged)
-    ]
-    ends = [heading.start for heading in merged[1:]] + [len(text)]
-    later = [heading.label for heading in merged]
-    for position, (heading, end) in enumerate(zip(merged, ends, strict=True)):
-        listed = heading.kind == "article" and not _body(text, heading.end, end)
-        if not (listed and heading.label in later[position + 1 :]):
-            yield heading, end
+            self.enter_text(heading)
 
+    def enter_division(self, heading: Heading) -> None:
+        self.push(heading.word, heading.shown)
+        self.locator = Locator(instrument=self.instrument, place=f"{heading.word} {heading.number}".strip())
+        self.division = "" if blank(self.text, *self.body()) else self.locator.place
 
-def _is_title(text: str, previous: Heading, heading: Heading) -> bool:
-    if heading.kind != "text" or previous.kind in ("text", "title", "preamble"):
+    def enter_article(self, heading: Heading) -> None:
+        if heading.number in self.seen and not heading.points and not self.instrument:
+            self.begin("annex", "")
+        self.seen.add(heading.number)
+        self.division = ""
+        self.push("article", heading.shown)
+        self.locator = Locator(instrument=self.instrument, article=heading.number, points=heading.points)
+
+    def enter_number(self, heading: Heading) -> None:
+        """A heading that is only a number: a division, a numbered paragraph, or a point of one."""
+        place, style = self.locator.place, _style(heading)
+        if self.locator.article and heading.word == "paragraph":
+            self.push("paragraph", heading.shown)
+            self.locator = replace(self.locator, points=(heading.number,))
+        elif self.only_divides(heading):
+            self.push(style, heading.shown)
+            self.locator = Locator(instrument=self.instrument)
+        elif heading.word != "paragraph" and ("paragraph" in dict(self.crumbs)) and place.startswith("para "):
+            self.push("point", heading.shown)
+            self.locator = replace(self.locator, points=(heading.number,))
+        else:
+            self.enter_numbered_place(heading, style)
+
+    def enter_numbered_place(self, heading: Heading, style: str) -> None:
+        outer = dict(self.crumbs).get("roman", "").split()[:1] if style == "letter" else []
+        self.push(heading.word or style, heading.shown)
+        if outer:
+            self.locator = Locator(instrument=self.instrument, place=f"section {outer[0]}", points=(heading.number,))
+            return
+        number = f"{'para' if style == 'digit' else 'section'} {heading.number}"
+        place = f"{self.division}, {number}" if self.division else number
+        self.locator = Locator(instrument=self.instrument, place=place)
+
+    def only_divides(self, heading: Heading) -> bool:
+        """Whether a bare number stands over articles, over other numbers, or over paragraphs counted on across it."""
+        if self.position + 1 == len(self.pairs):
+            return False
+        below = self.pairs[self.position + 1][0]
+        if blank(self.text, heading.end, self.pairs[self.position][1]):
+            return below.kind == "article" or heading.number.isalpha()
+        return heading.number.isalpha() and self.counted_on(_style(heading))
+
+    def counted_on(self, style: str) -> bool:
+        """Whether one of the sections in this style begins with a number above 1: "II" with paragraph 6."""
+        for heading, end in self.pairs[self.position :]:
+            if heading.kind in ("annex", "article"):
+                return False
+            if heading.kind == "number" and _style(heading) == style:
+                first = next(iter(lines(self.text, start=heading.end, end=end)), None)
+                label = label_of(first) if first else None
+                if label and label.token.isdigit() and label.token != "1":
+                    return True
         return False
-    return not _body(text, previous.end, heading.start) and not previous.title
+
+    def enter_text(self, heading: Heading) -> None:
+        """Another heading: it begins an instrument of its own, or it groups what follows."""
+        name = instrument_name(heading.label, within=self.named)
+        apart = self.closed or self.restarts() or (is_annexed(self.instrument) and is_greater(heading.label))
+        if name and apart:
+            self.begin(name, heading.shown)
+            return
+        self.push("text", heading.shown)
+        if self.closed or not self.locator.article:
+            before_articles = not self.seen and self.next_article(self.position) is not None
+            self.locator = Locator(instrument=self.instrument, place="preamble" if before_articles else "")
+
+    def begin(self, name: str, crumb: str) -> None:
+        self.instrument = name
+        self.named = self.named if is_annexed(name) else name
+        self.crumbs = [("instrument", crumb)] if crumb else []
+        self.division = ""
+        self.seen = set()
+        self.closed = False
+        articles = not is_annexed(name) and self.next_article(self.position + 1) is not None
+        self.locator = Locator(instrument=name, place="preamble" if articles else "")
+
+    def push(self, word: str, shown: str) -> None:
+        """Adds a crumb; it closes those of its own kind with all inside them, and the inner ones it cannot be in."""
+        kinds = [kind for kind, _ in self.crumbs]
+        if word in kinds:
+            del self.crumbs[kinds.index(word) :]
+        if word not in _INNER:
+            self.crumbs = [crumb for crumb in self.crumbs if crumb[0] not in _INNER]
+        elif word == "article":
+            self.crumbs = [crumb for crumb in self.crumbs if crumb[0] not in ("paragraph", "digit", "letter", "point")]
+        elif word == "text" and (self.closed or blank(self.text, *self.body())):
+            # A heading over nothing groups the articles below it: it stands outside the one above.
+            self.crumbs = [crumb for crumb in self.crumbs if crumb[0] not in _INNER]
+        self.crumbs.append((word, shown))
+
+    def body(self) -> tuple[int, int]:
+        heading, end = self.pairs[self.position]
+        return heading.end, end
+
+    def breadcrumb(self) -> str:
+        return " › ".join(shown for _, shown in self.crumbs if shown)
 
 
-def _title_below(text: str, heading: Heading, end: int) -> Heading:
-    """Takes in a title that stands as a plain line under the heading, or a reference such as "(see Article 110)"."""
-    rows = []
-    for row in lines(text, start=heading.end, end=end):
-        rows.append(row)
-        if len(rows) == 2:
-            break
-    if rows and heading.kind in ("annex", "text", "number") and _REFERENCE_LINE.match(rows[0].plain):
-        return replace(heading, end=rows[0].end)
-    marked = text.startswith("#", heading.start)
-    if marked or heading.title or len(rows) < 2 or heading.kind == "preamble":
-        return heading
-    return with_title(heading, rows[0]) if _reads_as_title(rows[0], rows[1]) else heading
-
-
-def _reads_as_title(row: Line, after: Line) -> bool:
-    words = row.plain.strip("()[]–—- ")
-    if not words or len(words) > 100 or not words[0].isupper() or words.endswith((".", ";", ":", ",")):
-        return False
-    return not re.match(r"\(?\w{1,3}[.)]", words) and not after.text.lstrip()[:1].islower()
-
-
-def _enter(state: _State, heading: Heading, ahead: Sequence[tuple[Heading, int]], text: str) -> None:
-    """Moves the state to a heading."""
-    if heading.kind == "article":
-        _enter_article(state, heading)
-    elif heading.kind == "division":
-        _push(state, heading.word, heading.shown)
-        place = f"{heading.word} {heading.number}".strip()
-        state.locator = Locator(instrument=state.instrument, place=place)
-    elif heading.kind == "annex":
-        _begin_instrument(state, _annex_name(state, heading), heading.shown)
-    elif heading.kind == "number":
-        _enter_number(state, heading, ahead, text)
-    elif heading.kind in ("preamble", "title") and not state.seen:
-        state.locator = Locator(instrument=state.instrument, place="preamble")
-    else:
-        _enter_text(state, heading, ahead, text)
-
-
-def _enter_article(state: _State, heading: Heading) -> None:
-    if heading.label in state.seen and not heading.points and not state.instrument:
-        _begin_instrument(state, "annex", "")
-    state.seen.add(heading.label)
-    _push(state, "article", heading.shown)
-    state.locator = Locator(instrument=state.instrument, article=heading.number, points=heading.points)
-
-
-def _enter_number(state: _State, heading: Heading, ahead: Sequence[tuple[Heading, int]], text: str) -> None:
-    following = ahead[1][0] if len(ahead) > 1 else None
-    empty = not _body(text, heading.end, ahead[0][1])
-    if empty and following and (following.kind == "article" or heading.number.isalpha()):
-        _push(state, f"bare {_style(heading)}", heading.shown)
-        return
-    inside = [crumb for crumb in state.crumbs if crumb[0] == "paragraph"]
-    if inside and heading.word != "paragraph" and state.locator.place.startswith("para "):
-        _push(state, "bare point", heading.shown)
-        state.locator = replace(state.locator, points=(heading.number,))
-        return
-    _push(state, heading.word or f"bare {_style(heading)}", heading.shown)
-    word = "para" if heading.number.isdigit() else "section"
-    outer = (
-        [shown.split()[0] for kind, shown in state.crumbs if kind == "bare roman"]
-        if _style(heading) == "letter"
-        else []
-    )
-    points = (heading.number,) if outer else ()
-    number = outer[-1] if outer else heading.number
-    state.locator = Locator(instrument=state.instrument, place=f"{word} {number}", points=points)
+def _following(pairs: Sequence[tuple[Heading, int]]) -> list[Heading | None]:
+    """For each position the next article or annex heading from there on."""
+    found: list[Heading | None] = [None]
+    for heading, _ in reversed(pairs):
+        found.append(heading if heading.kind in ("article", "annex") else found[-1])
+    return found[::-1]
 
 
 def _style(heading: Heading) -> str:
-    if heading.number.isdigit():
+    if heading.number[:1].isdigit():
         return "digit"
-    return "roman" if not set(heading.number) - set("IVXl") else "letter"
-
-
-def _enter_text(state: _State, heading: Heading, ahead: Sequence[tuple[Heading, int]], text: str) -> None:
-    match = _INSTRUMENT.match(heading.label)
-    if match and (state.closed or _restarts(state, ahead)):
-        _begin_instrument(state, _instrument_name(state, match), heading.shown)
-        return
-    _push(state, "text", heading.shown)
-    if not state.locator.article:
-        state.locator = Locator(instrument=state.instrument, place="" if state.seen or state.instrument else "preamble")
-
-
-def _restarts(state: _State, ahead: Sequence[tuple[Heading, int]]) -> bool:
-    following = next((heading for heading, _ in ahead if heading.kind in ("article", "annex")), None)
-    return following is not None and following.kind == "article" and following.label in state.seen
-
-
-def _article_follows(state: _State, ahead: Sequence[tuple[Heading, int]]) -> bool:
-    for heading, _ in ahead:
-        if heading.kind == "annex" or (heading.kind == "article" and heading.label in state.seen):
-            return False
-        if heading.kind == "article":
-            return True
-    return False
-
-
-def _begin_instrument(state: _State, name: str, crumb: str) -> None:
-    state.instrument = name
-    state.crumbs = [("instrument", crumb)] if crumb else []
-    state.seen = set()
-    state.closed = False
-    named = not re.match(r"(?:technical )?(?:annex|appendix|schedule|attachment)", name)
-    state.named = name if named else state.named
-    place = "preamble" if named else ""
-    state.locator = Locator(instrument=name, place=place)
-
-
-def _annex_name(state: _State, heading: Heading) -> str:
-    name = f"{heading.word} {heading.number}".strip()
-    return f"{state.named}, {name}" if state.named else name
-
-
-def _instrument_name(state: _State, match: re.Match[str]) -> str:
-    word = match.group().strip('“"„')
-    if match["nth"] is not None:
-        return "OP" + _ORDINALS[match["nth"].upper().replace("OPTIONAL", "").strip()]
-    if re.match(r"(?:technical )?(?:annex|appendix|schedule|attachment)", word.lower()):
-        return f"{state.named}, {word.lower()}" if state.named else word.lower()
-    return " ".join(part.capitalize() if part.isalpha() else part for part in word.split())
-
-
-# Outer divisions first; a division closes those of its own word and everything opened since.
-def _push(state: _State, word: str, shown: str) -> None:
-    words = [crumb[0] for crumb in state.crumbs]
-    inner = ("article", "text", "paragraph", "bare point")
-    if word in words:
-        del state.crumbs[words.index(word) :]
-    elif word not in inner:
-        state.crumbs = [crumb for crumb in state.crumbs if crumb[0] not in inner]
-    elif word == "text":
-        state.crumbs = [crumb for crumb in state.crumbs if crumb[0] not in ("paragraph", "bare point")]
-        if "article" in words and not state.locator.article:
-            state.crumbs = [crumb for crumb in state.crumbs if crumb[0] != "article"]
-    state.crumbs.append((word, shown))
-
-
-def _breadcrumb(state: _State) -> str:
-    return " › ".join(shown for _, shown in state.crumbs if shown)
+    return "roman" if re.fullmatch(r"[IVXl]+", heading.number) else "letter"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from corpus.lines import Line, stripped
 from corpus.models import Locator, Part
 
-_NUMBER = re.compile(r"(?P<indent>[ \t\u00a0]*)(?P<number>\d{1,4})\.(?P<gap>[ \t\u00a0]*)(?=\S)")
+_NUMBER = re.compile(r"(?P<indent>[ \t\u00a0]*)(?P<number>\d{1,4})\.(?P<gap>[ \t\u00a0]*)(?!\d)")
 _OPERATIVE = re.compile(r"\s*(?:FOR THESE REASONS|For these reasons,? (?:the|THE) [A-Z])")
 _OPINION = re.compile(
     r"\s*(?P<name>(?:(?:JOINT|PARTLY|SEPARATE|PARTIALLY)[ ,]+)*(?:CONCURRING|DISSENTING|SEPARATE|OPINION)\b"

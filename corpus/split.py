@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from corpus.labels import outline
 from corpus.lines import stripped
 from corpus.models import Document, Locator, Part, Passage
 from corpus.sentences import sentences
-from corpus.structure import find_parts, grouped, locate, points_of
+from corpus.structure import find_parts, grouped, locate, points_in, points_of
 
 # Words. An encoder that reads 256 tokens sees about this much, its context included.
 LONGEST = 180
@@ -56,7 +55,7 @@ def _pieces(text: str, part: Part) -> Iterator[Part]:
         yield replace(part, start=start, end=end)
         return
     base = points_of(part.locator)
-    blocks = outline(text, start=start, end=end, base=base, anywhere=True)
+    blocks = points_in(text, part.locator, start=start, end=end)
     groups = list(grouped(blocks, depth=len(base)))
     if len(groups) < 2:
         yield from _sentence_pieces(text, replace(part, start=start, end=end))

@@ -10,12 +10,14 @@ from dataclasses import replace
 
 from corpus.headings import Heading, headings_in
 from corpus.labels import Block, outline
-from corpus.legal import Section, closing_start, sections
+from corpus.instruments import closing_start
+from corpus.legal import Section, sections
 from corpus.lines import Line, lines, stripped
 from corpus.models import Document, Locator, Part, Passage
 from corpus.numbered import numbered_parts
 
-_NUMBERED_PLACE = re.compile(r"(?:para|point|section) (\S+)$")
+_NUMBERED_PLACE = re.compile(r"(?:.*, )?(?:para|point|section|recital) (\S+)$")
+_DIVISION_PLACE = re.compile(r"(?:part|chapter|section|title|book)\b(?!.*,)")
 # Fewer headings "Article N" than this do not make a press article a legal text.
 _LEGAL_ENOUGH = {"treaty": 1, "declaration": 1, "report": 2, "judgment": 1000, "article": 3, "note": 1000}
 
@@ -28,7 +30,7 @@ def find_parts(document: Document) -> list[Part]:
     rows = list(lines(text))
     headings = headings_in(rows, plain_lines=kind != "note")
     if sum(heading.kind == "article" for heading in headings) >= _LEGAL_ENOUGH[kind]:
-        return list(_legal_parts(text, rows, headings))
+        return list(_legal_parts(text, headings))
     if kind not in ("article", "note"):
         numbered = numbered_parts(text, rows)
         if numbered:
@@ -42,7 +44,7 @@ def pinpoint(passage: Passage, *, start: int, end: int) -> Locator:
     Adds lettered points where the stretch lies in one of them; else it is the passage's own locator.
     """
     base = points_of(passage.locator)
-    blocks = outline(passage.text, start=0, end=len(passage.text), base=base, anywhere=True)
+    blocks = points_in(passage.text, passage.locator, start=0, end=len(passage.text))
     first, last = stripped(passage.text, max(0, start - passage.start), max(0, end - passage.start))
     touched = [block.points for block in blocks if block.start < last and block.end > first]
     common = _common(touched) or base
@@ -66,15 +68,19 @@ def points_of(locator: Locator) -> tuple[str, ...]:
 
 
 def locate(locator: Locator, points: tuple[str, ...]) -> Locator:
-    """`locator` with further points; where it has no article and no place, the first becomes "para 1" or "point a"."""
-    if not points or locator.article or locator.place:
+    """`locator` with further points; where it has no article and no number, the first becomes "para 1" or "point a"."""
+    divided = _DIVISION_PLACE.match(locator.place) and not locator.points
+    if not points or locator.article or not (divided or locator.place in ("", "preamble")):
         return replace(locator, points=(*locator.points, *points))
-    word = "para" if points[0][0].isdigit() else "point"
-    return replace(locator, place=f"{word} {points[0]}", points=points[1:])
+    number = f"{'para' if points[0][0].isdigit() else 'point'} {points[0]}"
+    if locator.place == "preamble" and not locator.instrument:
+        number = f"recital {points[0]}"
+    place = f"{locator.place}, {number}" if divided else number
+    return replace(locator, place=place, points=points[1:])
 
 
-def _legal_parts(text: str, rows: Sequence[Line], headings: Sequence[Heading]) -> Iterator[Part]:
-    for section in sections(text, rows, headings):
+def _legal_parts(text: str, headings: Sequence[Heading]) -> Iterator[Part]:
+    for section in sections(text, headings):
         end = closing_start(text, section.start, section.end) if section.last else section.end
         yield from _paragraphs(text, replace(section, end=end))
         if end < section.end:
@@ -89,13 +95,19 @@ def _paragraphs(text: str, section: Section) -> Iterator[Part]:
     if start == end:
         return
     base = points_of(section.locator)
-    blocks = outline(text, start=start, end=end, base=base)
+    blocks = points_in(text, section.locator, start=start, end=end, anywhere=not section.locator.article)
     groups = list(grouped(blocks, depth=len(base)))
     if not _stand_alone(text, groups, depth=len(base)):
         yield Part(section.locator, section.breadcrumb, start, end)
         return
     for points, first, last in groups:
         yield Part(locate(section.locator, points[len(base) :]), section.breadcrumb, first, last)
+
+
+def points_in(text: str, locator: Locator, *, start: int, end: int, anywhere: bool = True) -> list[Block]:
+    """The blocks of `text[start:end]`, which stands at `locator`, each with all its points."""
+    numbers = not (locator.place.startswith("para ") and not locator.instrument)
+    return outline(text, start=start, end=end, base=points_of(locator), anywhere=anywhere, numbers=numbers)
 
 
 def grouped(blocks: Sequence[Block], *, depth: int) -> Iterator[tuple[tuple[str, ...], int, int]]:

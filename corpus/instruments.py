@@ -1,0 +1,64 @@
+"""Names of instruments inside a document ("annex II", "OP1", "Charter"), and where an instrument's closing begins."""
+
+import re
+
+# Signature clauses: where one starts a line or a sentence after the last article, the closing begins.
+_CLOSING = re.compile(
+    r"(?:IN|In)\s(?:WITNESS|witness|FAITH|faith|TESTIMONY|testimony)\s(?:WHERE ?OF|[Ww]here ?of|THEREOF|[Tt]hereof)"
+    r"|(?:DONE|Done|EXECUTED|Executed) (?:at|AT|in|IN)\b(?=[^.;]{0,200}?\b(?:this|the|on|THIS|THE|ON|\d{4})\b)"
+    r"|The foregoing is the authentic text\b"
+)
+_SENTENCE_BEFORE = re.compile(r"[.;:,!?\n\f][”\"’')\]*_]*\s*$")
+_INSTRUMENT = re.compile(
+    r"(?P<optional>(?:(?P<nth>FIRST|SECOND|THIRD) )?OPTIONAL PROTOCOL)\b"
+    r"|PROTOCOL\b(?: NO\.? ?(?:\d+|[IVX]+)\b)?|CHARTER\b|FINAL ACT\b|STATUTE\b"
+    r"|(?:REGULATIONS|RULES|RECOMMENDATION(?: \d+)?|DECLARATION|RESOLUTIONS?|AGREEMENT|CONVENTION|EXCHANGE OF|ATTACHMENT"
+    r"|(?:TECHNICAL )?ANNEX|APPENDIX|SCHEDULE|UNDERSTANDINGS?)\b",
+    re.IGNORECASE,
+)
+# Instruments of their own even where they follow an annex without a signature clause between.
+_GREATER = re.compile(
+    r"(?:FIRST |SECOND |THIRD )?(?:OPTIONAL )?PROTOCOL\b|CHARTER\b|FINAL ACT\b|STATUTE\b", re.IGNORECASE
+)
+_ANNEXED = re.compile(r"(?:technical )?(?:annex|appendix|schedule|attachment)\b", re.IGNORECASE)
+_ORDINALS = {"FIRST": "1", "SECOND": "2", "THIRD": "3"}
+
+
+def closing_start(text: str, start: int, end: int) -> int:
+    """The position in `text[start:end]` where the signature clause begins, or `end`."""
+    for match in _CLOSING.finditer(text, start, end):
+        at = match.start()
+        if not text[start:at].strip() or _SENTENCE_BEFORE.search(text, max(start, at - 8), at):
+            return at
+    return end
+
+
+def instrument_name(words: str, *, within: str = "") -> str:
+    """What one cites an instrument headed `words` by ("OP1", "Charter", "annex II"), or "" where it names none.
+
+    `within` is the instrument whose annex it is: "Final Act, annex".
+    """
+    match = _INSTRUMENT.match(words.lstrip("“\"„' "))
+    if not match:
+        return ""
+    if match["optional"]:
+        return "OP" + _ORDINALS.get((match["nth"] or "first").upper(), "1")
+    if is_annexed(match.group()):
+        return annex_name(match.group(), within=within)
+    return " ".join(word.capitalize() if word.isalpha() else word for word in match.group().split())
+
+
+def annex_name(words: str, *, within: str) -> str:
+    """The name of an annex headed `words`: its keyword in lower case and its number as printed."""
+    name = _ANNEXED.sub(lambda keyword: keyword.group().lower(), words)
+    return f"{within}, {name}" if within else name
+
+
+def is_annexed(name: str) -> bool:
+    """Whether `name` is that of an annex, not of an instrument in its own right."""
+    return bool(_ANNEXED.match(name.rpartition(", ")[2]))
+
+
+def is_greater(words: str) -> bool:
+    """Whether `words` head a protocol, charter, statute or final act."""
+    return bool(_GREATER.match(words.lstrip("“\"„' ")))
