@@ -1,0 +1,132 @@
+"""The chat page: its panels put together, its queue, and the server that shows it.
+
+Only `pinpoint chat` imports this file: Gradio takes two seconds to import.
+"""
+
+import os
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it when it is imported
+import gradio as gr
+from starlette.middleware import Middleware
+
+from assistant.chain import stream
+from assistant.settings import Settings
+from corpus.errors import UnusableRequest
+from index.library import Library
+from ui.conversation import Chain, Conversation
+from ui.guard import Guard
+from ui.library_panel import LibraryPanel
+from ui.render import bar_html
+from ui.terminal import say
+
+_HERE = Path(__file__).parent
+_LARGEST_FILE = "100mb"
+_LONGEST_QUESTION = 4000  # characters
+_ANSWERS_AT_ONCE = 4  # more would only make each wait for the processor
+_WAITING = 64
+_SESSIONS = 200  # conversations kept in memory; the oldest go first
+_CLEANING = (3600, 3600)  # seconds: how often Gradio looks for uploaded files, and how old those are that it deletes
+_QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+# A click on "Ask again", which is HTML of our own, becomes an event that Python hears.
+_RETRY = "element.addEventListener('click', e => { if (e.target.closest('[data-retry]')) trigger('retry'); });"
+
+
+def serve(library: Library, settings: Settings, *, host: str, port: int | None) -> None:
+    """Show the page until it is stopped from the keyboard.
+
+    Raises UnusableRequest when it cannot be shown there.
+    """
+    page = build_page(library, settings)
+    try:
+        _, address, _ = page.launch(server_name=host, server_port=port, prevent_thread_lock=True, **launch_options())
+    except OSError as error:
+        raise UnusableRequest(f"Cannot open the page at {host}, port {port or '7860 to 7959'}: {error}") from error
+    say(f"Pinpoint is open at {address} (Ctrl+C closes it).")
+    if _has_screen():
+        webbrowser.open(address)
+    page.block_thread()
+
+
+def build_page(library: Library, settings: Settings, *, chain: Chain = stream) -> gr.Blocks:
+    """The page over this library, answered by `chain`; `launch(**launch_options())` shows it."""
+    panel = LibraryPanel(library)
+    page = gr.Blocks(title="Pinpoint", analytics_enabled=False, delete_cache=_CLEANING)
+    with page:
+        with gr.Row(elem_id="bar"):
+            _html(bar_html(), name="brand")
+            documents = _html(panel.documents, name="library")
+            files = gr.UploadButton("Add documents", elem_id="add", file_count="multiple")
+        _desk(page, Conversation(library, settings, chain))
+        report = _html("", name="report")
+        files.upload(panel.receive, files, [report, documents], concurrency_limit=1, **_QUIET)
+    page.queue(default_concurrency_limit=_ANSWERS_AT_ONCE, max_size=_WAITING)
+    return page
+
+
+def launch_options() -> dict[str, Any]:
+    """How the page is launched: our look, nothing from other hosts, none of what Gradio records or publishes."""
+    style = (_HERE / "page.css").read_text("utf-8")
+    return {
+        # In the head, because Gradio would put its own container before every rule of `css`.
+        "head": f'<meta name="color-scheme" content="light dark"><style>{style}</style>',
+        "js": (_HERE / "page.js").read_text("utf-8"),
+        "theme": gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),  # no fonts from the web
+        "app_kwargs": {"middleware": [Middleware(Guard)]},
+        "footer_links": [],
+        "run_history": False,
+        "enable_monitoring": False,
+        "share": False,
+        "ssr_mode": False,
+        "pwa": False,
+        "mcp_server": False,
+        "max_file_size": _LARGEST_FILE,
+        "state_session_capacity": _SESSIONS,
+        "quiet": True,
+    }
+
+
+def _desk(page: gr.Blocks, conversation: Conversation) -> None:
+    """The conversation on the left, the sources on the right, and what happens on them."""
+    exchanges = gr.State(())
+    with gr.Row(elem_id="desk"):
+        with gr.Column(elem_id="talk"):
+            log = gr.HTML("", elem_id="conversation", apply_default_css=False, js_on_load=_RETRY)
+            with gr.Row(elem_id="composer"):
+                question = _text_box()
+                send = gr.Button("Ask", elem_id="send", variant="primary")
+                stop = gr.Button("Stop", elem_id="stop")
+        with gr.Column(elem_id="reading"):
+            sources = _html("", name="sources")
+    shown = [question, exchanges, log, sources]
+    page.load(conversation.shown, exchanges, shown, **_QUIET)
+    asking = gr.on([question.submit, send.click], conversation.ask, [question, exchanges], shown, **_QUIET)
+    again = log.retry(conversation.retry, exchanges, shown, **_QUIET)
+    for event in (asking, again):
+        event.failure(conversation.broken, exchanges, shown, **_QUIET)
+    stop.click(conversation.stop, exchanges, shown, cancels=[asking, again], queue=False, **_QUIET)
+
+
+def _text_box() -> gr.Textbox:
+    return gr.Textbox(
+        label="Your question",
+        placeholder="Ask the sources…",
+        elem_id="question",
+        lines=1,
+        max_lines=6,
+        max_length=_LONGEST_QUESTION,
+        container=False,
+        autofocus=True,
+    )
+
+
+def _html(value: Any, *, name: str) -> gr.HTML:
+    return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=None)
+
+
+def _has_screen() -> bool:
+    """Whether a browser would have somewhere to open, so that none starts inside the terminal."""
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

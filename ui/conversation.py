@@ -1,0 +1,120 @@
+"""The conversation panel: a question in the text box becomes an exchange that grows until its answer is complete."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from assistant.models import Answer
+from assistant.settings import Settings
+from corpus.errors import PinpointError, UnknownDocument
+from corpus.models import Document
+from index.library import Library
+from ui.models import Exchange
+from ui.render import conversation_html, sources_html, welcome_html
+from ui.sources import sources_of
+
+Exchanges = tuple[Exchange, ...]
+# What an event changes on the page: the text box, what the session remembers, the conversation, its sources.
+Shown = tuple[str, Exchanges, str, str]
+
+BROKEN = "Something inside Pinpoint broke. The terminal it was started from says what. You can ask again."
+
+# Questions to begin with, each with the instrument that it needs.
+_EXAMPLES = (
+    ("ECPT", "On what notice may the committee visit a prison under the European torture-prevention convention?"),
+    ("ECHR", "What does Article 3 ECHR prohibit, and can it be suspended in wartime?"),
+    ("ICCPR", "Within what time must an arrested person be brought before a judge under the ICCPR?"),
+    ("GC III", "Which names and numbers must a prisoner of war give when questioned?"),
+    ("VCLT", "When may a State not formulate a reservation to a treaty?"),
+)
+_MOST_EXAMPLES = 4
+
+
+class Chain(Protocol):
+    """What answers: `assistant.chain.stream`, or a stand-in for it."""
+
+    def __call__(
+        self, question: str, *, history: Sequence[str], library: Library, settings: Settings
+    ) -> Iterator[Answer]:
+        """The answer as it grows; the last one is complete."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What the panel's events call. It holds nothing of a session: that comes in with each event and goes back."""
+
+    library: Library
+    settings: Settings
+    chain: Chain
+
+    def ask(self, question: str, exchanges: Exchanges) -> Iterator[Shown]:
+        """The page after each step of answering `question`. A PinpointError becomes an error on the page."""
+        question = question.strip()
+        if not question:
+            yield self.shown(exchanges)
+            return
+        try:
+            for exchange in self._growing(question, history=exchanges):
+                yield self.shown((*exchanges, exchange))
+        except PinpointError as error:
+            yield self.shown((*exchanges, Exchange(question, "failed", error=str(error))))
+
+    def retry(self, exchanges: Exchanges) -> Iterator[Shown]:
+        """The last question asked again, in place of what came of it before."""
+        yield from self.ask(exchanges[-1].question if exchanges else "", exchanges[:-1])
+
+    def stop(self, exchanges: Exchanges) -> Shown:
+        """The page with what there is of the answer, marked as stopped."""
+        return self.shown(_closed(exchanges, "stopped"))
+
+    def broken(self, exchanges: Exchanges) -> Shown:
+        """The page after a fault that is nobody's request: the question is kept, the fault is said."""
+        return self.shown(_closed(exchanges, "failed"))
+
+    def shown(self, exchanges: Exchanges) -> Shown:
+        """The page with these exchanges and an empty text box."""
+        conversation = conversation_html(exchanges) if exchanges else self._welcome()
+        return "", exchanges, conversation, sources_html(exchanges)
+
+    def _growing(self, question: str, *, history: Exchanges) -> Iterator[Exchange]:
+        exchange = Exchange(question, "asking")
+        yield exchange
+        earlier = tuple(one.question for one in history if one.answer)
+        for answer in self.chain(question, history=earlier, library=self.library, settings=self.settings):
+            exchange = replace(exchange, answer=answer, sources=sources_of(answer, library=self.library))
+            yield exchange
+        yield replace(exchange, state="answered")
+
+    def _welcome(self) -> str:
+        return welcome_html(examples(self.library), count=len(self.library.documents()))
+
+
+def examples(library: Library) -> list[str]:
+    """Questions that this library can be expected to answer: known ones, else about the treaties that it has."""
+    known = [question for name, question in _EXAMPLES if _has(library, name)]
+    return (known or list(_about(library.documents())))[:_MOST_EXAMPLES]
+
+
+def _has(library: Library, name: str) -> bool:
+    try:
+        library.document(name)
+    except UnknownDocument:
+        return False
+    return True
+
+
+def _about(documents: Sequence[Document]) -> Iterator[str]:
+    for document in documents:
+        if document.kind == "treaty":
+            yield f"What does Article 1 of the {document.name} say?"
+            yield f"When does the {document.name} enter into force?"
+
+
+def _closed(exchanges: Exchanges, state: str) -> Exchanges:
+    if not exchanges or exchanges[-1].state != "asking":
+        return exchanges
+    last = exchanges[-1]
+    if state == "stopped":
+        return (*exchanges[:-1], replace(last, state="stopped"))
+    return (*exchanges[:-1], Exchange(last.question, "failed", error=BROKEN))
