@@ -23,12 +23,17 @@ def documents_in(path: Path) -> list[Document]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No PINPOINT_* setting of whoever runs the tests counts, and nobody's own library is touched."""
+def own_settings(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[None]:
+    """No PINPOINT_* setting of whoever runs the tests counts, and nobody's own library is touched.
+
+    The packaged encoder is exported once and kept in pytest's own cache from run to run.
+    """
+    assert pytestconfig.cache is not None
     with pytest.MonkeyPatch.context() as environment:
         for name in [name for name in os.environ if name.startswith("PINPOINT_")]:
             environment.delenv(name)
         environment.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        environment.setenv("PINPOINT_CACHE", str(pytestconfig.cache.mkdir("pinpoint")))
         environment.setenv("HF_HUB_OFFLINE", "1")
         yield
 
@@ -78,7 +83,14 @@ def hash_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 
 @pytest.fixture(scope="session")
-def real_encoder(request: pytest.FixtureRequest) -> Encoder:
-    """The packaged model, exported once and kept in pytest's own cache from run to run."""
-    assert request.config.cache is not None
-    return load_encoder(None, folder=Path(request.config.cache.mkdir("encoder")))
+def real_encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    """The packaged model, as a library has it."""
+    return load_encoder(None, folder=tmp_path_factory.mktemp("real") / "encoder")
+
+
+@pytest.fixture(scope="session")
+def real_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """tests/documents with the packaged model; for reading only, one for all tests."""
+    with Library.open(tmp_path_factory.mktemp("real") / "library", empty=True) as library:
+        library.add(documents_in(DOCUMENTS))
+        yield library

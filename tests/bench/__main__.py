@@ -7,14 +7,13 @@ import shutil
 import sys
 from pathlib import Path
 
-from measure import HERE
+from measure import HERE, WORK
 from quality import measure_quality
 from report import misses, report
 from speed import add_with_pinpoint, add_with_recipe, measure_asking
 
 ROOT = HERE.parent.parent
 SHARED = ROOT.parent / "shared"
-WORK = ROOT / "build" / "bench"
 
 
 def main() -> int:

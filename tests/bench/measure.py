@@ -14,6 +14,7 @@ Command = Sequence[str | Path]
 
 PINPOINT = str(Path(sys.executable).parent / "pinpoint")
 HERE = Path(__file__).parent
+WORK = HERE.parent.parent / "build" / "bench"
 # maxrss is in KiB on Linux and in bytes on macOS.
 _MAXRSS_PER_MB = 2**20 if sys.platform == "darwin" else 2**10
 
@@ -47,6 +48,6 @@ def run(command: Command, *, output: Path) -> Run:
 
 
 def _environment() -> dict[str, str]:
-    """Ours, less the settings of whoever runs the benchmark; nothing is fetched."""
+    """Ours, less the settings of whoever runs the benchmark; nothing is fetched, and no encoder is ready yet."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PINPOINT_")}
-    return kept | {"HF_HUB_OFFLINE": "1"}
+    return kept | {"HF_HUB_OFFLINE": "1", "PINPOINT_CACHE": str(WORK / "cache")}
