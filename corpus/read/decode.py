@@ -3,8 +3,6 @@
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 from corpus.errors import UnreadableSource
 
 _MARKS = (
@@ -29,6 +27,12 @@ def decode(data: bytes, *, source: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
+def sound(text: str) -> str:
+    """`text` without what no file can hold: zero characters, and halves of surrogate pairs (as "\ufffd")."""
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole.replace("\x00", "")
+
+
 def _marked(data: bytes) -> str | None:
     return next((data.decode(name, "replace") for mark, name in _MARKS if data.startswith(mark)), None)
 
@@ -49,6 +53,8 @@ def _declared(data: bytes) -> str | None:
 
 
 def _guessed(data: bytes) -> str | None:
+    from charset_normalizer import from_bytes  # heavy: imported on first use
+
     matches = from_bytes(data[:_SAMPLE])
     best = matches.best()
     if best is None:

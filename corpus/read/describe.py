@@ -3,9 +3,11 @@
 import hashlib
 import re
 import unicodedata
+from dataclasses import replace
 from pathlib import PurePath
 from urllib.parse import unquote, urlsplit
 
+from corpus.catalogue import Instrument, identify
 from corpus.models import Document, Kind
 from corpus.read.dates import first_date
 from corpus.read.judgments import judgment_in
@@ -23,28 +25,66 @@ _PUBLISHERS = {
     "unhcr": "UNHCR",
     "ohchr": "OHCHR",
 }
+_WRITE_ABOUT = ("Wikipedia contributors", "Wikinews")  # and never publish an instrument's own text
 
 
 def describe(reading: Reading, *, data: bytes, source: str, kind: Kind | None = None) -> Document:
     """The Document that `reading` of `data` is; a `kind` that is given wins."""
-    stem = stem_of(source)
-    judgment = judgment_in(reading.text, stem=stem)
-    publisher, name = _publisher(stem, reading.url)
-    title, site = site_of(judgment.title if judgment else title_of(reading, stem=name))
-    issuer = (judgment and judgment.court) or reading.site or site or publisher or reading.author
-    return Document(
-        id=slug(stem),
-        title=title,
-        short_title=judgment.name if judgment else "",
-        kind=kind or ("judgment" if judgment else kind_of(reading.text, title=title, issuer=issuer)),
-        issuer=issuer,
-        date=reading.date or first_date(reading.text),
+    bare = Document(
+        id=slug(stem_of(source)),
+        title="",
+        short_title="",
+        kind=kind or "article",
+        issuer="",
+        date="",
         url=reading.url or (source if "://" in source else ""),
         source=source,
         language=reading.language or language_of(reading.text),
         sha256=hashlib.sha256(data).hexdigest(),
         text=reading.text,
-        series=judgment.application if judgment else "",
+    )
+    described = _as_judgment(bare, stem=stem_of(source)) or _as_any(bare, reading, stem=stem_of(source))
+    return replace(described, kind=kind) if kind else described
+
+
+def _as_judgment(bare: Document, *, stem: str) -> Document | None:
+    judgment = judgment_in(bare.text, stem=stem)
+    if not judgment:
+        return None
+    return replace(
+        bare,
+        kind="judgment",
+        title=judgment.title,
+        short_title=judgment.name,
+        issuer=judgment.court or _publisher(stem, bare.url)[0],
+        date=first_date(bare.text),
+        series=judgment.application,
+    )
+
+
+def _as_any(bare: Document, reading: Reading, *, stem: str) -> Document:
+    publisher, name = _publisher(stem, bare.url)
+    title, site = site_of(title_of(reading, stem=name))
+    instrument = None if publisher in _WRITE_ABOUT else identify(title=title, text=bare.text, stem=stem)
+    if instrument:
+        return _as_instrument(bare, instrument)
+    issuer = reading.site or site or publisher or reading.author
+    date = reading.date or first_date(bare.text)
+    return replace(bare, title=title, issuer=issuer, date=date, kind=kind_of(bare.text, title=title, issuer=issuer))
+
+
+def _as_instrument(bare: Document, instrument: Instrument) -> Document:
+    return replace(
+        bare,
+        title=instrument.title,
+        short_title=instrument.short_title,
+        kind=instrument.kind,
+        issuer=instrument.issuer,
+        date=instrument.adopted,
+        url=bare.url or instrument.url,
+        series=instrument.series,
+        adopted=instrument.adopted,
+        in_force=instrument.in_force,
     )
 
 

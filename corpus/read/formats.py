@@ -46,7 +46,8 @@ def format_of(data: bytes, *, source: str) -> Format:
     Raises EmptySource for no bytes, UnreadableSource for a format that Pinpoint does not read.
     """
     if not data.strip():
-        raise EmptySource(f"{source}: empty file ({len(data)} bytes of nothing). Add a file that holds text.")
+        what = "nothing but white space" if data else "0 bytes"
+        raise EmptySource(f"{source}: empty file ({what}). Get a copy that holds text.")
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):

@@ -32,13 +32,14 @@ _OFFICE = re.compile(
 _BINDING = 6.0
 _BINDING_WITH_ARTICLES = 4.0
 _MANY_ARTICLES = 5
+_FIRST_LINES = 300  # characters in which an instrument names itself, its title being in another language
 
 
 def kind_of(text: str, *, title: str, issuer: str) -> Kind:
     """The kind that the form of `text` shows, "article" where it shows none. Judgments are known before (judgments)."""
     acts = 1000 * len(_OPERATIVE.findall(text)) / max(1, len(text.split()))
     articles = len(_ARTICLE.findall(text))
-    named = bool(_INSTRUMENT.search(title))
+    named = bool(_INSTRUMENT.search(title + text[:_FIRST_LINES]))
     if acts >= _BINDING and (articles > 1 or named):
         return "treaty"
     if acts >= _BINDING_WITH_ARTICLES and articles >= _MANY_ARTICLES and named:

@@ -10,8 +10,8 @@ _WORDS = {
     "nl": "de het een van en dat niet zijn voor met",
     "es": "el los las que en una por con para del",
     "it": "il di che la per della sono con una gli",
-    "pt": "o os que não uma para com dos da em",
-    "pl": "nie się jest że na do oraz przez od w",
+    "pt": "não uma para com dos das em pelo são foi",
+    "pl": "nie się jest że na do oraz przez od jak",
     "tr": "ve bir bu için ile olarak da de olan",
 }
 _SCRIPTS = (
@@ -24,6 +24,7 @@ _SCRIPTS = (
     ("el", re.compile("[α-ωΑ-Ω]")),
 )
 _SAMPLE = 20_000  # characters: enough to tell, and quick
+_COMMON = 0.05  # of all words, at least, are among a language's ten commonest
 _ENOUGH = 0.1  # of the letters in another script, or of them in letters only Ukrainian has (about 7 in 100)
 
 
@@ -38,4 +39,6 @@ def language_of(text: str) -> str:
     if shares[script] > _ENOUGH * 3:
         return script
     counts = Counter(re.findall(r"\w+", sample.lower()))
-    return max(_WORDS, key=lambda name: sum(counts[word] for word in _WORDS[name].split()))
+    found = {name: sum(counts[word] for word in words.split()) for name, words in _WORDS.items()}
+    best = max(found, key=found.__getitem__)
+    return best if found[best] >= _COMMON * counts.total() else "en"

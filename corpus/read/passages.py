@@ -5,9 +5,10 @@ import json
 from dataclasses import dataclass, field
 from typing import get_args
 
-from corpus.errors import UnreadableSource
+from corpus.errors import EmptySource, UnreadableSource
 from corpus.models import Document, Kind, Locator, Part
-from corpus.read.decode import decode
+from corpus.read.decode import decode, sound
+from corpus.read.language import language_of
 
 _SHAPE = '{"document": …, "title": …, "kind": …, "locator": …, "text": …}'
 _BETWEEN = "\n\n"
@@ -24,15 +25,18 @@ class _Gathered:
 
 
 def read_passages(data: bytes, *, source: str, kind: Kind | None = None) -> list[Document]:
-    """One Document for each distinct "document", in order of appearance; `kind` is for lines that give none.
+    """One Document for each distinct "document", in order of appearance; a `kind` that is given wins.
 
-    Raises UnreadableSource that names the first line which is not of the shape, and what is wrong with it.
+    Raises UnreadableSource that names the first line which is not of the shape, and what is wrong with it; EmptySource
+    where no line has text.
     """
     gathered: dict[str, _Gathered] = {}
     # Only "\n" ends a line: JSON strings may hold other line separators (U+2028) as they are.
     for number, line in enumerate(decode(data, source=source).split("\n"), 1):
         if line.strip():
             _gather(line, into=gathered, where=f"{source}: line {number}")
+    if not gathered:
+        raise EmptySource(f"{source}: no passage with text in it; each line must be {_SHAPE}.")
     return [_document(name, lines, source=source, kind=kind) for name, lines in gathered.items()]
 
 
@@ -53,7 +57,7 @@ def _record(line: str, *, where: str) -> dict[str, str]:
         raise UnreadableSource(f"{where} is not JSON ({error}); each line must be {_SHAPE}.") from error
     if not isinstance(record, dict) or not all(isinstance(record.get(name), str) for name in ("document", "text")):
         raise UnreadableSource(f'{where} has no "document" and "text" that are strings; each line must be {_SHAPE}.')
-    return {name: value for name, value in record.items() if isinstance(value, str)}
+    return {name: sound(value) for name, value in record.items() if isinstance(value, str)}
 
 
 def _kind(record: dict[str, str], where: str) -> Kind | None:
@@ -71,6 +75,7 @@ def _document(name: str, gathered: _Gathered, *, source: str, kind: Kind | None)
     for locator, text in gathered.passages:
         parts.append(Part(locator=Locator.parse(locator), breadcrumb="", start=start, end=start + len(text)))
         start += len(text) + len(_BETWEEN)
+    text = _BETWEEN.join(text for _, text in gathered.passages)
     return Document(
         id=name,
         title=gathered.title or name,
@@ -79,9 +84,14 @@ def _document(name: str, gathered: _Gathered, *, source: str, kind: Kind | None)
         issuer="",
         date="",
         url="",
-        source=f"{source}/{name}",
-        language="en",
-        sha256=hashlib.sha256("\n".join(gathered.lines).encode()).hexdigest(),
-        text=_BETWEEN.join(text for _, text in gathered.passages),
+        source=_source(name, source=source),
+        language=language_of(text),
+        sha256=hashlib.sha256("\n".join(gathered.lines).encode(errors="replace")).hexdigest(),
+        text=text,
         parts=tuple(parts),
     )
+
+
+def _source(name: str, *, source: str) -> str:
+    """A path inside the file, whose last part without ending is `name`, also where that has a dot in it."""
+    return f"{source}/{name}.jsonl" if "." in name else f"{source}/{name}"

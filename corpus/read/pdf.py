@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import EmptySource, UnreadableSource
+from corpus.read.decode import sound
 from corpus.read.pdf_text import tidied
 from corpus.read.reading import Reading
 
@@ -28,14 +29,14 @@ def read_pdf(data: bytes, *, source: str) -> Reading:
     found = _extract(data, source=source)
     if "error" in found:
         raise UnreadableSource(f"{source}: {_CURES[str(found['error'])]}.")
-    pages = tidied(found["pages"])
+    pages = tidied([sound(page) for page in found["pages"]])
     text = "\f".join(pages)
     if not text.strip():
         raise EmptySource(
             f"{source}: no text layer on any of its {len(pages)} pages; OCR needed "
             "(for example with ocrmypdf), then add the result."
         )
-    return Reading(text=text, title=found["title"])
+    return Reading(text=text, title=sound(found["title"]))
 
 
 def _extract(data: bytes, *, source: str) -> dict[str, Any]:

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 _BROKEN = "\ufffe"  # PDFium's mark for a hyphen at the end of a line, in place of hyphen and line break
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN_WORD = re.compile(rf"([^\W\d_]+)(?:{_BROKEN}\n?|[-\u00ad] ?\n)([^\W\d_]+)(\S*) ?")
-_SPLIT_WORD = re.compile(
-    r"([^\W\d_]+) \n([a-z]+)(\S*) ?"
-)  # a scan whose text layer lost the hyphen: "compre \nhensive"
+# A scan whose text layer lost the hyphen: "compre \nhensive".
+_SPLIT_WORD = re.compile(r"([^\W\d_]+) \n([a-z]+)(\S*) ?")
 
 _ENDS = re.compile(r"[.:;!?…][\"'”’»)\]]*$")
 # What begins a new line of its own: headings and labels of paragraphs and points.
@@ -27,7 +26,7 @@ _REPEATED = 0.25  # of the pages; left and right pages may have heads of their o
 
 def tidied(pages: Sequence[str]) -> list[str]:
     """`pages` with the same words, one paragraph a line where lines were only broken by the margin."""
-    pages = [page.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\x00", "") for page in pages]
+    pages = [page.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n") for page in pages]
     known = Counter(word.lower() for page in pages for word in _WORD.findall(page))
     whole = [_whole_words(page, known=known) for page in pages]
     furniture = _furniture(whole)

@@ -9,7 +9,7 @@ import sys
 import pypdfium2  # type: ignore[import-untyped]
 
 _PAGES = 5000
-_MEMORY = 2 << 30  # bytes of address space: a hostile file ends the worker, not the machine
+_MEMORY = 1 << 30  # bytes of address space: a hostile file ends the worker, not the machine
 
 
 def _limit_memory() -> None:
@@ -17,7 +17,9 @@ def _limit_memory() -> None:
         import resource
     except ImportError:  # Windows has no such limit
         return
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
 def _extract(data: bytes) -> dict[str, object]:

@@ -15,7 +15,8 @@ from corpus.read.pdf import read_pdf
 from corpus.read.plain import read_plain
 from corpus.read.reading import Reading
 
-READABLE = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf", ".docx", ".jsonl")
+# Endings of files that are taken from a folder; a file named by itself is read whatever its name.
+READABLE = (".md", ".markdown", ".txt", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".jsonl")
 _LARGEST = 200 << 20  # bytes of one file
 
 _READERS: dict[Format, Callable[..., Reading]] = {

@@ -74,7 +74,8 @@ def _first_line(text: str) -> str:
     """The first line if it is no sentence: two words at least, short, no full stop, and not the whole text."""
     line, _, rest = text.strip().partition("\n")
     sentence = line.rstrip().endswith((".", ",", ";", ":")) or len(line) > _LONGEST_LINE
-    return "" if sentence or not rest.strip() or not line[:1].isalnum() or " " not in line.strip() else line
+    words = re.findall(r"[^\W\d_]{2,}", line)
+    return "" if sentence or len(words) < 2 or not rest.strip() or not line[:1].isalnum() else line
 
 
 def _clean(title: str) -> str:
