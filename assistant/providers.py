@@ -50,7 +50,8 @@ def load_model(settings: Settings) -> BaseChatModel:
     limits: dict[str, Any] = {known.timeout: settings.model_seconds} if known and known.timeout else {}
     try:
         with translated(settings.model):
-            return init_chat_model(name, model_provider=provider, **limits)
+            model: BaseChatModel = init_chat_model(name, model_provider=provider, **limits)
+            return model
     except ImportError as error:
         extra = known.extra if known else provider
         raise UnusableModel(
