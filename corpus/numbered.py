@@ -1,22 +1,31 @@
-"""Judgments and reports with numbered paragraphs -> parts "para 45"; front matter, operative part, opinions."""
+"""Judgments and reports with numbered paragraphs -> parts "para 45", and what stands before and after them."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.lines import Line, stripped
+from corpus.instruments import closing_start
+from corpus.labels import outline
+from corpus.lines import Line, plain, stripped
 from corpus.models import Locator, Part
 
 _NUMBER = re.compile(r"(?P<indent>[ \t\u00a0]*)(?P<number>\d{1,4})\.(?P<gap>[ \t\u00a0]*)(?!\d)")
 _OPERATIVE = re.compile(r"\s*(?:FOR THESE REASONS|For these reasons,? (?:the|THE) [A-Z])")
 _OPINION = re.compile(
-    r"\s*(?P<name>(?:(?:JOINT|PARTLY|SEPARATE|PARTIALLY)[ ,]+)*(?:CONCURRING|DISSENTING|SEPARATE|OPINION)\b"
-    r"[^\n]{0,200})$",
+    r"(?:(?:JOINT|PARTLY|PARTIALLY|SEPARATE)[ ,]+(?:AND )?)*(?:CONCURRING|DISSENTING|SEPARATE|INDIVIDUAL)[^\n]{0,40}?"
+    r"\b(?:OPINION|DECLARATION|VOTE)\b[^\n]{0,200}$",
     re.IGNORECASE,
 )
-_HEADING_LABEL = re.compile(r"\s*(?:[IVX]{1,6}|[A-Z]|\d{1,2}|\([a-z]{1,4}\))[.)]?[\s\u00a0]+\S")
-# Running heads and page numbers gathered at the end of a text: "12<tab>KHAN v. GERMANY – JUDGMENT".
-_FURNITURE = re.compile(r"(?:\d+\t|\t)[^\n]*\bJUDGMENT\b[^\n]*$|\s*\d{1,4}\s*$")
+_SMALL_WORDS = re.compile(
+    r"\b(?:joint|partly|partially|separate|concurring|dissenting|individual|opinion|declaration|vote|of|and|the|by|in)\b",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"(?P<number>\d{1,3})[ \t\u00a0]+(?=[A-Z“\"])")
+# Running heads and page numbers gathered at the end of a text ("12<tab>KHAN v. GERMANY – JUDGMENT"), and rules.
+_FURNITURE = re.compile(r"(?:\d*\t|\t)[^\n]*\bJUDGMENT\b|[\s\d]{1,8}$|\s*(?:SEPARATE OPINIONS?|[-_=*]{3,})\s*$")
+_HEADING_LABEL = re.compile(r"(?:[IVX]{1,6}|[A-Z]|\d{1,2})\.[\s\u00a0]+\S|\([a-z]{1,4}\)[\s\u00a0]+\S")
+_MAJOR = re.compile(r"(?:PROCEDURE|(?:AS TO )?THE (?:FACTS|LAW)|INTRODUCTION|(?:RELEVANT )?BACKGROUND)\b")
+# Fewer numbered paragraphs than this do not make a numbered text.
 _FEWEST = 3
 
 
@@ -32,7 +41,11 @@ def numbered_parts(text: str, rows: Sequence[Line]) -> list[Part]:
     chain = _chain(rows)
     if len(chain) < _FEWEST:
         return []
-    return list(_parts(text, rows, chain))
+    front, crumbs = _headings_off(rows[: chain[0].index], indented=False)
+    body, tail = _last(rows, chain[-1])
+    before = [_part(text, front, Locator())] if front else []
+    paragraphs = _paragraphs(text, rows[:body], chain, crumbs=_crumbs([], crumbs))
+    return [*before, *paragraphs, *_tail(text, tail)]
 
 
 def _chain(rows: Sequence[Line]) -> list[_Start]:
@@ -42,7 +55,10 @@ def _chain(rows: Sequence[Line]) -> list[_Start]:
         match = _NUMBER.match(row.text)
         if match:
             starts.append(_Start(index, int(match["number"]), (match["indent"], match["gap"][:1])))
-    forms = [_count_up([s for s in starts if s.form == form]) for form in dict.fromkeys(s.form for s in starts)]
+    by_form: dict[tuple[str, str], list[_Start]] = {}
+    for start in starts:
+        by_form.setdefault(start.form, []).append(start)
+    forms = [_count_up(group) for group in by_form.values()]
     best = max([_count_up(starts), *forms], key=len, default=[])
     # Where nearly all paragraphs look alike, their look decides: a quoted "2." inside paragraph 1 is none of them.
     alike = [chain for chain in forms if len(chain) > 0.9 * len(best)]
@@ -57,87 +73,127 @@ def _count_up(starts: Sequence[_Start]) -> list[_Start]:
     return chain
 
 
-def _parts(text: str, rows: Sequence[Line], chain: Sequence[_Start]) -> Iterator[Part]:
-    crumbs: list[str] = []
-    yield from _plain(text, rows[: chain[0].index], crumbs)
-    for position, start in enumerate(chain):
-        stop = chain[position + 1].index if position + 1 < len(chain) else len(rows)
-        body, tail = _cut(rows[start.index : stop], last=position + 1 == len(chain))
-        yield _part(text, body, Locator(place=f"para {start.number}"), " › ".join(crumbs))
-        if position + 1 < len(chain):
-            crumbs = _crumbs(crumbs, tail)
-        else:
-            yield from _after(text, tail)
+def _last(rows: Sequence[Line], start: _Start) -> tuple[int, Sequence[Line]]:
+    """The index after the last numbered paragraph's rows, and the rows from there on."""
+    for index in range(start.index + 1, len(rows)):
+        row = rows[index]
+        if _OPERATIVE.match(row.text) or _opinion(row) or row.plain.isupper() or row.text.lstrip().startswith("#"):
+            return index, rows[index:]
+    return len(rows), []
 
 
-def _cut(rows: Sequence[Line], *, last: bool) -> tuple[Sequence[Line], Sequence[Line]]:
-    """The rows of one paragraph, and the headings (or, after the last paragraph, everything) that follow it."""
-    if last:
-        for index, row in enumerate(rows[1:], 1):
-            if _OPERATIVE.match(row.text) or _OPINION.match(row.text):
-                return rows[:index], rows[index:]
-        return rows, []
+def _paragraphs(
+    text: str, rows: Sequence[Line], chain: Sequence[_Start], *, crumbs: list[str], instrument: str = ""
+) -> Iterator[Part]:
+    """The parts of the paragraphs that begin at `chain`; headings between two of them go into the breadcrumb."""
+    stops = [start.index for start in chain[1:]] + [len(rows)]
+    for start, stop in zip(chain, stops, strict=True):
+        body, headings = _headings_off(rows[start.index : stop], indented=bool(start.form[0]))
+        yield _part(text, body, Locator(instrument=instrument, place=f"para {start.number}"), " › ".join(crumbs))
+        crumbs = _crumbs(crumbs, headings)
+
+
+def _headings_off(rows: Sequence[Line], *, indented: bool) -> tuple[Sequence[Line], Sequence[Line]]:
+    """Rows without the headings at their end, and those headings."""
     index = len(rows)
-    while index > 1 and _is_heading(rows[index - 1]):
+    while index > 1 and _is_heading(rows[index - 1], indented=indented):
         index -= 1
     return rows[:index], rows[index:]
 
 
-def _is_heading(row: Line) -> bool:
+def _is_heading(row: Line, *, indented: bool) -> bool:
+    """Whether a line at the end of a paragraph is the next one's heading: in `indented` texts, if it is not indented."""
     words = row.plain
-    if len(words) > 300 or words.endswith((".", ";", ",", ":", "”", "’", '"', ")")) or words[:1] in '“‘"':
+    if len(words) > 300 or words.endswith((".", ";", ",", ":", "”", "’", '"', ")", "?")) or words[:1] in "“‘\"'|-":
         return False
-    return (
-        words.isupper()
-        or row.text.lstrip().startswith("#")
-        or bool(_HEADING_LABEL.match(row.text) and row.text[0] not in " \t")
-    )
+    if words.isupper() or row.text.lstrip().startswith("#"):
+        return True
+    outside = row.text[:1] not in " \t\u00a0"
+    return outside and (bool(_HEADING_LABEL.match(words)) or (indented and words[:1].isupper() and len(words) < 120))
 
 
-def _crumbs(crumbs: list[str], rows: Sequence[Line]) -> list[str]:
+def _crumbs(crumbs: Sequence[str], rows: Sequence[Line]) -> list[str]:
+    """The breadcrumb after some headings: each closes those of its own depth and deeper."""
+    found = list(crumbs)
     for row in rows:
         shown = " ".join(row.plain.split())
-        depth = _depth(shown)
-        crumbs = [crumb for crumb in crumbs if _depth(crumb) < depth]
-        crumbs.append(shown)
-    return crumbs
+        found = [crumb for crumb in found if _depth(crumb) < _depth(shown)]
+        found.append(shown)
+    return found
 
 
 def _depth(shown: str) -> int:
-    if re.match(r"[IVX]+\.", shown):
-        return 1
-    if re.match(r"[A-Z]\.", shown):
-        return 2
-    if re.match(r"\d+\.", shown):
-        return 3
-    return 4 if shown.startswith("(") else 0
+    """How deep a heading stands: THE LAW, then capitals or "I.", "A.", "1.", "(a)", then words alone."""
+    patterns = (_MAJOR, re.compile(r"[IVX]+\."), re.compile(r"[A-Z]\."), re.compile(r"\d+\."), re.compile(r"\("))
+    for depth, pattern in enumerate(patterns):
+        if pattern.match(shown):
+            return depth
+    return 1 if shown.isupper() else len(patterns)
 
 
-def _after(text: str, rows: Sequence[Line]) -> Iterator[Part]:
-    """The operative part and separate opinions."""
-    instrument = ""
-    run: list[Line] = []
-    for row in rows:
-        match = _OPINION.match(row.text) if not row.text.startswith(" ") else None
-        if match or (_OPERATIVE.match(row.text) and not instrument):
-            yield from _close(text, run, instrument)
-            run = []
-            instrument = " ".join(match["name"].split()).capitalize() if match else "operative part"
-        if not match and not _FURNITURE.match(row.text):
-            run.append(row)
-    yield from _close(text, run, instrument)
+def _opinion(row: Line) -> str:
+    """The name of the separate opinion that a line is the heading of, or ""."""
+    if row.text[:1].isspace() or not _OPINION.match(row.plain):
+        return ""
+    words = plain(row.text).split(", joined")[0].split(", JOINED")[0]
+    named = words.title().replace("’S", "’s").replace("'S", "'s") if words.isupper() else words
+    return _SMALL_WORDS.sub(lambda word: word.group().lower(), named)
 
 
-def _close(text: str, run: Sequence[Line], instrument: str) -> Iterator[Part]:
-    if run:
-        yield _part(text, run, Locator(place=instrument), "")
+def _tail(text: str, rows: Sequence[Line]) -> Iterator[Part]:
+    """The operative part, the closing, separate opinions and notes; page furniture is left out."""
+    notes = _notes(rows)
+    runs: list[tuple[str, list[Line]]] = []
+    for row in rows[:notes]:
+        name = _opinion(row) or ("operative part" if _OPERATIVE.match(row.text) else "")
+        if name or not runs:
+            runs.append((name, []))
+        if not _opinion(row) and not _FURNITURE.match(row.text):
+            runs[-1][1].append(row)
+    for name, run in runs:
+        if run:
+            yield from _run(text, run, name)
+    last = [row for row in rows[notes:] if not _FURNITURE.match(row.text)]
+    if last:
+        yield _part(text, last, Locator(place="notes"))
 
 
-def _plain(text: str, rows: Sequence[Line], crumbs: Sequence[str]) -> Iterator[Part]:
-    if rows:
-        yield _part(text, rows, Locator(), " › ".join(crumbs))
+def _notes(rows: Sequence[Line]) -> int:
+    """The index of the first of at least three footnotes gathered at the end, or the number of rows."""
+    found = [(index, int(match["number"])) for index, row in enumerate(rows) if (match := _NOTE.match(row.text))]
+    for position in range(len(found) - 2):
+        (index, first), (_, second), (_, third) = found[position : position + 3]
+        if (second, third) == (first + 1, first + 2):
+            return index
+    return len(rows)
 
 
-def _part(text: str, rows: Sequence[Line], locator: Locator, breadcrumb: str) -> Part:
+def _run(text: str, rows: Sequence[Line], name: str) -> Iterator[Part]:
+    if name and name != "operative part":
+        chain = _chain(rows) if any(_NUMBER.match(row.text) for row in rows) else []
+        before = rows[: chain[0].index] if len(chain) > 1 else rows
+        if before:
+            yield _part(text, before, Locator(instrument=name))
+        if len(chain) > 1:
+            yield from _paragraphs(text, rows, chain, crumbs=[], instrument=name)
+        return
+    start, end = stripped(text, rows[0].start, rows[-1].end)
+    closing = closing_start(text, start, end)
+    yield from _orders(text, start, closing, name)
+    if closing < end:
+        yield Part(Locator(place="closing"), "", *stripped(text, closing, end))
+
+
+def _orders(text: str, start: int, end: int, name: str) -> Iterator[Part]:
+    """The numbered orders of an operative part, its opening words with the first."""
+    blocks = outline(text, start=start, end=stripped(text, start, end)[1])
+    firsts = [i for i, block in enumerate(blocks) if i and block.points[:1] != blocks[i - 1].points[:1]]
+    cuts = [0, *[i for i in firsts if blocks[i - 1].points], len(blocks)] if blocks else [0]
+    for first, last in zip(cuts, cuts[1:], strict=False):
+        points = next((block.points[:1] for block in blocks[first:last] if block.points), ())
+        yield Part(Locator(place=name, points=points), "", blocks[first].start, blocks[last - 1].end)
+
+
+def _part(text: str, rows: Sequence[Line], locator: Locator, breadcrumb: str = "") -> Part:
     start, end = stripped(text, rows[0].start, rows[-1].end)
     return Part(locator, breadcrumb, start, end)

@@ -26,7 +26,7 @@ _BEFORE_NUMBERS = _words(
     "subpara subparas col fn approx ser rec"
 )
 _NUMBER = re.compile(r"[\s(§*]*(?:\d|[IVXLC]+\b)")
-_WORD_BEFORE = re.compile(r"[^\s(\[“\"„‘']+$")
+_WORD_BEFORE = re.compile(r"[^\s(\[“\"„‘':;,]+$")
 _INITIAL = re.compile(r"(?:[A-Z]\.)*[A-Z]$")
 _GOES_ON = (";", ",", ":", "—", "–", "-", " and", " or")
 

@@ -17,11 +17,12 @@ LONGEST = 180
 SHORTEST = 12
 # Where a preamble that is one sentence may be cut: before the next recital.
 _RECITAL = re.compile(
-    r"[,;.]\s*(?:and\s+)?(?=(?:Considering|Having|Recogni[sz]ing|Recalling|Noting|Convinced|Desir(?:ing|ous)|Bearing|Aware|"
-    r"Reaffirming|Affirming|Mindful|Resolved|Believing|Conscious|Taking|Emphasi[sz]ing|Concerned|Acknowledging|Whereas|"
-    r"Being|Welcoming|Underlining|Deeply|Determined|Anxious|Stressing|Guided|Wishing|Realizing|"
-    r"In the light|HAVE|Have agreed)\b)"
+    r"(?:[,;.:]|\band)\s*(?:(?:and|AND|And)\s+)?(?=[*_]{0,2}(?:\(PP\d+\)\s*)?(?:Considering|Having|Recogni[sz]ing|Recalling|Noting|Convinced|"
+    r"Desir(?:ing|ous)|Bearing|Aware|Reaffirming|Affirming|Mindful|Resolved|Believing|Conscious|Taking|Emphasi[sz]ing|"
+    r"Concerned|Acknowledging|Whereas|WHEREAS|Being|Welcoming|Underlining|Deeply|Determined|Anxious|Stressing|Guided|"
+    r"Wishing|Reali[sz]ing|Reiterating|Pursuant|Expressing|In the light|Now,? therefore|NOW,? THEREFORE|HAVE|Have agreed)\b)"
 )
+_SEMICOLON = re.compile(r";\s*")
 
 
 def split(document: Document) -> list[Passage]:
@@ -70,42 +71,47 @@ def _at(part: Part, points: tuple[str, ...], start: int, end: int) -> Part:
 
 
 def _merged(text: str, pieces: Sequence[Part], whole: Locator) -> list[Part]:
-    """Very short pieces joined to the next; a joined piece stands at the place that holds both."""
+    """Pieces too short to mean anything alone joined to the next; a joined piece stands at the place that holds both."""
     done: list[Part] = []
     for piece in pieces:
-        if done and _words(text, done[-1].start, done[-1].end) < SHORTEST:
+        if done and _too_short(text, done[-1], whole):
             done[-1] = replace(done[-1], locator=whole, end=piece.end)
         else:
             done.append(piece)
-    if len(done) > 1 and _words(text, done[-1].start, done[-1].end) < SHORTEST:
+    if len(done) > 1 and _too_short(text, done[-1], whole):
         last = done.pop()
         done[-1] = replace(done[-1], locator=whole, end=last.end)
     return done
 
 
+def _too_short(text: str, piece: Part, whole: Locator) -> bool:
+    words = text[piece.start : piece.end].split(maxsplit=SHORTEST)
+    return len(words) < (SHORTEST if piece.locator == whole else SHORTEST // 2)
+
+
 def _sentence_pieces(text: str, part: Part) -> Iterator[Part]:
-    """`part` cut at sentence ends (a preamble also between recitals) into pieces of about equal length."""
+    """`part` cut at sentence ends (a preamble also between recitals) into as few pieces of about equal length as fit."""
     cuts = _cuts(text, part)
-    goal = min(LONGEST, _words(text, part.start, part.end) / -(-_words(text, part.start, part.end) // LONGEST) + 15)
-    begin = part.start
-    for stop, following in pairwise(cuts):
-        if _words(text, begin, following) > goal and stop > begin:
-            yield _trimmed(text, part, begin, stop)
-            begin = stop
-    yield _trimmed(text, part, begin, part.end)
+    counts = [len(text[start:stop].split()) for start, stop in pairwise([part.start, *cuts])]
+    total = sum(counts)
+    goal = total / max(1, -(-total // LONGEST))
+    begin, words, left = part.start, 0, total
+    for stop, here, following in zip(cuts, counts, [*counts[1:], 0], strict=True):
+        words, left = words + here, left - here
+        full = words + following > LONGEST or words + following / 2 > goal
+        if stop == part.end or (full and words >= SHORTEST <= left):
+            first, last = stripped(text, begin, stop)
+            yield replace(part, start=first, end=last)
+            begin, words = stop, 0
 
 
 def _cuts(text: str, part: Part) -> list[int]:
-    """Positions where `part` may be cut: starts of sentences and recitals, and its end."""
-    spans = sentences(text[part.start : part.end])
-    starts = {part.start + end for _, end in spans[:-1]}
-    starts |= {match.end() for match in _RECITAL.finditer(text, part.start, part.end)}
-    return sorted({*starts, part.end})
-
-
-def _trimmed(text: str, part: Part, start: int, end: int) -> Part:
-    first, last = stripped(text, start, end)
-    return replace(part, start=first, end=last)
+    """Positions where `part` may be cut: ends of sentences, outside articles also of recitals, and its own end."""
+    ends = {part.start + end for _, end in sentences(text[part.start : part.end])}
+    if not part.locator.article:
+        ends |= {match.end() for match in _RECITAL.finditer(text, part.start, part.end)}
+        ends |= {match.end() for match in _SEMICOLON.finditer(text, part.start, part.end)}
+    return sorted({end for end in ends if text[end : part.end].strip()} | {part.end})
 
 
 def _words(text: str, start: int, end: int) -> int:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus.headings import Heading, headings_in
-from corpus.labels import Block, outline
 from corpus.instruments import closing_start
+from corpus.labels import Block, outline
 from corpus.legal import Section, sections
 from corpus.lines import Line, lines, stripped
 from corpus.models import Document, Locator, Part, Passage
@@ -105,9 +105,14 @@ def _paragraphs(text: str, section: Section) -> Iterator[Part]:
 
 
 def points_in(text: str, locator: Locator, *, start: int, end: int, anywhere: bool = True) -> list[Block]:
-    """The blocks of `text[start:end]`, which stands at `locator`, each with all its points."""
-    numbers = not (locator.place.startswith("para ") and not locator.instrument)
-    return outline(text, start=start, end=end, base=points_of(locator), anywhere=anywhere, numbers=numbers)
+    """The blocks of `text[start:end]`, which stands at `locator`, each with all its points.
+
+    Numbers in a text without parts (a list in a press article) are nothing one cites.
+    """
+    if locator == Locator():
+        return [Block((), start, end)]
+    judged = locator.place.startswith("para ") and (not locator.instrument or "opinion" in locator.instrument)
+    return outline(text, start=start, end=end, base=points_of(locator), anywhere=anywhere, numbers=not judged)
 
 
 def grouped(blocks: Sequence[Block], *, depth: int) -> Iterator[tuple[tuple[str, ...], int, int]]:
