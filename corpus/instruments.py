@@ -17,9 +17,7 @@ _INSTRUMENT = re.compile(
     re.IGNORECASE,
 )
 # Instruments of their own even where they follow an annex without a signature clause between.
-_GREATER = re.compile(
-    r"(?:FIRST |SECOND |THIRD )?(?:OPTIONAL )?PROTOCOL\b|CHARTER\b|FINAL ACT\b|STATUTE\b", re.IGNORECASE
-)
+_GREATER = re.compile(r"(?:(?:FIRST|SECOND|THIRD) )?(?:OPTIONAL )?(?:PROTOCOL|CHARTER|FINAL ACT|STATUTE)\b", re.I)
 _ANNEXED = re.compile(r"(?:technical )?(?:annex|appendix|schedule|attachment)\b", re.IGNORECASE)
 _ORDINALS = {"FIRST": "1", "SECOND": "2", "THIRD": "3"}
 

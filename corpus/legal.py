@@ -1,4 +1,4 @@
-"""Headings of a legal text -> its sections: instrument, breadcrumb, and article or place of every stretch between them."""
+"""Headings of a legal text -> its sections: which instrument, breadcrumb, article or place the text under each has."""
 
 import re
 from collections.abc import Sequence
@@ -57,7 +57,8 @@ class _Walk:
 
     def sections(self) -> list[Section]:
         found = []
-        for self.position, (heading, end) in enumerate(self.pairs):
+        for position, (heading, end) in enumerate(self.pairs):
+            self.position = position
             self.enter(heading)
             last = self.next_article(self.position + 1) is None
             found.append(Section(self.locator, self.breadcrumb(), heading.end, end, last))
@@ -143,7 +144,7 @@ class _Walk:
             if heading.kind == "number" and _style(heading) == style:
                 first = next(iter(lines(self.text, start=heading.end, end=end)), None)
                 label = label_of(first) if first else None
-                if label and label.token.isdigit() and label.token != "1":
+                if label and label.token.isdigit() and int(label.token) > 1:
                     return True
         return False
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.instruments import closing_start
 from corpus.labels import outline
@@ -24,6 +25,9 @@ _NOTE = re.compile(r"(?P<number>\d{1,3})[ \t\u00a0]+(?=[A-Z“\"])")
 # Running heads and page numbers gathered at the end of a text ("12<tab>KHAN v. GERMANY – JUDGMENT"), and rules.
 _FURNITURE = re.compile(r"(?:\d*\t|\t)[^\n]*\bJUDGMENT\b|[\s\d]{1,8}$|\s*(?:SEPARATE OPINIONS?|[-_=*]{3,})\s*$")
 _HEADING_LABEL = re.compile(r"(?:[IVX]{1,6}|[A-Z]|\d{1,2})\.[\s\u00a0]+\S|\([a-z]{1,4}\)[\s\u00a0]+\S")
+# What ends a sentence or begins a quotation, a list or a table: no heading.
+_ENDS = '.;:,”’")?'
+_QUOTED = "“‘\"'|-"
 _MAJOR = re.compile(r"(?:PROCEDURE|(?:AS TO )?THE (?:FACTS|LAW)|INTRODUCTION|(?:RELEVANT )?BACKGROUND)\b")
 # Fewer numbered paragraphs than this do not make a numbered text.
 _FEWEST = 3
@@ -104,7 +108,7 @@ def _headings_off(rows: Sequence[Line], *, indented: bool) -> tuple[Sequence[Lin
 def _is_heading(row: Line, *, indented: bool) -> bool:
     """Whether a line at the end of a paragraph is the next one's heading: in `indented` texts, if it is not indented."""
     words = row.plain
-    if len(words) > 300 or words.endswith((".", ";", ",", ":", "”", "’", '"', ")", "?")) or words[:1] in "“‘\"'|-":
+    if len(words) > 300 or words[-1:] in _ENDS or words[:1] in _QUOTED:
         return False
     if words.isupper() or row.text.lstrip().startswith("#"):
         return True
@@ -189,7 +193,7 @@ def _orders(text: str, start: int, end: int, name: str) -> Iterator[Part]:
     blocks = outline(text, start=start, end=stripped(text, start, end)[1])
     firsts = [i for i, block in enumerate(blocks) if i and block.points[:1] != blocks[i - 1].points[:1]]
     cuts = [0, *[i for i in firsts if blocks[i - 1].points], len(blocks)] if blocks else [0]
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in pairwise(cuts):
         points = next((block.points[:1] for block in blocks[first:last] if block.points), ())
         yield Part(Locator(place=name, points=points), "", blocks[first].start, blocks[last - 1].end)
 

@@ -17,7 +17,8 @@ LONGEST = 180
 SHORTEST = 12
 # Where a preamble that is one sentence may be cut: before the next recital.
 _RECITAL = re.compile(
-    r"(?:[,;.:]|\band)\s*(?:(?:and|AND|And)\s+)?(?=[*_]{0,2}(?:\(PP\d+\)\s*)?(?:Considering|Having|Recogni[sz]ing|Recalling|Noting|Convinced|"
+    r"(?:[,;.:]|\band)\s*(?:(?:and|AND|And)\s+)?"
+    r"(?=[*_]{0,2}(?:\(PP\d+\)\s*)?(?:Considering|Having|Recogni[sz]ing|Recalling|Noting|Convinced|"
     r"Desir(?:ing|ous)|Bearing|Aware|Reaffirming|Affirming|Mindful|Resolved|Believing|Conscious|Taking|Emphasi[sz]ing|"
     r"Concerned|Acknowledging|Whereas|WHEREAS|Being|Welcoming|Underlining|Deeply|Determined|Anxious|Stressing|Guided|"
     r"Wishing|Reali[sz]ing|Reiterating|Pursuant|Expressing|In the light|Now,? therefore|NOW,? THEREFORE|HAVE|Have agreed)\b)"
@@ -71,7 +72,7 @@ def _at(part: Part, points: tuple[str, ...], start: int, end: int) -> Part:
 
 
 def _merged(text: str, pieces: Sequence[Part], whole: Locator) -> list[Part]:
-    """Pieces too short to mean anything alone joined to the next; a joined piece stands at the place that holds both."""
+    """Pieces too short to mean much joined to the next; a joined piece stands at the place that holds both."""
     done: list[Part] = []
     for piece in pieces:
         if done and _too_short(text, done[-1], whole):
@@ -90,7 +91,7 @@ def _too_short(text: str, piece: Part, whole: Locator) -> bool:
 
 
 def _sentence_pieces(text: str, part: Part) -> Iterator[Part]:
-    """`part` cut at sentence ends (a preamble also between recitals) into as few pieces of about equal length as fit."""
+    """`part` cut at sentence ends (a preamble also between recitals) into as few pieces of equal length as fit."""
     cuts = _cuts(text, part)
     counts = [len(text[start:stop].split()) for start, stop in pairwise([part.start, *cuts])]
     total = sum(counts)

@@ -1,4 +1,4 @@
-"""Headings -> headings with their titles: a title may stand beside the number, in the next heading, or in plain text."""
+"""Headings -> headings with their titles, which stand beside the number, in the next heading or in plain text."""
 
 import re
 from collections import Counter
