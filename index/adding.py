@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
-from corpus.errors import PinpointError, UnreachableSource, UnreadableSource
+from corpus.errors import UnreadableSource
 from corpus.fetch import fetch
 from corpus.models import Document, Kind
 from corpus.read import files_in, read
-from index.library import Added, Library, Progress
+from index.intake import Added
+from index.library import Library
+from index.progress import Progress
 
 
 def add_sources(
@@ -21,7 +22,7 @@ def add_sources(
     """
     reading = _Reading(sources, library=library, kind=kind)
     added = library.add(reading, progress=progress)
-    return replace(added, unchanged=added.unchanged + reading.unchanged, failed=(*reading.failed, *added.failed))
+    return replace(added, failed=(*reading.failed, *added.failed))
 
 
 class _Reading:
@@ -30,7 +31,6 @@ class _Reading:
     def __init__(self, sources: Sequence[str], *, library: Library, kind: Kind | None) -> None:
         self.sources, self.library, self.kind = sources, library, kind
         self.failed: list[tuple[str, str]] = []
-        self.unchanged = 0
 
     def __iter__(self) -> Iterator[Document]:
         for source in self._expanded():
@@ -47,4 +47,4 @@ class _Reading:
     def _documents(self, source: str) -> list[Document]:
         if source.lower().startswith(("http://", "https://")):
             return fetch(source, kind=self.kind)
-        return [] if self._is_known(source) else read(Path(source), kind=self.kind)
+        return read(Path(source), kind=self.kind)
