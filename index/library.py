@@ -159,6 +159,11 @@ class Library:
         return [(ids[key], score) for key, score in near if key in ids]
 
     @property
+    def record(self) -> Record:
+        """The record, for what reads many rows at once (`index.lookup`)."""
+        return self._record
+
+    @property
     def encoder(self) -> Encoder:
         """The encoder, loaded when first asked for. Raises WrongEncoder when another one built the library."""
         with self._encoder_lock:

@@ -40,6 +40,7 @@ _ARTICLES = re.compile(
     rf"(?:{_PLACE}|{_BRACKETED}))*)|(?P<ordinal>{ORDINAL})\s+article\b)",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(rf"{_ARTICLE_WORD}{_NUMBER}", re.IGNORECASE)
 _PARAGRAPH = re.compile(rf"\b(?:{_LEAD})", re.IGNORECASE)
 _SIGN = re.compile(r"§{1,2}\s*\d{1,3}|¶\s*\d{1,3}")
 _BARE_END = rf"(?=\s*(?:[,;?!]|\.?\s*$|\b(?:and|or)\b|{NAMED}))"
@@ -56,6 +57,7 @@ _BARE_POINTS = re.compile(rf"(?:^|(?<=[\s,;]))(?P<list>\d{{1,3}}{_BIS}?{_GLUED}?
 _PREAMBLE = re.compile(r"\b(?:preamble|preambular)\b", re.IGNORECASE)
 _PAGE = re.compile(r"\bp(?:age|\.)?\s*(\d{1,4})\b", re.IGNORECASE)
 _ITEM = re.compile(rf"(?P<number>{_NUMBER}{_BIS}?)(?P<points>{_GLUED}?{_TAIL}*)|(?P<more>{_BRACKETED})", re.IGNORECASE)
+_COUNTED = re.compile(rf"(?:{_POINT_WORD}|\bp(?:age|\.)?)\s*$", re.IGNORECASE)
 _PARAGRAPHS = re.compile(r"§§|\bpara(?:graph)?s\b", re.IGNORECASE)
 _POINT_VALUE = re.compile(rf"{ORDINAL}|{CARDINAL}|\b{_POINT}\b", re.IGNORECASE)
 _SECTION = re.compile(
@@ -93,6 +95,11 @@ def references(query: str, *, names: Sequence[tuple[int, int]] = ()) -> list[Ref
         taken = mask(masked, names=[(one.start, one.end) for one in found], mark="\x01")
         found += finder(taken)
     return sorted(found, key=lambda one: one.start)
+
+
+def without_articles(query: str) -> str:
+    """`query` of the same length with "article 2" and the like cut out, for who looks for other numbers in it."""
+    return mask(query, names=[match.span() for match in _ARTICLE.finditer(query)], mark=";")
 
 
 def sections(query: str) -> list[str]:
@@ -137,6 +144,7 @@ def _bare(text: str) -> Iterator[Reference]:
             Reference(locator, *match.span("list"))
             for match in pattern.finditer(text)
             for locator in _listed(match["list"])
+            if not _COUNTED.search(text[: match.start("list")])
         ]
         if found:
             yield from found

@@ -1,0 +1,132 @@
+"""Which documents of a library a query names, and where in the query: by the catalogue, else by their own titles."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.catalogue import Instrument, named_in
+from index.library import Library
+from index.lookup import Titles, titles_in
+from index.references import without_articles
+
+_VERSUS = re.compile(r"\s+vs?\.?\s+", re.IGNORECASE)
+_AND_OTHERS = re.compile(r"\s+(?:and|&)\s+.*", re.IGNORECASE)
+_CASE_OF = re.compile(r"^case of\s+", re.IGNORECASE)
+
+# Kinds of document that people refer to by title; a press article's title ("Human rights") is a subject as well.
+_REFERRED_TO = ("treaty", "declaration", "judgment")
+# Words that every other instrument has in its title; a name made of them alone names nothing.
+_GENERIC_WORDS = """
+convention treaty protocol charter covenant agreement pact statute declaration framework final act annex optional
+additional first second third international european united league of nations to on for the and i ii iii iv
+"""
+_GENERIC = frozenset(_GENERIC_WORDS.split())
+# A single word shorter than this is no name unless it is all capitals.
+_SHORTEST_NAME = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name in a query and what it stands for: documents, each with the part of it that is meant ("" or "OP1").
+
+    `places` is empty where the query names an instrument that the library does not hold.
+    """
+
+    start: int
+    end: int
+    places: tuple[tuple[str, str], ...]
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Ids of the documents named."""
+        return tuple(document for document, _ in self.places)
+
+
+def names_in(query: str, *, library: Library) -> list[Named]:
+    """The names of instruments and documents in `query`, in its order; spans do not overlap."""
+    titles = titles_in(library.record)
+    found = list(_of_instruments(query, titles))
+    taken = [(one.start, one.end) for one in found]
+    for one in _of_titles(query, titles):
+        if all(one.end <= start or end <= one.start for start, end in taken):
+            found.append(one)
+            taken.append((one.start, one.end))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _of_instruments(query: str, titles: Sequence[Titles]) -> Iterator[Named]:
+    spans: dict[tuple[int, int], list[Instrument]] = {}
+    for instrument, start, end in named_in(without_articles(query)):
+        spans.setdefault((start, end), []).append(instrument)
+    held = _held(tuple(titles))
+    for (start, end), instruments in spans.items():
+        places = [place for one in instruments for place in _places(one, held)]
+        yield Named(start, end, tuple(dict.fromkeys(places)))
+
+
+def _places(instrument: Instrument, held: dict[str, str]) -> list[tuple[str, str]]:
+    """Where the library has that instrument: as a document, or inside one."""
+    for key in (instrument.id, instrument.title, instrument.short_title):
+        if document := held.get(_plain(key)):
+            return [(document, "")]
+    whole = held.get(_plain(instrument.within)) if instrument.within else None
+    return [(whole, instrument.part)] if whole else []
+
+
+@lru_cache(maxsize=8)
+def _held(titles: tuple[Titles, ...]) -> dict[str, str]:
+    """What documents are called -> their id. A note is not the instrument it is about."""
+    called: dict[str, str] = {}
+    for one in titles:
+        if one.kind != "note":
+            for name in filter(None, (one.id, one.stem, one.title, one.short_title)):
+                called.setdefault(_plain(name), one.id)
+    return called
+
+
+def _of_titles(query: str, titles: Sequence[Titles]) -> Iterator[Named]:
+    for pattern, documents in _patterns(tuple(titles)):
+        for match in pattern.finditer(query):
+            yield Named(*match.span(), tuple((document, "") for document in documents))
+
+
+@lru_cache(maxsize=8)
+def _patterns(titles: tuple[Titles, ...]) -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
+    """Patterns of the names that documents go by, longest first, each with the documents that have it."""
+    having: dict[str, list[str]] = {}
+    for one in titles:
+        if one.kind in _REFERRED_TO:
+            for name in dict.fromkeys(_names(one)):
+                having.setdefault(name, []).append(one.id)
+    ordered = sorted(having.items(), key=lambda item: -len(item[0]))
+    return [(re.compile(pattern, re.IGNORECASE), tuple(ids)) for pattern, ids in ordered]
+
+
+def _names(one: Titles) -> Iterator[str]:
+    """The names of one document, as regular expressions."""
+    for title in filter(None, (one.title, one.short_title)):
+        plain = _CASE_OF.sub("", title)
+        parties = _VERSUS.split(plain)
+        if len(parties) == 2:
+            yield rf"\b{_loose(parties[0])}\s+(?:v|vs|versus)\b\.?\s+{_loose(parties[1])}\b"
+            yield from _shortened(_AND_OTHERS.sub("", parties[0]))
+        else:
+            yield from _shortened(plain)
+
+
+def _shortened(name: str) -> Iterator[str]:
+    if all(word in _GENERIC for word in re.findall(r"\w+", name.lower())):
+        return
+    if " " in name.strip() or len(name) >= _SHORTEST_NAME:
+        yield rf"\b{_loose(name)}\b"
+    elif name.isupper() and len(name) > 1:
+        yield rf"(?-i:\b{_loose(name)}\b)"
+
+
+def _loose(name: str) -> str:
+    return r"\s+".join(re.escape(word) for word in name.split())
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())

@@ -1,0 +1,136 @@
+"""A query that names a provision -> that provision's passages, exactly: "Art. 9 para 3 ICCPR", "ECPT 8.2", "CETS 126".
+
+Names come from `index.naming`, numbers from `index.references`; here each number finds the name it belongs to, and
+the two find their passages.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+
+from corpus.models import Locator, Passage
+from index.library import Library
+from index.naming import Named, names_in
+from index.numerals import numeral_key, roman
+from index.references import Reference, mask, references, sections
+
+# What stands between a number and the name it belongs to; the shorter the stronger: "art 3 ECHR, art 7 ICCPR".
+_LINK = re.compile(r"[\s'’s]*(?:\(|(?:of|to|in|under|from|by|de)?\s*(?:the\s+)?)", re.IGNORECASE)
+_COMMA = re.compile(r"\s*[,:;–-]\s*(?:of\s+)?(?:the\s+)?", re.IGNORECASE)
+
+# Words of a request to see a text; a query of only these and a name asks for the instrument itself.
+_ASKING_WORDS = """
+a about an and annex appendix article articles can charter cite citation content contents convention could display does
+find first full give go has have in is it its let look me mean no number of on open opening optional para paragraph part
+please print protocol provision provisions quote read regulations say says schedule section see show state states tell
+text that the this to treaty up us view want what whats which wording words would you
+"""
+_ASKING = frozenset(_ASKING_WORDS.split())
+
+
+def resolve(query: str, *, library: Library) -> list[Passage]:
+    """The passages of the provisions that `query` names, the most precise first; [] where it names none.
+
+    Several provisions take turns. A paragraph that does not exist gives its article; an instrument alone gives its
+    first article, but only where the query asks for nothing else; one that the library does not hold gives nothing.
+    """
+    names = names_in(query, library=library) or _shared_by_all(query, library=library)
+    if not any(name.places for name in names):
+        return []
+    found = references(query, names=[(name.start, name.end) for name in names])
+    wanted = [(reference, _name_of(reference, names, query)) for reference in found]
+    groups = [group for reference, name in wanted for group in _groups(reference, name, query, library=library)]
+    if not found and asks_for_text(query, names, found):
+        groups = [_opening(place, query, library=library) for name in names for place in name.places]
+    return list(dict.fromkeys(_in_turns(groups)))
+
+
+def _shared_by_all(query: str, *, library: Library) -> list[Named]:
+    """ "Common article 3" needs no name: only the Geneva Conventions have common articles."""
+    if not any(one.common for one in references(query)):
+        return []
+    (conventions,) = names_in("Geneva Conventions", library=library)
+    return [Named(len(query), len(query), conventions.places)]
+
+
+def asks_for_text(query: str, names: Sequence[Named], found: Sequence[Reference]) -> bool:
+    """Whether the query is a name or reference and no question: nothing tells of a subject."""
+    spans = [(one.start, one.end) for one in names] + [(one.start, one.end) for one in found]
+    rest = mask(query, names=spans, mark=" ")
+    words = re.findall(r"[^\W_]+", rest.lower())
+    return all(word in _ASKING or len(word) == 1 or word.isdigit() or roman(word) for word in words)
+
+
+def _name_of(reference: Reference, names: Sequence[Named], query: str) -> Named:
+    """The name that a number belongs to: the one it is tied to most closely."""
+    return min(names, key=lambda name: _distance(reference, name, query))
+
+
+def _distance(reference: Reference, name: Named, query: str) -> int:
+    """0 for "art 3 ECHR" and "ECHR art 3", 1 over a comma, else the number of characters between the two."""
+    first, last = sorted(((reference.start, reference.end), (name.start, name.end)))
+    between = query[first[1] : last[0]]
+    if _LINK.fullmatch(between):
+        return 0
+    return 1 if _COMMA.fullmatch(between) else 2 + len(between)
+
+
+def _groups(reference: Reference, name: Named, query: str, *, library: Library) -> list[list[Passage]]:
+    """The passages of one reference, a group for each document that the name stands for."""
+    found = []
+    for document, part in name.places:
+        passages = library.passages(document)
+        inside = _inside(passages, part=part, named=sections(query))
+        found.append(at(inside, reference.locator) or at(passages, reference.locator))
+    return [group for group in found if group]
+
+
+def _inside(passages: Sequence[Passage], *, part: str, named: Sequence[str]) -> list[Passage]:
+    """The passages of the part meant: the one that the name says, else one that the query names, else the main text."""
+    parts = {one.locator.instrument.casefold() for one in passages}
+    meant = [name.casefold() for name in (part, *named) if name and name.casefold() in parts]
+    return [one for one in passages if one.locator.instrument.casefold() == (meant[0] if meant else "")]
+
+
+def at(passages: Sequence[Passage], wanted: Locator) -> list[Passage]:
+    """Those of one document's passages that stand at the place wanted, or that the place is in.
+
+    A point that does not exist gives the nearest place around it that does, at last the whole article.
+    """
+    here = [one for one in passages if _same_place(one.locator, wanted)]
+    points = wanted.points if wanted.article else ()
+    for depth in range(len(points), 0, -1):
+        precise = [one for one in here if _agreement(one.locator.points, points[:depth]) == depth]
+        if precise:
+            return precise
+    return here
+
+
+def _same_place(locator: Locator, wanted: Locator) -> bool:
+    if wanted.article:
+        return bool(locator.article) and numeral_key(locator.article) == numeral_key(wanted.article)
+    if wanted.points:
+        return locator.place.casefold() == f"para {wanted.points[0]}"
+    return bool(wanted.place) and locator.place == wanted.place
+
+
+def _agreement(have: Sequence[str], wanted: Sequence[str]) -> int:
+    """How many points of `wanted` stand at the beginning of `have`."""
+    same = 0
+    for one, other in zip(have, wanted, strict=False):
+        if one.casefold() != other.casefold() and numeral_key(one) != numeral_key(other):
+            break
+        same += 1
+    return same
+
+
+def _opening(place: tuple[str, str], query: str, *, library: Library) -> list[Passage]:
+    """The first article of a document, or of the part of it that is named; its beginning where it has no articles."""
+    document, part = place
+    inside = _inside(library.passages(document), part=part, named=sections(query))
+    first = next((one.locator.whole_article for one in inside if one.locator.article), None)
+    return [one for one in inside if first in (None, one.locator.whole_article)][:3]
+
+
+def _in_turns(groups: Iterable[list[Passage]]) -> Iterable[Passage]:
+    return (one for turn in zip_longest(*groups) for one in turn if one)
