@@ -38,7 +38,6 @@ def export(model: str, *, key: str, into: Path) -> None:
         "name": f"{Path(model).name} int8 {digest[:12]}",
         "dimensions": transformer.get_embedding_dimension(),
         "max_tokens": longest,
-        "pad": transformer.tokenizer.pad_token_id or 0,
         "sha256": digest,
     }
     (into / "encoder.json").write_text(json.dumps(facts, indent=2), encoding="utf-8")

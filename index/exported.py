@@ -1,7 +1,7 @@
 """Where exported encoders are kept: in the library's folder, and in a cache that every library of a user shares.
 
 An exported encoder is three files: `model.onnx`, `tokenizer.json`, and `encoder.json` with the facts about it
-(`key, name, dimensions, max_tokens, pad, sha256`). A folder appears whole, by one rename, or not at all.
+(`key, name, dimensions, max_tokens, sha256`). A folder appears whole, by one rename, or not at all.
 """
 
 import hashlib
