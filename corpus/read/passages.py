@@ -56,7 +56,7 @@ def _record(line: str, *, where: str) -> dict[str, str]:
     except (ValueError, RecursionError) as error:
         raise UnreadableSource(f"{where} is not JSON ({error}); each line must be {_SHAPE}.") from error
     if not isinstance(record, dict) or not all(isinstance(record.get(name), str) for name in ("document", "text")):
-        raise UnreadableSource(f'{where} has no "document" and "text" that are strings; each line must be {_SHAPE}.')
+        raise UnreadableSource(f"{where} has no “document” and “text” that are strings; each line must be {_SHAPE}.")
     return {name: sound(value) for name, value in record.items() if isinstance(value, str)}
 
 

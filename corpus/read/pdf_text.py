@@ -17,9 +17,10 @@ _STARTS = re.compile(
     r"|[(\[]?(\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]+)[.)\]/](\s|$)|[-–—•*§]",
     re.IGNORECASE,
 )
-_PAGE_NUMBER = re.compile(r"[-–—\s]*(page\s*)?(\d{1,4}|[ivxlc]{1,7})([/\s]*(of\s*)?\d{1,4})?[-–—\s]*", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"[-–—\s]*([Pp]age\s*|PAGE\s*)?(\d{1,4}|[ivxlc]{1,7})([/\s]*(of\s*)?\d{1,4})?[-–—\s]*")
 
 _FULL = 0.75  # of the page's long lines: a line as long as that was broken by the margin, not by its author
+_SHORT = 40  # characters: no line under this length was broken by the margin
 _EDGE = 2  # lines at the top and at the bottom of a page that may be running heads
 _REPEATED = 0.25  # of the pages; left and right pages may have heads of their own
 
@@ -82,7 +83,7 @@ def _leading(lines: list[str], furniture: set[str]) -> list[str]:
 
 def _joined(lines: list[str]) -> str:
     lengths = sorted(len(line) for line in lines)
-    long = lengths[len(lengths) * 9 // 10] * _FULL if lengths else 0.0
+    long = max(_SHORT, lengths[len(lengths) * 9 // 10] * _FULL) if lengths else _SHORT
     text = ""
     for before, line in zip(["", *lines], lines, strict=False):
         text += (" " if before and _goes_on(before, line, long=long) else "\n") + line
