@@ -1,0 +1,40 @@
+"""Two rankings -> one; and an order in which no article crowds out the others. Pure."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+Found = Sequence[tuple[str, float]]
+
+
+def normalised(found: Found) -> dict[str, float]:
+    """Scores brought to 0 (the last found) … 1 (the best), so that BM25 and cosine can be added."""
+    if not found:
+        return {}
+    high, low = found[0][1], found[-1][1]
+    span = high - low or 1.0
+    return {passage_id: (score - low) / span if high > low else 1.0 for passage_id, score in found}
+
+
+def fused(words: Found, meaning: Found, *, share: float) -> dict[str, float]:
+    """The weighted sum of both normalised scores; `share` is the part of meaning in it."""
+    by_words, by_meaning = normalised(words), normalised(meaning)
+    return {
+        passage_id: share * by_meaning.get(passage_id, 0.0) + (1 - share) * by_words.get(passage_id, 0.0)
+        for passage_id in {**by_meaning, **by_words}
+    }
+
+
+def ranked(scores: Mapping[str, float]) -> list[str]:
+    """Best first; equal scores in the order of their names, so that a search repeats itself exactly."""
+    return sorted(scores, key=lambda one: (-scores[one], one))
+
+
+def spread(ordered: Iterable[str], *, group: Callable[[str], object], most: int) -> list[str]:
+    """The same order, but what exceeds `most` of one group comes after everything else."""
+    seen: Counter[object] = Counter()
+    first: list[str] = []
+    later: list[str] = []
+    for one in ordered:
+        seen[group(one)] += 1
+        (first if seen[group(one)] <= most else later).append(one)
+    return first + later
