@@ -2,17 +2,18 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from rich import progress as bars
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from assistant.models import Answer, Citation
 from corpus.models import Document, Locator, Passage
 from index.library import Added
 from index.models import Hit
+from index.progress import Progress
 from ui.doctor import Finding
 
 # All of C0 and C1 but tab and newline: a document must not be able to steer somebody's terminal.
@@ -105,10 +106,21 @@ def print_findings(findings: Sequence[Finding]) -> None:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
+def progress_bar() -> Iterator[Progress]:
     """A function to report progress to, `report(done, total, what)`; drawn on stderr, and only on a terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+    columns = (
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.TaskProgressColumn(),
+        bars.TimeRemainingColumn(),
+    )
+    with bars.Progress(
+        *columns,
+        bars.TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    ) as bar:
         task = bar.add_task("", total=None, visible=False)
 
         def report(done: int, total: int, what: str) -> None:
