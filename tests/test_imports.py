@@ -1,7 +1,11 @@
 """The house rules on imports, read with `ast`: to the left only, and heavy libraries in their rooms."""
 
 import ast
+import re
+import sys
 from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -31,6 +35,8 @@ ROOM_OF = {
 # Importing one of these takes up to ten seconds: only on the way to a use of it.
 HEAVY = {"chromadb", "docx", "gradio", "onnxruntime", "pypdfium2", "sentence_transformers", "torch", "trafilatura"}
 CONNECTING = {"aiohttp", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3"}
+FETCH, LOOK_UP = ROOT / "corpus" / "fetch.py", ROOT / "corpus" / "public_address.py"
+LOOKING_UP = {"socket.getaddrinfo", "socket.gaierror", "socket.SOCK_STREAM", "socket.IPPROTO_TCP"}
 
 
 def module_of(path: Path) -> str:
@@ -53,14 +59,17 @@ def imported(tree: ast.AST) -> Iterator[str]:
             yield from (name if name in OURS else node.module or "" for name in modules)
 
 
+@cache
 def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
 def imports_of(path: Path) -> list[str]:
     return list(imported(parsed(path)))
 
 
+@cache
 def top_level(path: Path) -> list[str]:
     """What is imported when the file is, apart from what is for the type checker only."""
     return [name for node in parsed(path).body if not isinstance(node, SCOPES) for name in imported(node)]
@@ -117,12 +126,15 @@ def test_a_command_starts_without_loading_a_heavy_library(module: str) -> None:
     assert not heavy
 
 
-@pytest.mark.parametrize("path", FILES, ids=NAMES)
+@pytest.mark.parametrize("path", sorted(set(FILES) - {FETCH, LOOK_UP}), ids=str)
 def test_only_fetch_opens_connections(path: Path) -> None:
-    if path == ROOT / "corpus" / "fetch.py":
-        pytest.skip("the one file that may")
     connecting = [name for name in imports_of(path) if first(name) in CONNECTING or name == "urllib.request"]
     assert not connecting
+
+
+def test_the_look_up_of_names_uses_nothing_else_of_the_network() -> None:
+    used = {ast.unparse(node) for node in ast.walk(parsed(LOOK_UP)) if isinstance(node, ast.Attribute)}
+    assert {name for name in used if first(name) in CONNECTING} <= LOOKING_UP
 
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
@@ -145,6 +157,18 @@ def test_a_table_of_contents_holds_imports_and_names_only(path: Path) -> None:
 
     strange = [ast.unparse(node) for node in ast.parse(path.read_text(encoding="utf-8")).body if not belongs(node)]
     assert not strange
+
+
+def test_every_library_that_is_imported_is_a_named_dependency() -> None:
+    used = {first(name) for path in FILES for name in imports_of(path)} - sys.stdlib_module_names - set(ROOMS)
+    declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8").partition("[project.optional-dependencies]")[0]
+    named = {normal(name) for name in re.findall(r'^    "([A-Za-z0-9._-]+)', declared, re.MULTILINE)}
+    providers = packages_distributions()
+    assert not {name for name in used if not named & {normal(provider) for provider in providers[name]}}
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_every_room_is_installed() -> None:
