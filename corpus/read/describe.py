@@ -37,7 +37,7 @@ def describe(reading: Reading, *, data: bytes, source: str, kind: Kind | None = 
         kind=kind or "article",
         issuer="",
         date="",
-        url=reading.url or (source if "://" in source else ""),
+        url=next((url for url in (reading.url, source) if _is_web_address(url)), ""),
         source=source,
         language=reading.language or language_of(reading.text),
         sha256=hashlib.sha256(data).hexdigest(),
@@ -86,6 +86,11 @@ def _as_instrument(bare: Document, instrument: Instrument) -> Document:
         adopted=instrument.adopted,
         in_force=instrument.in_force,
     )
+
+
+def _is_web_address(url: str) -> bool:
+    """A page may claim any address for itself, also "javascript:…"."""
+    return url.lower().startswith(("http://", "https://"))
 
 
 def stem_of(source: str) -> str:

@@ -29,7 +29,7 @@ def blocks(container: Any, *, label: Label) -> Iterator[str]:
 
 
 def notes(part: Any) -> Iterator[str]:
-    """The footnotes or endnotes in `part`, without Word's own separators, each with its number."""
+    """The footnotes or endnotes in `part`, without Word's own separators, each behind its number."""
     number = 0
     for note in part:
         if note.get(W + "type", "normal") != "normal":
@@ -37,7 +37,7 @@ def notes(part: Any) -> Iterator[str]:
         number += 1
         words = " ".join(blocks(note, label=lambda paragraph: "")).strip()
         if words:
-            yield f"Note {number}: {words}"
+            yield f"{number}  {words}"
 
 
 def _paragraph(paragraph: Any, *, label: Label) -> Iterator[str]:

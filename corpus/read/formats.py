@@ -71,6 +71,8 @@ def _text_format(data: bytes, *, source: str) -> Format:
         return _json_format(text, source=source, ending=ending)
     if _HTML.search(start[:2048]) or (ending in (".html", ".htm", ".xhtml") and _TAG.search(text)):
         return "html"
+    if start.startswith("<?xml"):
+        raise UnreadableSource(f"{source}: XML of a kind that Pinpoint does not know; {_SAVE_AS}.")
     return "markdown" if ending in (".md", ".markdown") else "plain"
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 _BROKEN = "\ufffe"  # PDFium's mark for a hyphen at the end of a line, in place of hyphen and line break
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")  # signs of mathematical fonts that have no letter
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN_WORD = re.compile(rf"([^\W\d_]+)(?:{_BROKEN}\n?|[-\u00ad] ?\n)([^\W\d_]+)(\S*) ?")
 # A scan whose text layer lost the hyphen: "compre \nhensive".
@@ -27,7 +28,7 @@ _REPEATED = 0.25  # of the pages; left and right pages may have heads of their o
 
 def tidied(pages: Sequence[str]) -> list[str]:
     """`pages` with the same words, one paragraph a line where lines were only broken by the margin."""
-    pages = [page.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n") for page in pages]
+    pages = [_UNSEEN.sub("", re.sub(r"\r\n?|\f", "\n", page)) for page in pages]
     known = Counter(word.lower() for page in pages for word in _WORD.findall(page))
     whole = [_whole_words(page, known=known) for page in pages]
     furniture = _furniture(whole)

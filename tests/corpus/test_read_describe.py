@@ -111,6 +111,13 @@ def test_a_head_of_title_date_and_address_is_understood() -> None:
     assert document.issuer == "news.lamps.org"
 
 
+def test_an_address_that_is_no_web_address_is_not_believed() -> None:
+    head = "<link rel='canonical' href='javascript:alert(1)'>"
+    page = f"<html><head>{head}</head><body><p>The lamp is lit.</p></body></html>"
+    assert described(page, "page.html").url == ""
+    assert described("---\nurl: javascript:alert(1)\n---\n\nThe lamp is lit.\n", "page.md").url == ""
+
+
 def test_a_text_without_headline_is_called_by_its_file_name() -> None:
     document = described("The keeper of the light has left, and nobody knows why.\n\nMore.", "keeper-leaves-tower.txt")
     assert document.title == "Keeper leaves tower"

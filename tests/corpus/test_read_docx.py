@@ -114,7 +114,7 @@ FOOTNOTES = f"""<w:footnotes {NAMES}>
 def test_footnotes_are_gathered_at_the_end() -> None:
     body = "<w:p><w:r><w:t>The tide turns</w:t></w:r><w:r><w:footnoteReference w:id='2'/></w:r></w:p>"
     data = with_body(body, footnotes=FOOTNOTES)
-    assert text(data) == "The tide turns\n\nNote 1: See the tables of tides."
+    assert text(data) == "The tide turns\n\n1  See the tables of tides."
 
 
 def test_a_text_box_is_read_once_though_it_is_stored_twice() -> None:

@@ -121,6 +121,7 @@ NO_DOCUMENTS = {
     "the first half of a ZIP": (zip_bomb(1 << 20)[:600], "damaged file"),
     "bytes of no format": (bytes(range(1, 32)) * 40, "binary data"),
     "JSON that is no passages": (b'{"treaty": {"articles": [1, 2]}}\n', "document"),
+    "XML that is no page": (b"<?xml version='1.0'?><act><article n='1'/></act>", "XML of a kind"),
     "a list in JSON": (b"[1,\n 2,\n 3]", "JSON of a shape"),
     "a PDF without a body": (b"%PDF-1.7\n%%EOF", "damaged file"),
 }
