@@ -9,7 +9,9 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it when it is imported
+# Gradio reads these when it is imported: it reports to nobody, and keeps no figures about who asked what, and when.
+os.environ |= {"GRADIO_ANALYTICS_ENABLED": "False", "GRADIO_ANALYTICS_MAX_EVENTS": "1"}
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)  # events until it would sum them up
 import gradio as gr
 from starlette.middleware import Middleware
 
@@ -106,7 +108,7 @@ def _desk(page: gr.Blocks, conversation: Conversation) -> None:
     asking = gr.on([question.submit, send.click], conversation.ask, [question, exchanges], shown, **_QUIET)
     again = log.retry(conversation.retry, exchanges, shown, **_QUIET)
     for event in (asking, again):
-        event.failure(conversation.broken, exchanges, shown, **_QUIET)
+        event.failure(lambda given: conversation.broken(given) or gr.skip(), exchanges, shown, **_QUIET)
     stop.click(conversation.stop, exchanges, shown, cancels=[asking, again], queue=False, **_QUIET)
 
 

@@ -50,15 +50,16 @@ class Conversation:
 
     def ask(self, question: str, exchanges: Exchanges) -> Iterator[Shown]:
         """The page after each step of answering `question`. A PinpointError becomes an error on the page."""
-        question = question.strip()
-        if not question:
+        exchange = Exchange(question.strip(), "asking")
+        if not exchange.question:
             yield self.shown(exchanges)
             return
-        try:
-            for exchange in self._growing(question, history=exchanges):
-                yield self.shown((*exchanges, exchange))
-        except PinpointError as error:
-            yield self.shown((*exchanges, Exchange(question, "failed", error=str(error))))
+        with exchange.run:
+            try:
+                for grown in self._growing(exchange, earlier=exchanges):
+                    yield self.shown((*exchanges, grown))
+            except PinpointError as error:
+                yield self.shown((*exchanges, _failed(exchange, str(error))))
 
     def retry(self, exchanges: Exchanges) -> Iterator[Shown]:
         """The last question asked again, in place of what came of it before."""
@@ -66,22 +67,26 @@ class Conversation:
 
     def stop(self, exchanges: Exchanges) -> Shown:
         """The page with what there is of the answer, marked as stopped."""
-        return self.shown(_closed(exchanges, "stopped"))
+        if exchanges and exchanges[-1].state == "asking":
+            exchanges = (*exchanges[:-1], replace(exchanges[-1], state="stopped"))
+        return self.shown(exchanges)
 
-    def broken(self, exchanges: Exchanges) -> Shown:
-        """The page after a fault that is nobody's request: the question is kept, the fault is said."""
-        return self.shown(_closed(exchanges, "failed"))
+    def broken(self, exchanges: Exchanges) -> Shown | None:
+        """The page after a fault of ours, with the question kept; None where nothing broke (Gradio also calls a stop
+        a failure, and that may come when the next answer is already under way)."""
+        if not exchanges or not exchanges[-1].run.broke:
+            return None
+        return self.shown((*exchanges[:-1], _failed(exchanges[-1], BROKEN)))
 
     def shown(self, exchanges: Exchanges) -> Shown:
         """The page with these exchanges and an empty text box."""
         conversation = conversation_html(exchanges) if exchanges else self._welcome()
         return "", exchanges, conversation, sources_html(exchanges)
 
-    def _growing(self, question: str, *, history: Exchanges) -> Iterator[Exchange]:
-        exchange = Exchange(question, "asking")
+    def _growing(self, exchange: Exchange, *, earlier: Exchanges) -> Iterator[Exchange]:
         yield exchange
-        earlier = tuple(one.question for one in history if one.answer)
-        for answer in self.chain(question, history=earlier, library=self.library, settings=self.settings):
+        history = tuple(one.question for one in earlier if one.answer)
+        for answer in self.chain(exchange.question, history=history, library=self.library, settings=self.settings):
             exchange = replace(exchange, answer=answer, sources=sources_of(answer, library=self.library))
             yield exchange
         yield replace(exchange, state="answered")
@@ -111,10 +116,5 @@ def _about(documents: Sequence[Document]) -> Iterator[str]:
             yield f"When does the {document.name} enter into force?"
 
 
-def _closed(exchanges: Exchanges, state: str) -> Exchanges:
-    if not exchanges or exchanges[-1].state != "asking":
-        return exchanges
-    last = exchanges[-1]
-    if state == "stopped":
-        return (*exchanges[:-1], replace(last, state="stopped"))
-    return (*exchanges[:-1], Exchange(last.question, "failed", error=BROKEN))
+def _failed(exchange: Exchange, reason: str) -> Exchange:
+    return replace(exchange, state="failed", answer=None, sources=(), error=reason)

@@ -1,6 +1,7 @@
 """What the page shows: Source, a card with its text; Exchange, a question and what became of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import TracebackType
 from typing import Literal
 
 from assistant.models import Answer
@@ -31,6 +32,21 @@ class Source:
         return self.document.text[slice(*self.quote)]
 
 
+class Run:
+    """One answering of a question, as a context, which then knows whether it broke. To be stopped is not to break."""
+
+    def __init__(self) -> None:
+        self.broke = False
+
+    def __enter__(self) -> None:
+        self.broke = False
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.broke = kind is not None and not issubclass(kind, GeneratorExit)
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """A question, its answer as far as it has come, and that answer's sources. `error` is set when it failed."""
@@ -40,6 +56,7 @@ class Exchange:
     answer: Answer | None = None
     sources: tuple[Source, ...] = ()
     error: str = ""
+    run: Run = field(default_factory=Run, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

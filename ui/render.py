@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
+from assistant.citations import shown
 from assistant.models import Answer, Conflict, Statement
 from corpus.models import Document, Kind, Locator
 from ui.article_text import article_html
@@ -139,7 +140,7 @@ def _statement(statement: Statement, sources: Sequence[Source], turn: int) -> st
 
 def _with_quotes(text: str, quotes: Sequence[str]) -> str:
     """The text with each verbatim quote in it set as a quotation."""
-    known = "|".join(r"\s+".join(map(re.escape, quote.split())) for quote in quotes if quote.strip())
+    known = "|".join(r"\s+".join(map(re.escape, shown(quote).split())) for quote in quotes if shown(quote))
     if not known:
         return escape(text)
     pieces = re.split(f'([“"]?(?:{known})[”"]?)', text)
