@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from uuid import uuid4
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import BrokenLibrary, LibraryInUse, UnknownDocument, UnknownLocator, WrongEncoder
 from corpus.models import Document, Passage
+from corpus.starter_notes import starter_documents
 from index.encoder import Encoder, load_encoder
 from index.exported import model_name
 from index.intake import Added, Intake
@@ -237,7 +239,7 @@ class Library:
         self._require_usable_folder()
         with self._writing():
             if not self._record.check():  # another process may have made it while this one waited
-                self._record.create(meta={"model": self._model, "encoder": "", "starter": starter})
+                self._record.create(meta={"id": uuid4().hex, "model": self._model, "encoder": "", "starter": starter})
 
     def _require_usable_folder(self) -> None:
         try:
@@ -266,8 +268,6 @@ class Library:
         """Add the starter notes if that is due: when the library is new, or was killed while they were added."""
         if self._record.meta("starter") != "due":
             return
-        from corpus.starter_notes import starter_documents
-
         self.add(starter_documents(), progress=progress)
         with self._writing(), self._record.writing() as connection:
             set_meta(connection, "starter", "added")

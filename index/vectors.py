@@ -7,79 +7,68 @@ process leaves half done is never opened, and two processes cannot ruin one Chro
 # ruff: noqa: S608 -- SQL is put together from the constants here; every value is a parameter
 
 import shutil
-import sqlite3
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.graph import amend, build, faults, matches, matrix, opened
 from index.progress import Progress
 from index.record import Record
 
 if TYPE_CHECKING:
-    from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
 Near = list[tuple[int, float]]
 
-_NAME = "passages"
-
-# Chroma's defaults (16 neighbours, 100 explored) find 0.71 of the ten nearest of 13,000 random vectors.
-_GRAPH = {"space": "cosine", "max_neighbors": 48, "ef_construction": 200, "ef_search": 400}
-
 
 class Vectors:
-    """Answers from the collection when it matches the record, and says None when it does not."""
+    """Answers from the collection when it matches the record, and says None when it does not. Safe to share by threads.
+
+    Chroma answers one query at a time: a few milliseconds each, during which nobody may close what it reads.
+    """
 
     def __init__(self, folder: Path, *, record: Record) -> None:
         self.folder = folder
         self._record = record
         self._lock = threading.Lock()
-        self._client: Client | None = None
-        self._collection: Collection | None = None
-        self._generation = -1
+        self._held = ExitStack()
+        self._open: tuple[int, Collection] | None = None
         self._damaged: set[int] = set()
 
     def nearest(self, vector: NDArray[np.float32], *, k: int) -> Near | None:
         """Keys of the nearest passages with their cosine similarity, nearest first; None when it cannot tell."""
         generation = self._record.generation
         with self._lock:
+            collection = self._opened(generation)
+            if collection is None:
+                return None
             try:
-                collection = self._opened(generation)
-                if collection is None:
-                    return None
                 found = collection.query(query_embeddings=vector[None], n_results=k, include=["distances"])
-            except _faults() as fault:
-                del fault
-                self._let_go()
-                self._damaged.add(generation)
+            except faults():
+                self._found_damaged(generation)
                 return None
         distances = found["distances"] or [[]]
         return [(int(key), 1.0 - distance) for key, distance in zip(found["ids"][0], distances[0], strict=True)]
 
-    def matches(self) -> bool:
+    def in_step(self) -> bool:
         """Whether the collection is there, opens, and holds as many vectors as the record."""
         generation = self._record.generation
         with self._lock:
-            try:
-                return self._opened(generation) is not None
-            except _faults():
-                self._let_go()
-                self._damaged.add(generation)
-                return False
+            return self._opened(generation) is not None
 
     def bring_in_step(self, *, progress: Progress) -> None:
         """Make the collection for the record's present generation, if it is not there. The caller holds the lock."""
-        if self.matches():
+        if self.in_step():
             return
         generation = self._record.generation
-        new = self.folder / f"{generation}.new"
-        shutil.rmtree(new, ignore_errors=True)
-        new.mkdir(parents=True)
-        self._fill(new, progress=progress)
+        new, before = self.folder / f"{generation}.new", self._before()
+        if not (before and amend(new, before=before, record=self._record)):
+            build(new, record=self._record, progress=progress)
         shutil.rmtree(self.folder / str(generation), ignore_errors=True)
         new.rename(self.folder / str(generation))
         self._damaged.discard(generation)
@@ -91,47 +80,41 @@ class Vectors:
             self._let_go()
 
     def _opened(self, generation: int) -> "Collection | None":
-        if generation != self._generation:
-            self._let_go()
+        if self._open and self._open[0] == generation:
+            return self._open[1]
+        self._let_go()
         folder = self.folder / str(generation)
-        if self._collection is None and generation not in self._damaged and folder.is_dir():
-            self._client = _client(folder)
-            collection = self._client.get_collection(_NAME, embedding_function=None)
-            ((expected,),) = self._record.rows("SELECT count(*) FROM passages")
-            if collection.count() != expected:
-                raise ValueError(f"{collection.count()} vectors for {expected} passages")
-            self._collection, self._generation = collection, generation
-        return self._collection
+        if generation in self._damaged or not folder.is_dir():
+            return None
+        try:
+            collection = self._held.enter_context(opened(folder))
+            sound = matches(collection, record=self._record)
+        except faults():
+            sound = False
+        if not sound:
+            self._found_damaged(generation)
+            return None
+        self._open = (generation, collection)
+        return collection
 
     def _let_go(self) -> None:
-        if self._client is not None:
-            self._client.close()
-        self._client, self._collection, self._generation = None, None, -1
+        self._open = None
+        self._held.close()
 
-    def _fill(self, folder: Path, *, progress: Progress) -> None:
-        ((total,),) = self._record.rows("SELECT count(*) FROM vectors")
-        client = _client(folder)
-        try:
-            configuration = {"hnsw": _GRAPH | {"sync_threshold": 1000}}
-            collection = client.create_collection(_NAME, configuration=configuration, embedding_function=None)  # type: ignore[arg-type]
-            done = 0
-            for rows in self._record.streamed("SELECT key, vector FROM vectors ORDER BY key"):
-                collection.add(ids=[str(key) for key, _ in rows], embeddings=matrix(rows))
-                done += len(rows)
-                progress(done, total, "arranging passages by meaning")
-        finally:
-            client.close()
+    def _found_damaged(self, generation: int) -> None:
+        self._let_go()
+        self._damaged.add(generation)
+
+    def _before(self) -> Path | None:
+        """The newest collection that is not known to be damaged."""
+        generations = [int(folder.name) for folder in self.folder.glob("*") if folder.name.isdigit()]
+        newest = max((number for number in generations if number not in self._damaged), default=None)
+        return None if newest is None else self.folder / str(newest)
 
     def _sweep(self, *, keep: int) -> None:
         for folder in self.folder.iterdir():
             if folder.name != str(keep):
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-def matrix(rows: Sequence[tuple[int, bytes]]) -> NDArray[np.float32]:
-    """The vectors of rows (key, vector) of the record, one below the other."""
-    joined = b"".join(vector for _, vector in rows)
-    return np.frombuffer(joined, dtype="<f4").reshape(len(rows), -1)
 
 
 def exact(vector: NDArray[np.float32], *, k: int, record: Record, where: str = "", values: Sequence[str] = ()) -> Near:
@@ -144,18 +127,3 @@ def exact(vector: NDArray[np.float32], *, k: int, record: Record, where: str = "
         best = np.lexsort((keys, -scores))[:k]
         keys, scores = keys[best], scores[best]
     return [(int(key), float(score)) for key, score in zip(keys, scores, strict=True)]
-
-
-def _client(folder: Path) -> "Client":
-    import chromadb  # heavy
-    from chromadb.config import Settings
-
-    client = chromadb.PersistentClient(folder, settings=Settings(anonymized_telemetry=False))
-    return cast("Client", client)  # the interface that it is typed as lacks close()
-
-
-def _faults() -> tuple[type[BaseException], ...]:
-    """What Chroma raises over files that are damaged or gone."""
-    from chromadb.errors import ChromaError  # heavy
-
-    return (ChromaError, OSError, RuntimeError, TypeError, ValueError, sqlite3.Error)
