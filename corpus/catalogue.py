@@ -5,33 +5,24 @@ The facts are in instruments.csv, one instrument a line. It also lists instrumen
 """
 
 import csv
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from corpus.forms import AS_WRITTEN, UNQUALIFIED, alias_key, is_telling, protocol_keys, series_keys
 from corpus.models import Kind
-from corpus.names import Key, NameTable, Word, plain_key, words, written_key
+from corpus.names import Key, NameTable, Word, plain_key, words
+from corpus.opening import HEAD, cited_as, headings, is_an_instrument
 
 _FACTS = Path(__file__).with_name("instruments.csv")
-
-# Marks before an alias in instruments.csv.
-_AS_WRITTEN = "="  # only with these capitals: "=PA I" is a protocol, "pa i" is not
-_UNQUALIFIED = "~"  # only where nothing narrows it: "European Convention", not "European Convention on Extradition"
 
 _COURT_WORDS = frozenset(
     ("court", "judge", "judgment", "judgement", "ruling", "ruled", "held", "found", "decided", "case", "registry")
 )
-# A name needs more than these.
-_GENERIC = frozenset(
-    word.plain
-    for word in words(
-        "convention treaty protocol charter covenant agreement pact statute declaration principle rule article "
-        "optional additional amended framework international bis of to"
-    )
-)
-_ROMAN = re.compile(r"[ivx]+")
+_SINCE = frozenset(("of", "since", "until", "by", "from", "after", "before"))  # "of" is also the plain form of "in"
+# Words that stand in for "European" and "Convention" in most names, but make these two mean less.
+_LOOSELY = frozenset(("treaty", "treaties", "pact", "covenant", "accord", "strasbourg", "council"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +63,7 @@ class _Record:
 def _record(row: dict[str, str]) -> _Record:
     marked = tuple(alias.strip() for alias in row.pop("aliases").split(";") if alias.strip())
     numbers, opening = tuple(row.pop("number").split()), row.pop("opening")
-    aliases = tuple(alias.lstrip(_AS_WRITTEN + _UNQUALIFIED) for alias in marked)
+    aliases = tuple(alias.lstrip(AS_WRITTEN + UNQUALIFIED) for alias in marked)
     return _Record(Instrument(aliases=aliases, **row), marked, numbers, opening)  # type: ignore[arg-type]  # kind
 
 
@@ -103,12 +94,12 @@ class _Names:
     def _add_names(self, record: _Record) -> None:
         instrument = record.instrument
         for alias in (instrument.title, instrument.short_title, *record.marked):
-            key = _alias_key(alias)
-            table = self.own if _telling(key) else self.composed
+            key = alias_key(alias)
+            table = self.own if is_telling(key) else self.composed
             table.add(key, instrument.id)
-            if alias.startswith(_UNQUALIFIED):
+            if alias.startswith(UNQUALIFIED):
                 self.unqualified.add(key)
-        for key in _series_keys(instrument.series):
+        for key in series_keys(instrument.series):
             self.own.add(key, instrument.id)
 
     def _add_protocol(self, record: _Record) -> None:
@@ -117,7 +108,7 @@ class _Names:
         # "Protocol to X" must never be read as X itself, not even where X has no such protocol.
         self.composed.add(("protocol", "to", child))
         for number in record.numbers:
-            for key in _protocol_keys(parent, "" if number == "-" else number):
+            for key in protocol_keys(parent, "" if number == "-" else number):
                 self.composed.add(key, instrument.id)
         if record.numbers:
             for key in ((child, "to", parent), (child, "of", parent), (child, parent), (parent, child)):
@@ -131,77 +122,51 @@ class _Names:
         out: list[Word] = []
         at = 0
         while at < len(found):
-            keys = (key for key in table.longest(found, at) if not self._narrowed(key, found[at + len(key) :]))
-            key = next(keys, ())
-            size = len(key) or 1
-            span = found[at].start, found[at + size - 1].end
-            out.append(Word(" ".join("@" + one for one in table.meaning[key]) or "@", "@", *span) if key else found[at])
-            at += size
+            key = next((key for key in table.longest(found, at) if self._stands(key, found, at)), ())
+            if key:
+                out.append(_as_one(table.meaning[key], found, at, at + len(key)))
+            else:
+                out.append(found[at])
+            at += len(key) or 1
+            # "Geneva Conventions III and IV": the second number means a name as well.
+            while at < len(found) and found[at].link and (another := _renumbered(key, found[at])) in table.meaning:
+                out.append(_as_one(table.meaning[another], found, at, at + 1))
+                at += 1
         return out
 
-    def _narrowed(self, key: Key, after: list[Word]) -> bool:
-        """Whether what follows says that something else is meant: "European Convention on …", "ECHR judgment"."""
+    def _stands(self, key: Key, found: list[Word], at: int) -> bool:
+        """Whether the name is meant here: not "European Convention on …", "ECHR judgment", "the protocol, one …"."""
+        matched, after = found[at : at + len(key)], found[at + len(key) :]
         following = after[0].plain if after else ""
         if key == ("echr",):
-            return following in _COURT_WORDS
-        dated = len(after) > 1 and after[1].plain.isdigit()
-        return key in self.unqualified and following in ("of", "to", "against") and not dated
+            return following not in _COURT_WORDS
+        if key in self.unqualified:
+            dated = len(after) > 1 and after[1].plain.isdigit()
+            exact = all(word.raw.lower() not in _LOOSELY for word in matched)
+            return exact and (dated or following not in ("of", "to", "against"))
+        # Short names have no comma; titles do.
+        return len(key) > 3 or not any(word.link == "," for word in matched[1:])
 
 
-def _alias_key(alias: str) -> Key:
-    """The key of a name: with its capitals where it is marked so, and where it is so short that it is a word too."""
-    found = words(alias)
-    short = len(found) == 1 and len(alias) <= 3 and alias.isupper()
-    return written_key(found) if short or alias.startswith(_AS_WRITTEN) else plain_key(found)
+def _of_that_year(ids: tuple[str, ...], found: list[Word], first: int, after: int) -> tuple[str, ...]:
+    """Of the instruments that share a name, those of the year beside it; all of them where no year is given.
+
+    A year that fits none means another instrument ("1956 Slavery Convention"), so then there are none.
+    """
+    year = _year_beside(found, first, after)
+    return tuple(one for one in ids if not year or _fits(_by_id()[one], int(year.raw)))
 
 
-def _telling(key: Key) -> bool:
-    """Whether a name holds a word that not every other instrument has too."""
-    plain = (word.lstrip("=").lower() for word in key)
-    return any(word not in _GENERIC and not word.isdigit() and not _ROMAN.fullmatch(word) for word in plain)
+def _renumbered(key: Key, word: Word) -> Key:
+    """The name with this number for its own; empty where either is none."""
+    return (*key[:-1], word.plain) if key and key[-1].isdigit() and word.plain.isdigit() else ()
 
 
-def _protocol_keys(parent: str, number: str) -> Iterator[Key]:
-    """The ways to name a protocol by the instrument it is added to, and by its number if it has one."""
-    numbered = (number,) if number else ()
-    for kind in ((), ("optional",), ("additional",)):
-        named = (*kind, "protocol")
-        for link in ("to", "of"):
-            yield (*named, *numbered, link, parent)
-            yield (*numbered, *named, link, parent)
-        if number:
-            yield (*named, number, parent)
-        yield (parent, *named, *numbered)
-        yield (parent, *numbered, *named)
-    for short in (("op", number), ("p", number), ("p" + number,)) if number else (("op",),):
-        yield (parent, *short)
-        yield (*short, parent)
-        yield (*short, "to", parent)
-
-
-def _series_keys(series: str) -> Iterator[Key]:
-    """The ways to cite a series: "ETS No. 126" also as CETS 126, "1465 UNTS 85" also as UNTS vol. 1465, p. 85."""
-    for reference in filter(None, series.split("; ")):
-        yield plain_key(words(reference))
-        if match := re.fullmatch(r"C?ETS No\. 0*(\d+)", reference):
-            yield from ((name, match[1]) for name in ("ets", "cets", "ste", "stce"))
-        elif match := re.fullmatch(r"(\d+) (UNTS|LNTS) (\d+)", reference):
-            volume, name, page = match[1], match[2].lower(), match[3]
-            yield from ((name, *vol, volume, *p, page) for vol in ((), ("vol",), ("volume",)) for p in ((), ("p",)))
-        elif match := re.fullmatch(r"ILO ([CP])0*(\d+)", reference):
-            yield from _labor_keys(match[1].lower(), match[2])
-
-
-def _labor_keys(letter: str, number: str) -> Iterator[Key]:
-    """The ways to cite a convention ("c") or protocol ("p") of the ILO by its number."""
-    kind = "convention" if letter == "c" else "protocol"
-    yield ("ilo", number) if letter == "c" else ("ilo", kind, number)
-    yield (kind, number, "of", "ilo")
-    yield ("=" + letter.upper() + number.zfill(3),)
-    for code in ((letter + number,), (letter + number.zfill(3),), (letter, number), (number,)):
-        yield ("ilo", kind, *code)
-        if len(code) == 2 or not code[0].isdigit():
-            yield ("ilo", *code)
+def _as_one(ids: tuple[str, ...], found: list[Word], first: int, after: int) -> Word:
+    """A name as one word."""
+    fitting = _of_that_year(ids, found, first, after)
+    plain = " ".join("@" + one for one in fitting) or "@"
+    return Word(plain, "@", found[first].start, found[after - 1].end, found[first].link)
 
 
 @cache
@@ -230,23 +195,42 @@ def named_in(query: str) -> list[tuple[Instrument, int, int]]:
     found = _names().read(query)
     out = []
     for at, word in enumerate(found):
-        start, end = _with_year(found, at)
-        out += [(instrument, start, end) for instrument in _meant(word)]
+        if not _is_parent(found, at):
+            start, end = _with_year(found, at)
+            out += [(instrument, start, end) for instrument in _meant(word)]
     return out
 
 
+def _is_parent(found: list[Word], at: int) -> bool:
+    """Whether this name only says what a protocol before it belongs to: "Protocols 6 and 13 to the …"."""
+    before = [word.plain for word in found[max(at - 3, 0) : at]]
+    return before[-1:] == ["to"] and any("protocol" in plain for plain in before)
+
+
 def _with_year(found: list[Word], at: int) -> tuple[int, int]:
-    """The span of this word, and of a year before it or behind it ("of 1951", "1951")."""
-    before, after = found[max(at - 1, 0)], found[at + 1 : at + 3]
-    start = before.start if _is_year(before) else found[at].start
-    if after and after[0].plain == "of":
-        after = after[1:]
-    end = after[0].end if after and _is_year(after[0]) else found[at].end
-    return start, end
+    """The span of this word, and of a year beside it ("the 1951 …", "… of 1951")."""
+    year = _year_beside(found, at, at + 1) or found[at]
+    return min(found[at].start, year.start), max(found[at].end, year.end)
+
+
+def _year_beside(found: list[Word], first: int, after: int) -> Word | None:
+    """The year that belongs to the name of these words: "the 1951 …", "… of 1951"; not "in 2019 the …", "… in 2019"."""
+    before, behind = found[max(first - 2, 0) : first], found[after : after + 2]
+    if before and _is_year(before[-1]) and found[first].link != "," and before[0].plain not in _SINCE:
+        return before[-1]
+    if len(behind) == 2 and behind[0].raw.lower() == "of" and _is_year(behind[1]):
+        return behind[1]
+    return None
 
 
 def _is_year(word: Word) -> bool:
-    return word.raw.isdigit() and len(word.raw) == 4 and word.raw[:2] in ("18", "19", "20")
+    return word.raw.isdigit() and len(word.raw) == 4 and word.raw[:2] in ("18", "19", "20") and word.link != ","
+
+
+def _fits(instrument: Instrument, year: int) -> bool:
+    """Whether people call the instrument by this year: when it was adopted, opened for signature, or took effect."""
+    adopted, in_force = (int(date[:4] or 0) for date in (instrument.adopted, instrument.in_force))
+    return not adopted or year in (adopted, adopted + 1, in_force)
 
 
 def called(name: str) -> tuple[Instrument, ...]:
@@ -260,57 +244,24 @@ def called(name: str) -> tuple[Instrument, ...]:
     return ()
 
 
-# Characters of a document's beginning in which its title, preamble and first article stand.
-_HEAD = 6000
-_FIRST_ARTICLE = re.compile(
-    r"^[\s#*>_“\"]*(?:article|artikel|art\.?)\s+(?:1|i|one|first)\b[.:*]*(?:\s[–—-].{0,80})?$", re.I | re.M
-)
-_PREAMBLE = re.compile(
-    r"high contracting part|states? parties to (?:this|the present)|signator(?:y|ies) here|agreed as follows"
-    r"|plenipotentiar",
-    re.I,
-)
-# How an encyclopaedia, a newspaper or a note introduces an instrument; no instrument says this of itself.
-_ABOUT = re.compile(
-    r"\b(?:is|was)\s+(?:an?|the|one of)\s(?:(?!(?:of|in|to|by|for|with|which|that|under|and|as)\b)[\w-]+,?\s){0,8}"
-    r"(?:treaty|treaties|convention|protocol|agreement|covenant|instrument|alliance|charter|declaration)\b",
-    re.I,
-)
-_CITED_AS = re.compile(r"may be cited as the ([^.;\n]{5,120}?\b\d{4})")
-
-
 def identify(*, title: str, text: str, stem: str) -> Instrument | None:
     """The instrument whose text this document is, or None: a text about an instrument is not the instrument.
 
     Looks at the title and the headings first, then at the file name `stem`, then at what the first lines say.
     """
-    head = text[:_HEAD]
-    if not _is_an_instrument(head, text):
+    if not is_an_instrument(text):
         return None
-    for name in (title, *_headings(head), stem):
+    head = text[:HEAD]
+    for name in (title, *headings(head), stem, cited_as(head)):
         instrument = _only(_titled(name), head)
         if instrument:
             return instrument
-    return _by_opening(head)
-
-
-def _is_an_instrument(head: str, text: str) -> bool:
-    if _ABOUT.search(head[:1500]):
-        return False
-    return bool(_PREAMBLE.search(head[:3000]) or _FIRST_ARTICLE.search(text))
+    return next((record.instrument for record in _opened(head)), None)
 
 
 def _titled(name: str) -> tuple[Instrument, ...]:
     """The instruments with this title, if there is a word in it that tells them from any other."""
-    return called(name) if _telling(plain_key(words(name))) else ()
-
-
-def _headings(head: str) -> Iterator[str]:
-    """The first lines, joined to what they continue: "Protocol No. 6" is on one line, "to the Convention…" below it."""
-    lines = [line.strip(" #*_") for line in head.splitlines() if line.strip(" #*_-")][:6]
-    for first in range(len(lines)):
-        for last in range(min(first + 3, len(lines)), first, -1):
-            yield " ".join(lines[first:last])
+    return called(name) if is_telling(plain_key(name)) else ()
 
 
 def _only(candidates: Iterable[Instrument], head: str) -> Instrument | None:
@@ -322,14 +273,7 @@ def _only(candidates: Iterable[Instrument], head: str) -> Instrument | None:
 
 
 def _opened(head: str) -> Iterator[_Record]:
-    plain = " ".join(word.plain for word in words(head))
+    plain = " ".join(plain_key(head))
     for record in _RECORDS:
-        if record.opening and " ".join(word.plain for word in words(record.opening)) in plain:
+        if record.opening and " ".join(plain_key(record.opening)) in plain:
             yield record
-
-
-def _by_opening(head: str) -> Instrument | None:
-    cited = _CITED_AS.search(head)
-    if cited:
-        return _only(called(cited[1]), head)
-    return next((record.instrument for record in _opened(head[:1500])), None)

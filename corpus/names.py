@@ -6,47 +6,62 @@ share no string; both become lists of plain words, and a name is found in a ques
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-_TOKEN = re.compile(r"\d+(?:st|nd|rd|th)\b|(?<![^\W_])[^\W\d_]\d+|[^\W\d_]+|\d+")
+_TOKEN = re.compile(r"\d+(?:st|nd|rd|th)\b|(?<![^\W_])[^\W\d_]\d+|[^\W\d_]+|\d+|(?<=\d)\+")
 _ROMAN = re.compile(r"x?(?:ix|iv|v?i{0,3})")
+_APART = re.compile(r"[,()\[\]]")
 _SENTENCE_END = re.compile(r"[?!;]|\n\s*\n")
 
-_COUNTED = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-_ORDERED = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth"
-)
-_NUMBERS = {word: str(n) for words in (_COUNTED, _ORDERED) for n, word in enumerate(words.split(), start=1)}
+_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_ORDERED = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")
+_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen")
+_CARDINALS = {word: str(n) for n, word in enumerate((*_COUNTED, *_TEENS), start=1)}
+_ORDINALS = {word: str(n) for n, word in enumerate((*_ORDERED, "twelfth", *(f"{teen}th" for teen in _TEENS)), start=1)}
 
-# "Convention on …", "for …", "of …", "relating to …": nobody remembers which, so all are one word.
-_OF = frozenset(("of", "on", "for", "concerning", "regarding", "about", "respecting", "governing", "in", "within"))
+# Words that people use for one another in names.
+_ALIKE = {
+    # "Convention on …", "for …", "of …", "relating to …": nobody remembers which.
+    **dict.fromkeys(("on", "for", "concerning", "regarding", "about", "respecting", "governing", "in", "within"), "of"),
+    **dict.fromkeys(("treaty", "pact", "covenant"), "convention"),
+    **dict.fromkeys(("european", "europe", "strasbourg"), "coe"),
+    "labour": "labor",
+    "+": "plus",
+}
 _DROPPED = frozenset(("the", "and"))
 _NUMBER_SIGNS = frozenset(("no", "nr", "nos", "number", "num"))
 
 # By first word; in the plain form that `_plain` gives.
 _PHRASES: dict[str, tuple[tuple[str, ...], str]] = {
+    "add": (("add", "of"), "protocol"),
+    "council": (("council", "of", "coe"), "coe"),
     "international": (("international", "labor", "organisation"), "ilo"),
-    "council": (("council", "of", "europe"), "coe"),
     "of": (("of", "respect", "of"), "of"),
-    "with": (("with", "regard", "to"), "of"),
     "relating": (("relating", "to"), "of"),
     "relative": (("relative", "to"), "of"),
-    "united": (("united", "nation"), "un"),
     "u": (("u", "n"), "un"),
+    "united": (("united", "nation"), "un"),
+    "with": (("with", "regard", "to"), "of"),
 }
+
+
+Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a name: `plain` is its form for comparing, `raw` as written; `text[start:end]` is where it stands."""
+    """A word of a name: `plain` is its form for comparing, `raw` as written; `text[start:end]` is where it stands.
+
+    `link` is "and" or "," where that stands before it ("," for brackets too).
+    """
 
     plain: str
     raw: str
     start: int
     end: int
+    link: str = ""
 
 
 def words(text: str) -> list[Word]:
@@ -55,27 +70,84 @@ def words(text: str) -> list[Word]:
     >>> [word.plain for word in words("the Geneva Conventions (No. III)")]
     ['geneva', 'convention', '3']
     """
-    found: list[Word] = []
+    tokens: list[str] = []
+    spans: list[tuple[int, int]] = []
+    links: list[str] = []
     for match in _TOKEN.finditer(text):
-        if found and _ends_sentence(found[-1].raw, text[found[-1].end : match.start()]):
-            found.append(Word("|", "|", match.start(), match.start()))
-        found.append(Word(_plain(match[0]), match[0], match.start(), match.end()))
-    return _joined(_telling(found))
+        between = text[spans[-1][1] if spans else 0 : match.start()]
+        if tokens and _ends_sentence(tokens[-1], between):
+            tokens.append("|")
+            spans.append((match.start(), match.start()))
+            links.append(",")
+        links.append("," if _APART.search(between) else "and" if tokens[-1:] == ["and"] else "")
+        tokens.append(match[0])
+        spans.append(match.span())
+    return [
+        Word(plain, tokens[first] if first == last else plain, spans[first][0], spans[last][1], links[first])
+        for plain, first, last in _telling(tokens)
+    ]
+
+
+def plain_key(name: str) -> Key:
+    """`name` as a key that any spelling, number form and capitals of the same name give."""
+    return tuple(plain for plain, _, _ in _telling(_TOKEN.findall(name)))
+
+
+def written_key(name: str) -> Key:
+    """`name` as a key that only the same capitals give: "AP I", not "ap i"."""
+    tokens = _TOKEN.findall(name)
+    return tuple("=" + (tokens[first] if first == last else plain) for plain, first, last in _telling(tokens))
+
+
+def _telling(tokens: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """The plain forms of these tokens, each with its first and last token.
+
+    Articles, "and", the possessive's "s", and "No." before a number are left out; "Council of Europe" becomes one.
+    """
+    plains = [_plain(token) for token in tokens]
+    at = 0
+    while at < len(tokens):
+        size, plain = _phrase_at(plains, at)
+        if size == 1 and plain in _CARDINALS:
+            plain = _counted(plains, at)
+        if not (size == 1 and _says_nothing(tokens, plains, at)):
+            yield plain, at, at + size - 1
+        at += size
+
+
+def _phrase_at(plains: list[str], at: int) -> tuple[int, str]:
+    phrase, plain = _PHRASES.get(plains[at], ((), ""))
+    if phrase and tuple(plains[at : at + len(phrase)]) == phrase:
+        return len(phrase), plain
+    return 1, plains[at]
+
+
+def _says_nothing(tokens: Sequence[str], plains: list[str], at: int) -> bool:
+    if plains[at] in _NUMBER_SIGNS:
+        return at + 1 < len(plains) and plains[at + 1].isdigit()
+    return plains[at] in _DROPPED or tokens[at] == "s"
+
+
+def _counted(plains: list[str], at: int) -> str:
+    """The digits for a number word that is a number: "Protocol Four", but not "four Conventions"."""
+    numbered = at > 0 and plains[at - 1] in ("protocol", "convention", *_NUMBER_SIGNS)
+    return _CARDINALS[plains[at]] if numbered else plains[at]
 
 
 @lru_cache(maxsize=8192)
 def _plain(token: str) -> str:
-    """Lower case, no accents, one spelling, singular; numerals and number words as digits."""
+    """Lower case, no accents, one spelling, singular; numerals and ordinals as digits."""
     decomposed = unicodedata.normalize("NFKD", token)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
     if plain[0].isdigit():
         return re.sub(r"\D+$", "", plain).lstrip("0") or "0"
-    if plain in _NUMBERS:
-        return _NUMBERS[plain]
+    if plain in _ORDINALS:
+        return _ORDINALS[plain]
     # A single small "i" or "v" is no numeral: "may i …", "Al-Adsani v. …".
     if _ROMAN.fullmatch(plain) and (len(plain) > 1 or token.isupper()):
         return str(_arabic(plain))
-    return "of" if plain in _OF else _singular(plain.replace("z", "s").replace("our", "or"))
+    one = _singular(plain.replace("ization", "isation").replace("ized", "ised"))
+    return _ALIKE.get(one, one)
 
 
 def _arabic(roman: str) -> int:
@@ -98,49 +170,6 @@ def _ends_sentence(before: str, between: str) -> bool:
     return stop or bool(_SENTENCE_END.search(between))
 
 
-def _telling(found: list[Word]) -> list[Word]:
-    """Without articles, "and", the possessive's "s", and "No." before a number."""
-    kept = []
-    for at, word in enumerate(found):
-        sign = word.plain in _NUMBER_SIGNS and at + 1 < len(found) and found[at + 1].plain.isdigit()
-        if word.plain not in _DROPPED and word.raw != "s" and not sign:
-            kept.append(word)
-    return kept
-
-
-def _joined(found: list[Word]) -> list[Word]:
-    """With names of several words ("Council of Europe") as one word each."""
-    out: list[Word] = []
-    at = 0
-    while at < len(found):
-        size, plain = _phrase_at(found, at)
-        first, last = found[at], found[at + size - 1]
-        raw = first.raw if size == 1 else plain
-        out.append(Word(plain, raw, first.start, last.end))
-        at += size
-    return out
-
-
-def _phrase_at(found: list[Word], at: int) -> tuple[int, str]:
-    phrase, plain = _PHRASES.get(found[at].plain, ((), ""))
-    if phrase and plain_key(found[at : at + len(phrase)]) == phrase:
-        return len(phrase), plain
-    return 1, found[at].plain
-
-
-Key = tuple[str, ...]
-
-
-def plain_key(found: list[Word]) -> Key:
-    """These words as a key that any spelling, number form and capitals of the same name give."""
-    return tuple(word.plain for word in found)
-
-
-def written_key(found: list[Word]) -> Key:
-    """These words as a key that only the same capitals give: "AP I", not "ap i"."""
-    return tuple("=" + word.raw for word in found)
-
-
 @dataclass(slots=True)
 class NameTable:
     """Names by their keys, each meaning some instruments' ids; finds the longest name at a place in a text."""
@@ -154,11 +183,12 @@ class NameTable:
         self.meaning[key] = known + tuple(one for one in ids if one not in known)
         self._lengths.setdefault(key[0], set()).add(len(key))
 
-    def longest(self, found: list[Word], at: int) -> Iterator[Key]:
+    def longest(self, found: Sequence[Word], at: int) -> Iterator[Key]:
         """The names that begin at this word, longest first."""
-        for make in (plain_key, written_key):
-            first = make(found[at : at + 1])[0]
-            for length in sorted(self._lengths.get(first, ()), reverse=True):
-                key = make(found[at : at + length])
-                if key in self.meaning:
-                    yield key
+        yield from self._beginning(tuple(word.plain for word in found[at:]))
+        yield from self._beginning(tuple("=" + word.raw for word in found[at:]))
+
+    def _beginning(self, key: Key) -> Iterator[Key]:
+        for length in sorted(self._lengths.get(key[0], ()), reverse=True):
+            if length <= len(key) and key[:length] in self.meaning:
+                yield key[:length]
