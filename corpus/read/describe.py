@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from corpus.catalogue import Instrument, identify
 from corpus.models import Document, Kind
-from corpus.read.dates import first_date
+from corpus.read.dates import first_date, signed_date
 from corpus.read.judgments import judgment_in
 from corpus.read.kinds import kind_of
 from corpus.read.language import language_of
@@ -69,8 +69,10 @@ def _as_any(bare: Document, reading: Reading, *, stem: str) -> Document:
     if instrument:
         return _as_instrument(bare, instrument)
     issuer = reading.site or site or publisher or reading.author
-    date = reading.date or first_date(bare.text)
-    return replace(bare, title=title, issuer=issuer, date=date, kind=kind_of(bare.text, title=title, issuer=issuer))
+    kind = kind_of(bare.text, title=title, issuer=issuer)
+    signed = signed_date(bare.text) if kind == "treaty" else ""
+    date = reading.date or signed or first_date(bare.text)
+    return replace(bare, title=title, issuer=issuer, date=date, adopted=signed, kind=kind)
 
 
 def _as_instrument(bare: Document, instrument: Instrument) -> Document:

@@ -5,7 +5,7 @@ import re
 from corpus.models import Kind
 
 _ARTICLE = re.compile(
-    r"^[#*\s]*(?:article|artikel|art\.)\s+(?:\d{1,3}|[IVXLC]+|[A-Z])\b(?:[.:–—-].*|.{0,80})$", re.I | re.M
+    r"^[#* \t]*(?:article|artikel|art\.)\s+(?:\d{1,3}|[IVXLC]+|[A-Z])\b(?:[.:–—-].*|.{0,80})$", re.I | re.M
 )
 _INSTRUMENT = re.compile(
     r"\b(convention|treaty|covenant|protocol|agreement|charter|statute|pact|accords?|concordat|memorandum)\b", re.I

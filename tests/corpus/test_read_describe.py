@@ -91,6 +91,24 @@ def test_a_treatys_title_is_its_heading_or_else_its_file_name(heading: str, titl
     assert (document.title, document.kind) == (title, "treaty")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Done at Port Lumen, this 3rd day of May 1974, in one copy.",
+        "Signed at Port Lumen on May 3, 1974",
+        "DONE in Port Lumen on 3 May 1974.",
+    ],
+)
+def test_a_treatys_date_is_that_of_its_signature(words: str) -> None:
+    document = described(TREATY.format(title="Convention on Lamps") + "\n" + words, "lamps.md")
+    assert document.date == document.adopted == "1974-05-03"
+
+
+def test_the_date_of_another_treaty_is_not_taken_for_its_own() -> None:
+    text = TREATY.format(title="Convention on Lamps") + "\nIt replaces the Convention signed at Lumen on 3 May 1929.\n"
+    assert described(text, "lamps.md").date == ""
+
+
 def test_an_article_about_a_treaty_is_no_treaty() -> None:
     text = (
         "Northport leaves the Lamps Convention\n\n" + "Article 5 of the convention says that inspectors may enter. " * 9
