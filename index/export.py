@@ -10,7 +10,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.exported import PACKAGED
+from index.exported import EXPORT, PACKAGED
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -32,13 +32,12 @@ def export(model: str, *, key: str, into: Path) -> None:
     _write_graph(transformer, longest=longest, path=into / "model.fp32.onnx")
     _quantise(into / "model.fp32.onnx", into / "model.onnx")
     transformer.tokenizer.backend_tokenizer.save(str(into / "tokenizer.json"))
-    digest = _sha256(into / "model.onnx")
     facts = {
         "key": key,
-        "name": f"{Path(model).name} int8 {digest[:12]}",
+        "name": f"{Path(model).name} (weights {_weights_sha256(transformer)[:12]}, int8, export {EXPORT})",
         "dimensions": transformer.get_embedding_dimension(),
         "max_tokens": longest,
-        "sha256": digest,
+        "sha256": _sha256(into / "model.onnx"),
     }
     (into / "encoder.json").write_text(json.dumps(facts, indent=2), encoding="utf-8")
 
@@ -92,6 +91,14 @@ def _quantise(source: Path, target: Path) -> None:
     source.unlink()
 
 
+def _weights_sha256(transformer: "SentenceTransformer") -> str:
+    """The same on every machine, unlike the exported file's."""
+    digest = hashlib.sha256()
+    for name, weights in sorted(transformer.state_dict().items()):
+        digest.update(name.encode() + weights.contiguous().numpy().tobytes())
+    return digest.hexdigest()
+
+
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -100,4 +107,7 @@ def _sha256(path: Path) -> str:
 if __name__ == "__main__":
     warnings.simplefilter("ignore")  # torch's and the quantiser's remarks are not about the person's work
     model, key, folder = sys.argv[1:]
-    export(model, key=key, into=Path(folder))
+    try:
+        export(model, key=key, into=Path(folder))
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        sys.exit(str(error).partition("\n")[0])  # the first line says what; hints for programmers follow

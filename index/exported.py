@@ -22,8 +22,8 @@ from index.progress import Progress
 
 PACKAGED = "all-MiniLM-L6-v2"
 
-# Raised when the export changes its result, so that an older one is not taken from a cache.
-_EXPORT = 2
+# Raised when the export changes its result, so that an older one is neither taken from a cache nor mixed with this.
+EXPORT = 3
 _FILES = ("model.onnx", "tokenizer.json", "encoder.json")
 
 
@@ -62,7 +62,7 @@ def _cache() -> Path:
 
 def _key(model: str) -> str:
     """Changes whenever an export of `model` could: with its name and, for a folder, with the files in it."""
-    facts = [str(_EXPORT), model]
+    facts = [str(EXPORT), model]
     if Path(model).is_dir():
         files = sorted(path for path in Path(model).rglob("*") if path.is_file())
         facts += [f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files]
@@ -104,7 +104,7 @@ def _export(model: str, *, key: str, into: Path) -> None:
     command = [sys.executable, "-P", "-m", "index.export", model, key, str(into)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)  # noqa: S603
     if done.returncode:
-        reason = (done.stderr.strip() or "no reason was given").splitlines()[-1]
+        reason = (done.stderr.strip() or "no reason was given").splitlines()[-1].rstrip(".")
         raise UnusableModel(
             f"The encoder {model} cannot be used: {reason}. Give the name or folder of a sentence-transformers model "
             f"in PINPOINT_ENCODER, or leave it unset to use {PACKAGED}, which comes with Pinpoint."

@@ -20,8 +20,9 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
+from corpus.catalogue import called
 from corpus.errors import BrokenLibrary, LibraryInUse, UnknownDocument, UnknownLocator, WrongEncoder
-from corpus.models import Document, Passage
+from corpus.models import KINDS, Document, Passage
 from corpus.starter_notes import starter_documents
 from index.encoder import Encoder, load_encoder
 from index.exported import model_name
@@ -30,6 +31,7 @@ from index.models import Filters
 from index.narrowing import condition
 from index.progress import Progress, silent
 from index.record import Record, delete, set_meta
+from index.soundness import findings
 from index.vectors import Vectors, exact
 from index.words import match_query
 
@@ -184,7 +186,7 @@ class Library:
 
     def soundness(self) -> list[tuple[str, bool, str]]:
         """What was looked at, whether it is sound, and what was found; for `pinpoint doctor`."""
-        return []
+        return findings(record=self._record, vectors=self._vectors, encoder=self.folder / _ENCODER)
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -279,15 +281,20 @@ class Library:
         return Filters(filters.kind, found, filters.article, filters.since, filters.until)
 
     def _named(self, name: str) -> Document | None:
-        asked = _plain(name)
-        for document_id, *names in self._names():
-            if asked in map(_plain, names):
-                return self._document_at(self._record.generation, document_id)
+        """By any of the names a document carries, else by those that the catalogue knows for its instrument."""
+        known = called(name)
+        also = {_plain(other) for its in known for other in (its.id, its.title, its.short_title, its.series)} - {""}
+        for asked in ({_plain(name)}, also):
+            for document_id, *names in self._names():
+                if asked & set(map(_plain, names)):
+                    return self._document_at(self._record.generation, document_id)
         return None
 
     def _names(self) -> list[tuple[str, ...]]:
-        rows = self._record.rows("SELECT id, short_title, title, series, source FROM documents ORDER BY id")
-        return [(id, id, short, title, series, Path(source).stem) for id, short, title, series, source in rows]
+        """Each document's id and all it is called by, the most authoritative first: a treaty before a note on it."""
+        rows = self._record.rows("SELECT id, short_title, title, series, source, kind FROM documents ORDER BY id")
+        rows.sort(key=lambda row: KINDS.index(row[-1]))
+        return [(id, id, short, title, series, Path(source).stem) for id, short, title, series, source, _ in rows]
 
     def _nearly_named(self, name: str) -> str:
         names = {_plain(name): name for _, *names in self._names() for name in names if name}

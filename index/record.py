@@ -158,6 +158,16 @@ class Record:
             while rows := cursor.fetchmany(4096):
                 yield rows
 
+    def words_fault(self) -> str:
+        """What FTS5 finds wrong with the full-text index, "" for nothing."""
+        with self._connection() as connection:
+            try:
+                connection.execute("BEGIN IMMEDIATE")  # the check is spelt as an insertion; it writes nothing
+                connection.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
+            except sqlite3.DatabaseError as error:
+                return str(error)
+        return ""
+
     def meta(self, name: str) -> str:
         """A fact about the library, "" where it has none."""
         rows = self.rows("SELECT value FROM meta WHERE name = ?", (name,))

@@ -1,0 +1,57 @@
+"""Whether all of a library is sound, piece by piece; `pinpoint doctor` shows it. Changes nothing."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpus.errors import BrokenLibrary
+from index.record import Record
+from index.vectors import Vectors
+
+Finding = tuple[str, bool, str]
+
+
+def findings(*, record: Record, vectors: Vectors, encoder: Path) -> list[Finding]:
+    """What was looked at, whether it is sound, and what was found."""
+    try:
+        return [*_of_record(record), _of_vectors(vectors), _of_encoder(encoder, built_with=record.meta("encoder"))]
+    except BrokenLibrary as error:
+        return [("record", False, str(error))]
+
+
+def _of_record(record: Record) -> Iterator[Finding]:
+    ((documents,),) = record.rows("SELECT count(*) FROM documents")
+    ((passages, vectors),) = record.rows("SELECT count(*), (SELECT count(*) FROM vectors) FROM passages")
+    problems = [str(row[0]) for row in record.rows("PRAGMA quick_check(3)") if row[0] != "ok"]
+    yield "record", not problems, "; ".join(problems) or f"{documents} documents, {passages} passages"
+    yield "vectors", passages == vectors, f"{vectors} for {passages} passages"
+    moved = sum(_moved(record))
+    yield "positions", not moved, f"{moved} passages differ from their document" if moved else "every passage in place"
+    fault = record.words_fault()
+    yield "words", not fault, fault or "the full-text index agrees with the passages"
+
+
+def _moved(record: Record) -> Iterator[int]:
+    for (document_id,) in record.rows("SELECT id FROM documents"):
+        ((text,),) = record.rows("SELECT text FROM documents WHERE id = ?", (document_id,))
+        places = record.rows("SELECT start, end, text FROM passages WHERE document_id = ?", (document_id,))
+        yield sum(text[start:end] != passage for start, end, passage in places)
+
+
+def _of_vectors(vectors: Vectors) -> Finding:
+    in_step = vectors.in_step()
+    return "chroma", in_step, "matches the record" if in_step else "does not match; it is made anew at the next search"
+
+
+def _of_encoder(folder: Path, *, built_with: str) -> Finding:
+    if built_with in ("", "hash"):
+        return "encoder", True, built_with or "none needed yet"
+    try:
+        facts = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
+        with (folder / "model.onnx").open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError) as error:
+        return "encoder", False, f"{folder} cannot be read ({error}); it is made anew at the next search"
+    sound = facts.get("sha256") == digest and facts.get("name") == built_with
+    return "encoder", sound, built_with if sound else f"{folder} is damaged; delete it and it is made anew"
