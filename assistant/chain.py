@@ -1,0 +1,205 @@
+"""The question's way, in reading order: rewrite -> retrieve -> answer -> verify. Each step is a LangChain Runnable."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
+
+from assistant.citations import Draft, number
+from assistant.missing import Missing
+from assistant.models import Answer, Status
+from assistant.prompts import NOT_IN_SOURCES
+from assistant.providers import load_model, translated
+from assistant.quoting import quoted
+from assistant.refusal import advice, before_search, refusal, weak
+from assistant.relevance import scored
+from assistant.retriever import PinpointRetriever
+from assistant.rewrite import standalone
+from assistant.settings import Settings
+from assistant.writing import Written, write
+from index.library import Library
+from index.models import Hit
+from index.search import EXACT
+
+# Passages looked at for an answer, shown to a model, and offered when there is none.
+RETRIEVED, SHOWN, NEAREST = 12, 8, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with those asked before it; `query` is the question as it stands alone."""
+
+    question: str
+    history: tuple[str, ...] = ()
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question and what was found for it."""
+
+    asked: Asked
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """An answer before its quotes are numbered."""
+
+    question: str
+    drafts: tuple[Draft, ...]
+    status: Status
+    suggestions: tuple[str, ...] = ()
+    nearest: tuple[Hit, ...] = ()
+
+
+def answer(
+    question: str,
+    *,
+    history: Sequence[str] = (),
+    library: Library,
+    settings: Settings,
+    model: BaseChatModel | None = None,
+) -> Answer:
+    """The complete answer. `history` are the earlier questions; `model`, if given, goes before the settings' one.
+
+    Raises UnusableModel if a model is set and cannot be had or does not answer.
+    """
+    *_, last = stream(question, history=history, library=library, settings=settings, model=model)
+    return last
+
+
+def stream(
+    question: str,
+    *,
+    history: Sequence[str] = (),
+    library: Library,
+    settings: Settings,
+    model: BaseChatModel | None = None,
+) -> Iterator[Answer]:
+    """The answer as it grows; the last one is complete. Raises what `answer` raises."""
+    asked = Asked(question, tuple(history))
+    yield from chain(library=library, settings=settings, model=model).stream(asked)
+
+
+def chain(*, library: Library, settings: Settings, model: BaseChatModel | None = None) -> Runnable[Asked, Answer]:
+    """The four steps as one Runnable, to be streamed or built into another chain."""
+    writer = partial(_drafted, library=library, settings=settings, model=model)
+    return (
+        RunnableLambda(rewrite)
+        | RunnableLambda(partial(retrieve, retriever=PinpointRetriever(library=library, k=RETRIEVED)))
+        | RunnableGenerator(writer)
+        | RunnableGenerator(_verified)
+    )
+
+
+def rewrite(asked: Asked) -> Asked:
+    """The question with what a follow-up leaves unsaid."""
+    return replace(asked, query=standalone(asked.question, history=asked.history))
+
+
+def retrieve(asked: Asked, *, retriever: PinpointRetriever) -> Found:
+    """The question with its hits."""
+    return Found(asked, tuple(retriever.hits(asked.query)) if asked.query.strip() else ())
+
+
+def draft(found: Found, *, library: Library, settings: Settings, model: BaseChatModel | None) -> Iterator[Drafted]:
+    """The answer as it grows, written by a model if there is one and else quoted."""
+    if model or settings.writes:
+        yield from _written(found, library=library, settings=settings, model=model or load_model(settings))
+    else:
+        yield from _growing(_quoted(found, library=library))
+
+
+def verify(drafted: Drafted) -> Answer:
+    """The answer with its quotes numbered and its markers placed."""
+    statements, citations = number(drafted.drafts)
+    return Answer(
+        drafted.question,
+        statements,
+        citations,
+        drafted.status,
+        suggestions=drafted.suggestions,
+        nearest=drafted.nearest,
+    )
+
+
+def _drafted(
+    all_found: Iterator[Found], *, library: Library, settings: Settings, model: BaseChatModel | None
+) -> Iterator[Drafted]:
+    for found in all_found:
+        yield from draft(found, library=library, settings=settings, model=model)
+
+
+def _verified(all_drafted: Iterator[Drafted]) -> Iterator[Answer]:
+    for drafted in all_drafted:
+        yield verify(drafted)
+
+
+def _growing(drafted: Drafted) -> Iterator[Drafted]:
+    """One statement more each time."""
+    for count in range(1, len(drafted.drafts) + 1):
+        yield replace(drafted, drafts=drafted.drafts[:count])
+
+
+def _quoted(found: Found, *, library: Library) -> Drafted:
+    """The answer in the sources' own sentences, or the refusal."""
+    query = found.asked.query
+    reason, absent = before_search(query, library=library)
+    if reason:
+        return _refused(found, reason, library=library, absent=absent)
+    ranked = scored(query, hits=found.hits, library=library)
+    drafts = quoted(query, hits=found.hits, ranked=ranked)
+    if not drafts or (not any(EXACT in hit.why for hit in found.hits) and weak(query, ranked=ranked)):
+        return _refused(found, "", library=library)
+    return Drafted(found.asked.question, tuple(drafts), _status(drafts), _offers(drafts))
+
+
+def _refused(found: Found, reason: str, *, library: Library, absent: Sequence[Missing] = ()) -> Drafted:
+    return Drafted(
+        found.asked.question,
+        tuple(refusal(reason, documents=library.documents())),
+        "not_in_sources",
+        suggestions=advice(absent),
+        nearest=found.hits[:NEAREST],
+    )
+
+
+def _written(found: Found, *, library: Library, settings: Settings, model: BaseChatModel) -> Iterator[Drafted]:
+    """The model's answer; the quoting one, which says so, where the model's does not stand up to verification."""
+    reason, absent = before_search(found.asked.query, library=library)
+    if reason:
+        yield _refused(found, reason, library=library, absent=absent)
+        return
+    last = Written()
+    with translated(settings.model):
+        for last in write(found.asked.query, hits=found.hits[:SHOWN], model=model):
+            if last.drafts and not last.fault:
+                yield Drafted(found.asked.question, last.drafts, "answered", _offers(last.drafts))
+    if last.refused:
+        yield _refused(found, NOT_IN_SOURCES, library=library)
+    elif last.fault:
+        yield _instead(_quoted(found, library=library), last.fault)
+
+
+def _instead(drafted: Drafted, fault: str) -> Drafted:
+    notice = f"The model's answer is not shown, because {fault}. These are the sources' own words."
+    return replace(drafted, drafts=(Draft(notice, (), "supported"), *drafted.drafts))
+
+
+def _status(drafts: Sequence[Draft]) -> Status:
+    """ "partial" where only a note speaks: it is our summary, not the source."""
+    kinds = {quote.hit.document.kind for draft in drafts for quote in draft.quotes}
+    return "partial" if kinds == {"note"} else "answered"
+
+
+def _offers(drafts: Sequence[Draft]) -> tuple[str, ...]:
+    """For each note quoted, that it is one and how to get the official text."""
+    notes = {quote.hit.document.id: quote.hit.document for draft in drafts for quote in draft.quotes}
+    return tuple(
+        f"This comes from a note, not from the treaty. To read the official text: pinpoint add {note.url}"
+        for note in notes.values()
+        if note.kind == "note" and note.url
+    )
