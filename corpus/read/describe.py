@@ -65,7 +65,7 @@ def _as_judgment(bare: Document, *, stem: str) -> Document | None:
 def _as_any(bare: Document, reading: Reading, *, stem: str) -> Document:
     publisher, name = _publisher(stem, bare.url)
     title, site = site_of(title_of(reading, stem=name))
-    instrument = None if publisher in _WRITE_ABOUT else identify(title=title, text=bare.text, stem=stem)
+    instrument = None if publisher in _WRITE_ABOUT else identify(title=title, text=_close(bare.text), stem=stem)
     if instrument:
         return _as_instrument(bare, instrument)
     issuer = reading.site or site or publisher or reading.author
@@ -88,6 +88,11 @@ def _as_instrument(bare: Document, instrument: Instrument) -> Document:
         adopted=instrument.adopted,
         in_force=instrument.in_force,
     )
+
+
+def _close(text: str) -> str:
+    """`text` without its empty lines: a file of nothing else must not keep the search for headings busy."""
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _is_web_address(url: str) -> bool:

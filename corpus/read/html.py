@@ -7,7 +7,8 @@ from corpus.read.decode import decode
 from corpus.read.html_text import text_of
 from corpus.read.reading import Reading
 
-_LARGEST = 20_000_000  # characters
+_LARGEST = 10_000_000  # characters; a treaty of 143 articles in two languages has 0.3 million
+_MOST_TAGS = 400_000  # opening and closing ones; they take a minute
 
 # The share of the marked main content below which trafilatura's choice is taken for a loss: it leaves out what is
 # folded away or shown in another tab, such as the second language of a treaty page.
@@ -26,8 +27,9 @@ def read_html(data: bytes, *, source: str) -> Reading:
     Raises EmptySource for a page without text, UnreadableSource for one that is too large or nested too deep.
     """
     page = decode(data, source=source)
-    if len(page) > _LARGEST:
-        raise UnreadableSource(f"{source}: {len(page):,} characters of HTML; the limit is {_LARGEST:,}. Split it.")
+    if len(page) > _LARGEST or page.count("<") > _MOST_TAGS:
+        size = f"{len(page):,} characters and {page.count('<'):,} tags of HTML"
+        raise UnreadableSource(f"{source}: {size}; the limits are {_LARGEST:,} and {_MOST_TAGS:,}. Split it.")
     try:
         reading = _reading(page)
     except RecursionError as error:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import EmptySource
+from corpus.errors import EmptySource, UnreadableSource
 from corpus.read.html import read_html
 from corpus.read.source import read, read_bytes
 
@@ -90,6 +90,11 @@ def test_deep_nesting_is_text_or_an_error(depth: int) -> None:
     except EmptySource as error:
         found = str(error)
     assert found == "deep words" or "nested too deep" in found
+
+
+def test_a_page_of_nothing_but_tags_is_refused_before_it_is_parsed() -> None:
+    with pytest.raises(UnreadableSource, match=r"page\.html: .* tags of HTML; the limits are"):
+        text("<b>" * 500_000)
 
 
 def test_markup_in_text_stays_text() -> None:

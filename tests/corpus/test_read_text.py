@@ -1,5 +1,7 @@
 """Markdown and plain text: verbatim, in any encoding."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,6 +66,15 @@ def test_any_bytes_give_text_or_an_error_in_words(data: bytes) -> None:
         outcome = str(error)
     assert outcome.strip()
     assert outcome.encode()
+
+
+@pytest.mark.parametrize(
+    "text", ["\n", "\n \n", " ", "\t", "# ", "#", "(", "a", "v. ", "*", "Article 1 ", "the court of "], ids=repr
+)
+def test_a_hundred_thousand_of_the_same_keep_no_search_busy(text: str) -> None:
+    start = time.monotonic()
+    assert read_bytes(("CASE OF a " + text * 100_000 + "b").encode(), source="same.md")[0].text
+    assert time.monotonic() - start < 5
 
 
 def test_what_no_file_can_hold_is_made_sound() -> None:
