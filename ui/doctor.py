@@ -39,9 +39,9 @@ def _package(name: str) -> Finding:
 
 
 def _library(settings: Settings) -> list[Finding]:
-    if not Library.exists(settings.library):
-        return [Finding("library", True, "none yet; the first command that needs one makes it")]
     try:
+        if not Library.exists(settings.library):
+            return [Finding("library", True, "none yet; the first command that needs one makes it")]
         with Library.open(settings.library, encoder=settings.encoder) as library:
             return [Finding(about, sound, found) for about, sound, found in library.soundness()]
     except PinpointError as error:

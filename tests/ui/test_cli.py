@@ -7,6 +7,7 @@ import pytest
 
 from corpus.models import Locator
 from ui.cli import main
+from ui.terminal import say
 
 
 @pytest.fixture
@@ -174,11 +175,6 @@ def test_the_doctor_finds_a_whole_library_sound_and_a_damaged_one_not(filled, tm
     assert (status, json.loads(out)["sound"]) == (1, False)
 
 
-def test_control_characters_of_a_document_never_reach_the_terminal(pinpoint, tmp_path):
-    hostile = tmp_path / "hostile.txt"
-    hostile.write_text("The lamp\x1b[2J\x1b]0;owned\x07 is lit at dusk by the keeper of the tower.\n", encoding="utf-8")
-    pinpoint("add", hostile)
-    _, out, _ = pinpoint("search", "lamp keeper")
-    assert "The lamp" in out
-    assert "\x1b" not in out
-    assert "\x07" not in out
+def test_control_characters_never_reach_the_terminal(capsys):
+    say("The lamp\x1b[2J\x1b]0;owned\x07 is lit at\x9b31m dusk.\nBy the keeper [bold]herself[/bold].")
+    assert capsys.readouterr().out == "The lamp[2J]0;owned is lit at31m dusk.\nBy the keeper [bold]herself[/bold].\n"
