@@ -26,6 +26,7 @@ from ui.render import bar_html
 from ui.terminal import say
 
 _HERE = Path(__file__).parent
+_STYLES = ("page.css", "conversation.css", "sources.css", "library_panel.css")
 _LARGEST_FILE = "100mb"
 _LONGEST_QUESTION = 4000  # characters
 _ANSWERS_AT_ONCE = 4  # more would only make each wait for the processor
@@ -33,6 +34,13 @@ _WAITING = 64
 _SESSIONS = 200  # conversations kept in memory; the oldest go first
 _CLEANING = (3600, 3600)  # seconds: how often Gradio looks for uploaded files, and how old those are that it deletes
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+_ICON = (
+    '<link rel="icon" href="data:image/svg+xml,'
+    "%3Csvg xmlns=%27http://www.w3.org/2000/svg%27 viewBox=%270 0 32 32%27%3E"
+    "%3Crect width=%2732%27 height=%2732%27 rx=%276%27 fill=%27%231d4f63%27/%3E"
+    "%3Ctext x=%2716%27 y=%2723%27 fill=%27white%27 font-family=%27serif%27 font-size=%2722%27 "
+    'text-anchor=%27middle%27%3E§%3C/text%3E%3C/svg%3E">'
+)
 # A click on "Ask again", which is HTML of our own, becomes an event that Python hears.
 _RETRY = "element.addEventListener('click', e => { if (e.target.closest('[data-retry]')) trigger('retry'); });"
 
@@ -46,7 +54,10 @@ def serve(library: Library, settings: Settings, *, host: str, port: int | None) 
     try:
         _, address, _ = page.launch(server_name=host, server_port=port, prevent_thread_lock=True, **launch_options())
     except OSError as error:
-        raise UnusableRequest(f"Cannot open the page at {host}, port {port or '7860 to 7959'}: {error}") from error
+        place = f"{host}, port {port or '7860 to 7959'}"
+        raise UnusableRequest(
+            f"The page cannot be opened at {place}: taken, or not ours. Try another --port."
+        ) from error
     say(f"Pinpoint is open at {address} (Ctrl+C closes it).")
     if _has_screen():
         webbrowser.open(address)
@@ -62,19 +73,22 @@ def build_page(library: Library, settings: Settings, *, chain: Chain = stream) -
             _html(bar_html(), name="brand")
             documents = _html(panel.documents, name="library")
             files = gr.UploadButton("Add documents", elem_id="add", file_count="multiple")
-        _desk(page, Conversation(library, settings, chain))
+        conversation = Conversation(library, settings, chain)
+        exchanges, log = _desk(page, conversation)
         report = _html("", name="report")
-        files.upload(panel.receive, files, [report, documents], concurrency_limit=1, **_QUIET)
+        received = files.upload(panel.receive, files, [report, documents], concurrency_limit=1, **_QUIET)
+        received.then(conversation.log, exchanges, log, **_QUIET)  # an empty page offers what has come in
+        received.failure(panel.broken, None, report, **_QUIET)
     page.queue(default_concurrency_limit=_ANSWERS_AT_ONCE, max_size=_WAITING)
     return page
 
 
 def launch_options() -> dict[str, Any]:
     """How the page is launched: our look, nothing from other hosts, none of what Gradio records or publishes."""
-    style = (_HERE / "page.css").read_text("utf-8")
+    style = "".join((_HERE / name).read_text("utf-8") for name in _STYLES)
     return {
         # In the head, because Gradio would put its own container before every rule of `css`.
-        "head": f'<meta name="color-scheme" content="light dark"><style>{style}</style>',
+        "head": f"{_ICON}<style>{style}</style>",
         "js": (_HERE / "page.js").read_text("utf-8"),
         "theme": gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),  # no fonts from the web
         "app_kwargs": {"middleware": [Middleware(Guard)]},
@@ -91,7 +105,7 @@ def launch_options() -> dict[str, Any]:
     }
 
 
-def _desk(page: gr.Blocks, conversation: Conversation) -> None:
+def _desk(page: gr.Blocks, conversation: Conversation) -> tuple[gr.State, gr.HTML]:
     """The conversation on the left, the sources on the right, and what happens on them."""
     exchanges = gr.State(())
     with gr.Row(elem_id="desk"):
@@ -110,6 +124,7 @@ def _desk(page: gr.Blocks, conversation: Conversation) -> None:
     for event in (asking, again):
         event.failure(lambda given: conversation.broken(given) or gr.skip(), exchanges, shown, **_QUIET)
     stop.click(conversation.stop, exchanges, shown, cancels=[asking, again], queue=False, **_QUIET)
+    return exchanges, log
 
 
 def _text_box() -> gr.Textbox:

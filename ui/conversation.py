@@ -80,8 +80,13 @@ class Conversation:
 
     def shown(self, exchanges: Exchanges) -> Shown:
         """The page with these exchanges and an empty text box."""
-        conversation = conversation_html(exchanges) if exchanges else self._welcome()
-        return "", exchanges, conversation, sources_html(exchanges)
+        return "", exchanges, self.log(exchanges), sources_html(exchanges)
+
+    def log(self, exchanges: Exchanges) -> str:
+        """The exchanges; where there are none yet, what the library has to offer."""
+        if exchanges:
+            return conversation_html(exchanges)
+        return welcome_html(examples(self.library), count=len(self.library.documents()))
 
     def _growing(self, exchange: Exchange, *, earlier: Exchanges) -> Iterator[Exchange]:
         yield exchange
@@ -91,14 +96,16 @@ class Conversation:
             yield exchange
         yield replace(exchange, state="answered")
 
-    def _welcome(self) -> str:
-        return welcome_html(examples(self.library), count=len(self.library.documents()))
-
 
 def examples(library: Library) -> list[str]:
     """Questions that this library can be expected to answer: known ones, else about the treaties that it has."""
-    known = [question for name, question in _EXAMPLES if _has(library, name)]
+    known = [question for name, question in _EXAMPLES if _has(library, name) or _has(library, _note_on(name))]
     return (known or list(_about(library.documents())))[:_MOST_EXAMPLES]
+
+
+def _note_on(name: str) -> str:
+    """The id of the starter note on an instrument: "GC III" has "note-gc-iii"."""
+    return f"note-{name.lower().replace(' ', '-')}"
 
 
 def _has(library: Library, name: str) -> bool:

@@ -10,6 +10,8 @@ from index.library import Added, Library
 from ui.models import Received
 from ui.render import library_html, received_html
 
+BROKEN = "something inside Pinpoint broke on the way. The terminal it was started from says what."
+
 # What an event changes on the page: the report on the files, and the list of documents.
 Shown = tuple[str, str]
 
@@ -27,6 +29,10 @@ class LibraryPanel:
             yield self._shown(outcomes)
             outcomes[at] = self._received(Path(path))
         yield self._shown(outcomes)
+
+    def broken(self) -> str:
+        """The report after a fault that is not the files'."""
+        return received_html([Received("These files", error=BROKEN)])
 
     def documents(self) -> str:
         """The list of documents, as it is now."""

@@ -196,7 +196,8 @@ def _source_group(exchange: Exchange, turn: int) -> str:
     cards = "".join(_card(source, turn, source.number) for source in exchange.sources if source.number)
     near = "".join(_card(source, turn, f"near-{rank}") for rank, source in enumerate(nearest, 1))
     near = f'<h3 class="nearest-label">{_NEAREST}</h3>{near}' if near else ""
-    none = "" if cards or near else '<p class="hint">This answer has no sources.</p>'
+    is_bare = exchange.state == "answered" and not exchange.sources
+    none = '<p class="hint">This answer has no sources.</p>' if is_bare else ""
     asked = f'<p class="asked">{escape(exchange.question)}</p>'
     return f'<div class="group" id="sources-{turn}" data-turn="{turn}">{asked}{cards}{near}{none}</div>'
 

@@ -8,7 +8,7 @@ from ui.models import Source, Span
 
 # Characters shown on each side of a quote: of an article at most so many, that a page stays light; and of a text
 # without articles about so many, that a reader sees what surrounds a paragraph.
-_MOST_OF_AN_ARTICLE = 9000
+_MOST_OF_AN_ARTICLE = 6000
 _ENOUGH_OF_A_TEXT = 700
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, ViewportSize, expect, sync_playwright
 
+from assistant.chain import stream
 from assistant.models import Answer, Citation, Statement
 from assistant.settings import Settings
 from corpus.errors import UnusableModel
@@ -27,12 +28,15 @@ HOSTILE = f"# {PAYLOAD}\n\n### Article 1\n\nA reservation {PAYLOAD} may be made 
 DESK, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium here to open the page with; `make test` installs it")
-expect.set_options(timeout=8000)
+expect.set_options(timeout=20_000)  # milliseconds; a busy machine is slow, and only a failure waits so long
 
 
 @dataclass
 class Scripted:
-    """A chain that quotes what the question asks for; one with "wait" in it stays half-way until `go_on` is set."""
+    """A chain that quotes what the question asks for; one with "wait" in it stays half-way until `go_on` is set.
+
+    What an article says, Pinpoint's own chain tells.
+    """
 
     go_on: threading.Event = field(default_factory=threading.Event)
     histories: list[tuple[str, ...]] = field(default_factory=list)
@@ -41,6 +45,9 @@ class Scripted:
         self, question: str, *, history: Sequence[str], library: Library, settings: Settings
     ) -> Iterator[Answer]:
         self.histories.append(tuple(history))
+        if question.startswith("What does Article"):
+            yield from stream(question, history=history, library=library, settings=settings)
+            return
         if question == "an error":
             raise UnusableModel("The model does not answer: <b>it sleeps</b>.")
         if question == "a fault":
@@ -124,34 +131,35 @@ class Visit:
         expect(self.page.locator(f"#exchange-{turn}")).to_have_attribute("data-state", "answered")
 
 
-def _visit(context: BrowserContext, address: str) -> Visit:
+def _visit(context: BrowserContext, address: str) -> Iterator[Visit]:
     visit = Visit(context.new_page(), set(), [])
     visit.page.on("request", lambda request: visit.hosts.add(urlsplit(request.url).hostname or ""))
     visit.page.on("dialog", visit.refuse)
     visit.page.on("pageerror", lambda error: visit.faults.append(str(error)))
     visit.page.goto(address)
     expect(visit.page.locator(".welcome")).to_be_visible()
-    return visit
+    yield visit
+    visit.page.close()
+
+
+@pytest.fixture(scope="module")
+def desk_context(browser: Browser) -> BrowserContext:
+    return browser.new_context(viewport=DESK, reduced_motion="reduce", permissions=["clipboard-read"])
+
+
+@pytest.fixture(scope="module")
+def phone_context(browser: Browser) -> BrowserContext:
+    return browser.new_context(viewport=PHONE, reduced_motion="reduce", has_touch=True)
 
 
 @pytest.fixture
-def contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
-    made: list[BrowserContext] = []
-    yield made
-    for context in made:
-        context.close()
+def desk(desk_context: BrowserContext, address: str) -> Iterator[Visit]:
+    yield from _visit(desk_context, address)
 
 
 @pytest.fixture
-def desk(browser: Browser, contexts: list[BrowserContext], address: str) -> Visit:
-    contexts.append(browser.new_context(viewport=DESK, reduced_motion="reduce", permissions=["clipboard-read"]))
-    return _visit(contexts[-1], address)
-
-
-@pytest.fixture
-def phone(browser: Browser, contexts: list[BrowserContext], address: str) -> Visit:
-    contexts.append(browser.new_context(viewport=PHONE, reduced_motion="reduce", has_touch=True))
-    return _visit(contexts[-1], address)
+def phone(phone_context: BrowserContext, address: str) -> Iterator[Visit]:
+    yield from _visit(phone_context, address)
 
 
 def test_an_answer_streams_and_its_marker_shows_the_quote_marked_in_its_article(desk: Visit, chain: Scripted) -> None:
@@ -245,6 +253,15 @@ def test_the_answer_is_copied_with_its_numbered_sources(desk: Visit) -> None:
     copied = desk.page.evaluate("navigator.clipboard.readText()")
     assert f"“{PRIVATE}” [1]" in copied
     assert re.search(r"Sources\n\[1\] .*, art 5\. Treaty\.", copied)
+
+
+def test_pinpoints_own_chain_answers_on_the_page_with_the_article_beside_it(desk: Visit) -> None:
+    desk.ask("What does Article 5 of the Convention on the Inspection of Lighthouses say?")
+    desk.answered(1)
+    expect(desk.page.locator(".exchange .quote")).to_contain_text(PRIVATE)
+    desk.page.click("a.marker")
+    expect(desk.page.locator("#source-1-1 .locator")).to_have_text("art 5")
+    expect(desk.page.locator("#source-1-1 mark")).to_contain_text(PRIVATE)
 
 
 def test_an_example_question_is_asked_with_a_click(desk: Visit) -> None:
@@ -354,12 +371,13 @@ def test_the_look_follows_the_system_until_a_reader_chooses(desk: Visit) -> None
     assert paper() == light
     page.reload()
     expect(page.locator(".welcome")).to_be_visible()
+    expect(page.locator("body.dark")).to_have_count(0)
     assert paper() == light
+    page.evaluate("localStorage.clear()")
 
 
-def test_gradios_own_pages_and_records_are_off(browser: Browser, contexts: list[BrowserContext], address: str) -> None:
-    contexts.append(browser.new_context())
-    ask = contexts[-1].request
+def test_gradios_own_pages_and_records_are_off(desk_context: BrowserContext, address: str) -> None:
+    ask = desk_context.request
     for path in ("monitoring", "monitoring/summary", "gradio_api/runs"):
         assert ask.get(address + path).status in {403, 404}, path
     config = ask.get(f"{address}config").json()
@@ -368,10 +386,7 @@ def test_gradios_own_pages_and_records_are_off(browser: Browser, contexts: list[
     assert config["footer_links"] == []
 
 
-def test_the_browser_is_told_to_load_nothing_from_elsewhere(
-    browser: Browser, contexts: list[BrowserContext], address: str
-) -> None:
-    contexts.append(browser.new_context())
-    policy = contexts[-1].request.get(address).headers["content-security-policy"]
+def test_the_browser_is_told_to_load_nothing_from_elsewhere(desk_context: BrowserContext, address: str) -> None:
+    policy = desk_context.request.get(address).headers["content-security-policy"]
     assert "default-src 'self'" in policy
     assert "://" not in policy
