@@ -33,8 +33,8 @@ def read_pdf(data: bytes, *, source: str) -> Reading:
     text = "\f".join(pages)
     if not text.strip():
         raise EmptySource(
-            f"{source}: no text layer on any of its {len(pages)} pages; OCR needed "
-            "(for example with ocrmypdf), then add the result."
+            f"{source}: no text layer; OCR needed (pages without text: {len(pages)}), for example with ocrmypdf. "
+            "Then add the result."
         )
     return Reading(text=text, title=sound(found["title"]))
 

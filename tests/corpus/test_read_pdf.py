@@ -90,7 +90,7 @@ def test_no_page_at_all_is_no_text() -> None:
 
 
 def test_a_scan_says_that_it_has_no_text_layer() -> None:
-    with pytest.raises(EmptySource, match=r"file\.pdf: no text layer on any of its 2 pages; OCR needed"):
+    with pytest.raises(EmptySource, match=r"file\.pdf: no text layer; OCR needed \(pages without text: 2\)"):
         text(pdf([[], []]))
 
 

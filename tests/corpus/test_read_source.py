@@ -23,7 +23,7 @@ SAID = {
     "external_picture_link.docx": "no text",
     "huge_bitmap_35000px.pdf": "no text layer",
     "png_named_as.pdf": "PNG",
-    "scan_only_huckfinn.pdf": "no text layer on any of its 1 pages; OCR needed",
+    "scan_only_huckfinn.pdf": "no text layer; OCR needed",
     "truncated62886.docx": "damaged file",
     "truncated_60pct.pdf": "damaged file",
     "zero_byte.pdf": "empty file",
