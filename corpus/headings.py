@@ -27,6 +27,10 @@ _ANNEX = re.compile(
     r"(?:[ \u00a0]+(?P<number>\d{1,3}|[IVXLC]{1,6}|[A-Z])\b)?(?P<rest>\W.*)?$",
     re.IGNORECASE | re.DOTALL,
 )
+# An article without a number is a place of its own: "final article".
+_UNNUMBERED = re.compile(
+    r"(?P<word>(?:final|sole|single)[ ]article)(?P<number>)(?P<rest>\W.*)?$", re.IGNORECASE | re.DOTALL
+)
 _BARE = re.compile(rf"(?:[Pp]aragraph[ ])?(?P<number>\d{{1,3}}|[IVX]{{1,6}}|Ill|[A-Z]){_BIS}\.?$")
 _PREAMBLE = re.compile(r"preamble\W*$", re.IGNORECASE)
 # What may stand between an article's number and its title on one line.
@@ -109,6 +113,7 @@ def _structural(row: Line, text: str) -> Heading | None:
         _article(row, text)
         or _named(row, text, _DIVISION, "division")
         or _named(row, text, _ANNEX, "annex")
+        or _named(row, text, _UNNUMBERED, "division")
         or _bare(row, text)
         or (Heading("preamble", row.start, row.end, text) if _PREAMBLE.match(text) else None)
     )

@@ -12,8 +12,8 @@ _SENTENCE_BEFORE = re.compile(r"[.;:,!?\n\f][”\"’')\]*_]*\s*$")
 _INSTRUMENT = re.compile(
     r"(?P<optional>(?:(?P<nth>FIRST|SECOND|THIRD) )?OPTIONAL PROTOCOL)\b"
     r"|PROTOCOL\b(?: NO\.? ?(?:\d+|[IVX]+)\b)?|CHARTER\b|FINAL ACT\b|STATUTE\b"
-    r"|(?:REGULATIONS|RULES|RECOMMENDATION(?: \d+)?|DECLARATION|RESOLUTIONS?|AGREEMENT|CONVENTION|EXCHANGE OF|ATTACHMENT"
-    r"|(?:TECHNICAL )?ANNEX|APPENDIX|SCHEDULE|UNDERSTANDINGS?)\b",
+    r"|(?:REGULATIONS|RULES|RECOMMENDATION(?: \d+)?|DECLARATION|RESOLUTIONS?|AGREEMENT|CONVENTION|EXCHANGE OF"
+    r"|ATTACHMENT|(?:TECHNICAL )?ANNEX|APPENDIX|SCHEDULE|UNDERSTANDINGS?)\b",
     re.IGNORECASE,
 )
 # Instruments of their own even where they follow an annex without a signature clause between.

@@ -11,12 +11,12 @@ from itertools import takewhile
 from corpus.lines import Line, lines, stripped
 
 _LABEL = re.compile(
-    r"""[ \t\u00a0]*[*_]*[“"„‘'`]{0,2}[*_]*
+    r"""[ \t\u00a0]*[*_]{0,3}[“"„‘'`]{0,2}[*_]{0,3}
     (?:
-      \( [*_]* (?P<inner>\d{1,3}|[A-Za-z]{1,6}) [ \u00a0]? (?P<inner_bis>bis|ter|quater)? [*_]* \)
-    | (?P<bare>\d{1,3}|[A-Za-z]{1,6}) [ \u00a0]? (?P<bare_bis>bis|ter|quater)? [*_]* (?P<close>[.)])
+      \( [*_]{0,3} (?P<inner>\d{1,3}|[A-Za-z]{1,6}) [ \u00a0]? (?P<inner_bis>bis|ter|quater)? [*_]{0,3} \)
+    | (?P<bare>\d{1,3}|[A-Za-z]{1,6}) [ \u00a0]? (?P<bare_bis>bis|ter|quater)? [*_]{0,3} (?P<close>[.)])
       (?! \d )
-    )[*_]*\.?""",
+    )[*_]{0,3}\.?""",
     re.VERBOSE,
 )
 # "i.e.", "A.B. Smith"

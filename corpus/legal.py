@@ -14,6 +14,9 @@ from corpus.titles import blank, entitled
 # Crumbs that another heading closes even if it is of another kind; the rest close only what was opened inside them.
 _INNER = frozenset(("article", "text", "paragraph", "digit", "letter", "point"))
 
+# How many headings are looked at to see whether numbers run on across sections; a bound for hostile text.
+_LOOK_AHEAD = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -138,7 +141,7 @@ class _Walk:
 
     def counted_on(self, style: str) -> bool:
         """Whether one of the sections in this style begins with a number above 1: "II" with paragraph 6."""
-        for heading, end in self.pairs[self.position :]:
+        for heading, end in self.pairs[self.position : self.position + _LOOK_AHEAD]:
             if heading.kind in ("annex", "article"):
                 return False
             if heading.kind == "number" and _style(heading) == style:

@@ -1,8 +1,11 @@
 """Text -> its lines with their positions; what a line looks like without Markdown's marks."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# A page break ends a line too.
+_LINE = re.compile(r"[^\n\f]+")
 _EMPHASIS = "*_"
 _BLANK = " \t\u00a0\u200b\ufeff"
 
@@ -31,24 +34,16 @@ def plain(text: str) -> str:
 def lines(text: str, *, start: int = 0, end: int | None = None) -> Iterator[Line]:
     """The lines of `text[start:end]` that are not blank, in order; positions count from the start of `text`."""
     end = len(text) if end is None else end
-    gap = True
-    while start < end:
-        stop = _line_end(text, start, end)
-        line = text[start:stop]
-        if line.strip(_BLANK):
-            yield Line(start, stop, line, gap)
-        gap = not line.strip(_BLANK) or (stop < end and text[stop] == "\f")
-        start = stop + 1
-
-
-def _line_end(text: str, start: int, end: int) -> int:
-    newline = text.find("\n", start, end)
-    newline = end if newline < 0 else newline
-    page = text.find("\f", start, newline)
-    return newline if page < 0 else page
+    last = -1
+    for match in _LINE.finditer(text, start, end):
+        if match.group().strip(_BLANK):
+            between = text[last : match.start()] if last >= 0 else "\f"
+            yield Line(match.start(), match.end(), match.group(), "\f" in between or between.count("\n") > 1)
+            last = match.end()
 
 
 def stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    """`start, end` moved inwards past white space."""
+    """`start, end` moved inwards past white space; an empty stretch where there is nothing else."""
     piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+    first = start + len(piece) - len(piece.lstrip())
+    return first, max(first, start + len(piece.rstrip()))

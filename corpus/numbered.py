@@ -46,6 +46,7 @@ def numbered_parts(text: str, rows: Sequence[Line]) -> list[Part]:
     if len(chain) < _FEWEST:
         return []
     front, crumbs = _headings_off(rows[: chain[0].index], indented=False)
+    front = [] if all(row.text.lstrip().startswith("#") for row in front) else front
     body, tail = _last(rows, chain[-1])
     before = [_part(text, front, Locator())] if front else []
     paragraphs = _paragraphs(text, rows[:body], chain, crumbs=_crumbs([], crumbs))
@@ -106,7 +107,7 @@ def _headings_off(rows: Sequence[Line], *, indented: bool) -> tuple[Sequence[Lin
 
 
 def _is_heading(row: Line, *, indented: bool) -> bool:
-    """Whether a line at the end of a paragraph is the next one's heading: in `indented` texts, if it is not indented."""
+    """Whether a line at a paragraph's end is the next one's heading: in an `indented` text one without indent."""
     words = row.plain
     if len(words) > 300 or words[-1:] in _ENDS or words[:1] in _QUOTED:
         return False

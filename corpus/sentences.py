@@ -28,6 +28,9 @@ _BEFORE_NUMBERS = _words(
 _NUMBER = re.compile(r"[\s(§*]*(?:\d|[IVXLC]+\b)")
 _WORD_BEFORE = re.compile(r"[^\s(\[“\"„‘':;,]+$")
 _INITIAL = re.compile(r"(?:[A-Z]\.)*[A-Z]$")
+_LONGEST_HEADING = 100
+_HEADING = re.compile(r"[^.?!…:;,|\d\n]+")
+_SMALL_WORDS = (" of", " the", " in", " by", " to", " and", " or", " with", " for", " at", " on", " from", ",")
 _GOES_ON = (";", ",", ":", "—", "–", "-", " and", " or")
 
 
@@ -47,19 +50,30 @@ def _runs(text: str) -> list[tuple[int, int]]:
     """Stretches that no sentence crosses: paragraphs, with the points of a list joined to what they complete."""
     runs: list[tuple[int, int]] = []
     previous: Line | None = None
+    labelled = False
     for row in lines(text):
         if row.text.lstrip().startswith("#"):
             previous = None
             continue
         label = label_of(row)
         start, end = stripped(text, label.end if label else row.start, row.end)
-        if start < end:
-            if previous and _joined(previous, row, labelled=label is not None):
-                runs[-1] = runs[-1][0], end
-            else:
-                runs.append((start, end))
+        if start == end:
+            previous = row
+            continue
+        if previous and _joined(previous, row, labelled=label is not None):
+            runs[-1] = runs[-1][0], end
+        else:
+            if runs and not labelled and _is_heading(text[runs[-1][0] : runs[-1][1]]):
+                runs.pop()
+            runs.append((start, end))
+            labelled = label is not None
         previous = row
     return runs
+
+
+def _is_heading(words: str) -> bool:
+    """Whether a line of its own is a heading over what follows: short, in words alone, without an end."""
+    return len(words) <= _LONGEST_HEADING and words[0].isupper() and bool(_HEADING.fullmatch(words))
 
 
 def _joined(previous: Line, row: Line, *, labelled: bool) -> bool:
@@ -70,8 +84,9 @@ def _joined(previous: Line, row: Line, *, labelled: bool) -> bool:
         return before.endswith(_GOES_ON)
     if row.gap:
         return first[0].islower() and not before.endswith((".", "?", "!"))
-    # A hard-wrapped line goes on with the sentence; a line of its own ends like one.
-    return first[0].islower() or (len(before) > 60 and not before.endswith((".", "?", "!", ":", ";")))
+    # A hard-wrapped line goes on with the sentence; a line of its own ends like one, or is short.
+    wrapped = len(before) > 60 or before.endswith(_SMALL_WORDS)
+    return first[0].islower() or (wrapped and not before.endswith((".", "?", "!", ":", ";")))
 
 
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:

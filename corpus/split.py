@@ -21,8 +21,11 @@ _RECITAL = re.compile(
     r"(?=[*_]{0,2}(?:\(PP\d+\)\s*)?(?:Considering|Having|Recogni[sz]ing|Recalling|Noting|Convinced|"
     r"Desir(?:ing|ous)|Bearing|Aware|Reaffirming|Affirming|Mindful|Resolved|Believing|Conscious|Taking|Emphasi[sz]ing|"
     r"Concerned|Acknowledging|Whereas|WHEREAS|Being|Welcoming|Underlining|Deeply|Determined|Anxious|Stressing|Guided|"
-    r"Wishing|Reali[sz]ing|Reiterating|Pursuant|Expressing|In the light|Now,? therefore|NOW,? THEREFORE|HAVE|Have agreed)\b)"
+    r"Wishing|Reali[sz]ing|Reiterating|Pursuant|Expressing|In the light|Now,? therefore|NOW,? THEREFORE|HAVE|"
+    r"Have agreed)\b)"
 )
+# Characters. No sentence of a real treaty or judgment is longer; a flattened table can be.
+_NO_SENTENCE = 8000
 _SEMICOLON = re.compile(r";\s*")
 
 
@@ -112,7 +115,20 @@ def _cuts(text: str, part: Part) -> list[int]:
     if not part.locator.article:
         ends |= {match.end() for match in _RECITAL.finditer(text, part.start, part.end)}
         ends |= {match.end() for match in _SEMICOLON.finditer(text, part.start, part.end)}
-    return sorted({end for end in ends if text[end : part.end].strip()} | {part.end})
+    inner = sorted(end for end in ends if part.start < end < part.end)
+    return [*_forced(text, [part.start, *inner, part.end]), part.end]
+
+
+def _forced(text: str, cuts: Sequence[int]) -> Iterator[int]:
+    """The inner cuts, with more at white space where a stretch is longer than any sentence (a flattened table)."""
+    for start, stop in pairwise(cuts):
+        yield from () if start == cuts[0] else (start,)
+        while stop - start > _NO_SENTENCE:
+            space = text.find(" ", start + 1000, stop)
+            start = text.find("\n", start + 1000, stop) if space < 0 else space
+            if start < 0:
+                break
+            yield start
 
 
 def _words(text: str, start: int, end: int) -> int:
