@@ -33,6 +33,12 @@ _UNNUMBERED = re.compile(
 )
 _BARE = re.compile(rf"(?:[Pp]aragraph[ ])?(?P<number>\d{{1,3}}|[IVX]{{1,6}}|Ill|[A-Z]){_BIS}\.?$")
 _PREAMBLE = re.compile(r"preamble\W*$", re.IGNORECASE)
+# "Article II. The boundary is …": the text follows on the heading's line. Fewer of them are references.
+_RUN_IN = re.compile(
+    rf"[ \t\u00a0]*((?:ARTICLE|Article|Art\.?)[ \u00a0]+(?P<number>{_NUMBER}{_BIS}))[.:][ \u00a0]+(?=[A-Z“\"\d(])"
+)
+_FEWEST_RUN_IN = 3
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 # What may stand between an article's number and its title on one line.
 _SEPARATOR = re.compile(r"[\s.:–—-]*")
 _FUNCTION_WORDS = frozenset(
@@ -173,7 +179,43 @@ def _plain_headings(rows: Sequence[Line]) -> list[Heading]:
         heading = _heading(row, marked=marked) if marked or len(row.text) < 200 else None
         if heading and (marked or _stands_alone(rows, position, heading)):
             found.append(heading)
-    return found
+        elif not marked:
+            found.extend(_run_in(row))
+    return _in_sequence(found)
+
+
+def _run_in(row: Line) -> list[Heading]:
+    """The heading that an article's text follows on the same line: "Article II. The boundary is …"."""
+    match = _RUN_IN.match(row.text)
+    if not match:
+        return []
+    number = re.sub(r"(?<=\d)(?=bis|ter|quater|quinquies|sexies)", " ", match["number"])
+    end = row.start + match.end()
+    return [Heading("article", row.start + match.start(1), end, f"Article {number}", number, "", "run-in")]
+
+
+def _in_sequence(headings: Sequence[Heading]) -> list[Heading]:
+    """Headings without the run-in ones that do not count on: "Article 9. See above." is then a reference."""
+    kept: list[Heading] = []
+    count = 0
+    for heading in headings:
+        if heading.kind == "article":
+            value = number_value(heading.number)
+            if heading.word == "run-in" and value not in (1, count, count + 1):
+                continue
+            count = value or count
+        kept.append(heading)
+    fewest = sum(heading.word == "run-in" for heading in kept) < _FEWEST_RUN_IN
+    return [heading for heading in kept if not (fewest and heading.word == "run-in")]
+
+
+def number_value(number: str) -> int:
+    """The value of an article's number: "3 bis" is 3, "XIV" 14; 0 for a letter."""
+    digits = re.match(r"\d+", number)
+    if digits:
+        return int(digits.group())
+    values = [_ROMAN_VALUES.get(letter, 0) for letter in number.split()[0].upper()]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True)) if all(values) else 0
 
 
 def _stands_alone(rows: Sequence[Line], position: int, heading: Heading) -> bool:

@@ -50,6 +50,8 @@ class _Walk:
         self.locator = Locator(place="preamble")
         self.seen: set[str] = set()
         self.closed = False
+        self.counted = False  # numbered headings stand in this instrument in place of articles
+        self.texts = 1  # instruments so far that no heading names
         self.position = 0
 
     def front(self) -> Section:
@@ -76,7 +78,9 @@ class _Walk:
     def restarts(self) -> bool:
         """Whether the next article bears a number that the instrument has had."""
         heading = self.following[self.position]
-        return heading is not None and heading.kind == "article" and heading.number in self.seen
+        if heading is None or heading.kind != "article":
+            return False
+        return heading.number in self.seen or (self.counted and heading.number in ("1", "I"))
 
     def enter(self, heading: Heading) -> None:
         if heading.kind == "article":
@@ -99,7 +103,7 @@ class _Walk:
 
     def enter_article(self, heading: Heading) -> None:
         if heading.number in self.seen and not heading.points and not self.instrument:
-            self.begin("annex", "")
+            self.begin(self.next_text(), "")
         self.seen.add(heading.number)
         self.division = ""
         self.push("article", heading.shown)
@@ -123,6 +127,7 @@ class _Walk:
     def enter_numbered_place(self, heading: Heading, style: str) -> None:
         outer = dict(self.crumbs).get("roman", "").split()[:1] if style == "letter" else []
         self.push(heading.word or style, heading.shown)
+        self.counted = True
         if outer:
             self.locator = Locator(instrument=self.instrument, place=f"section {outer[0]}", points=(heading.number,))
             return
@@ -154,6 +159,8 @@ class _Walk:
     def enter_text(self, heading: Heading) -> None:
         """Another heading: it begins an instrument of its own, or it groups what follows."""
         name = instrument_name(heading.label, within=self.named)
+        if not name and self.restarts() and (heading.level == 1 or is_annexed(self.instrument)):
+            name = self.next_text()
         apart = self.closed or self.restarts() or (is_annexed(self.instrument) and is_greater(heading.label))
         if name and apart:
             self.begin(name, heading.shown)
@@ -169,9 +176,14 @@ class _Walk:
         self.crumbs = [("instrument", crumb)] if crumb else []
         self.division = ""
         self.seen = set()
-        self.closed = False
+        self.closed = self.counted = False
         articles = not is_annexed(name) and self.next_article(self.position + 1) is not None
         self.locator = Locator(instrument=name, place="preamble" if articles else "")
+
+    def next_text(self) -> str:
+        """A name for an instrument whose heading does not name it: "text 2" is the second in the document."""
+        self.texts += 1
+        return f"text {self.texts}"
 
     def push(self, word: str, shown: str) -> None:
         """Adds a crumb; it closes those of its own kind with all inside them, and the inner ones it cannot be in."""

@@ -82,7 +82,7 @@ def _last(rows: Sequence[Line], start: _Start) -> tuple[int, Sequence[Line]]:
     """The index after the last numbered paragraph's rows, and the rows from there on."""
     for index in range(start.index + 1, len(rows)):
         row = rows[index]
-        if _OPERATIVE.match(row.text) or _opinion(row) or row.plain.isupper() or row.text.lstrip().startswith("#"):
+        if _OPERATIVE.match(row.plain) or _opinion(row) or row.plain.isupper() or row.text.lstrip().startswith("#"):
             return index, rows[index:]
     return len(rows), []
 
@@ -150,7 +150,7 @@ def _tail(text: str, rows: Sequence[Line]) -> Iterator[Part]:
     notes = _notes(rows)
     runs: list[tuple[str, list[Line]]] = []
     for row in rows[:notes]:
-        name = _opinion(row) or ("operative part" if _OPERATIVE.match(row.text) else "")
+        name = _opinion(row) or ("operative part" if _OPERATIVE.match(row.plain) else "")
         if name or not runs:
             runs.append((name, []))
         if not _opinion(row) and not _FURNITURE.match(row.text):
@@ -195,7 +195,7 @@ def _orders(text: str, start: int, end: int, name: str) -> Iterator[Part]:
     firsts = [i for i, block in enumerate(blocks) if i and block.points[:1] != blocks[i - 1].points[:1]]
     cuts = [0, *[i for i in firsts if blocks[i - 1].points], len(blocks)] if blocks else [0]
     for first, last in pairwise(cuts):
-        points = next((block.points[:1] for block in blocks[first:last] if block.points), ())
+        points = next((block.points[:1] for block in blocks[first:last] if block.points), ()) if name else ()
         yield Part(Locator(place=name, points=points), "", blocks[first].start, blocks[last - 1].end)
 
 

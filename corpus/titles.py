@@ -11,13 +11,14 @@ from corpus.lines import Line, lines
 
 # "(see Article 110)", "(Article 16)": under an annex's heading, part of it.
 _REFERENCE = re.compile(r"\([^()\n]{1,60}\)\W*$")
+_SENTENCE_END = re.compile(r"[.;:]")
 _LABELLED = re.compile(r"\(?\w{1,3}[.)]")
 
 
 def entitled(text: str, headings: Sequence[Heading]) -> list[tuple[Heading, int]]:
     """Each heading, its title taken in, and the position where the text under it ends.
 
-    An article in a table of contents (no text under it, and found again later) is left out.
+    An article in a table of contents (no sentence under it, and found again later) is left out.
     """
     merged = _merged(text, headings)
     ends = [heading.start for heading in merged[1:]] + [len(text)]
@@ -25,10 +26,14 @@ def entitled(text: str, headings: Sequence[Heading]) -> list[tuple[Heading, int]
     found = []
     for heading, end in zip(merged, ends, strict=True):
         later[heading.label] -= heading.kind == "article"
-        if heading.kind == "article" and later[heading.label] and blank(text, heading.end, end):
+        if heading.kind == "article" and later[heading.label] and _only_listed(text, heading, end):
             continue
         found.append((heading, end))
     return [(_with_line_below(text, heading, end), end) for heading, end in found]
+
+
+def _only_listed(text: str, heading: Heading, end: int) -> bool:
+    return not _SENTENCE_END.search(text, heading.end, end)
 
 
 def blank(text: str, start: int, end: int) -> bool:
