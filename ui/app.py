@@ -71,11 +71,12 @@ def build_page(library: Library, settings: Settings, *, chain: Chain = stream) -
     with page:
         with gr.Row(elem_id="bar"):
             _html(bar_html(), name="brand")
-            documents = _html(panel.documents, name="library")
+            documents = _html("", name="library")
             files = gr.UploadButton("Add documents", elem_id="add", file_count="multiple")
         conversation = Conversation(library, settings, chain)
         exchanges, log = _desk(page, conversation)
         report = _html("", name="report")
+        page.load(panel.documents, None, documents, **_QUIET)
         received = files.upload(panel.receive, files, [report, documents], concurrency_limit=1, **_QUIET)
         received.then(conversation.log, exchanges, log, **_QUIET)  # an empty page offers what has come in
         received.failure(panel.broken, None, report, **_QUIET)
@@ -140,7 +141,7 @@ def _text_box() -> gr.Textbox:
     )
 
 
-def _html(value: Any, *, name: str) -> gr.HTML:
+def _html(value: str, *, name: str) -> gr.HTML:
     return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=None)
 
 

@@ -39,7 +39,7 @@
   function show(turn, key) {
     Object.assign(open, { turn: Number(turn), key, chosen: true });
     agree();
-    document.body.classList.add("sheet-open");
+    raiseSheet(true);
     const card = find(`#source-${turn}-${key}`);
     if (!card) return;
     requestAnimationFrame(() => {
@@ -48,7 +48,8 @@
     });
   }
 
-  // The whole card in view where the quote is near its beginning; else the quote, below the card's head, which sticks.
+  // Nothing moves up that need not: the pane from its beginning, else the card from its own, else the quote, where the
+  // card's head sticks above it.
   function bringUp(card) {
     const pane = find("#reading");
     const target = find("mark", card) || card;
@@ -58,17 +59,25 @@
     const cardTop = card.getBoundingClientRect().top - from - head;
     const quoteBottom = target.getBoundingClientRect().bottom - from;
     const lead = find("summary", card).offsetHeight + head + 72;
-    const fits = target === card || quoteBottom - cardTop < pane.clientHeight - 40;
-    const top = fits ? cardTop : target.getBoundingClientRect().top - from - lead;
+    const room = pane.clientHeight - 40;
+    const quoteTop = target.getBoundingClientRect().top - from - lead;
+    const fits = target === card || quoteBottom - cardTop < room;
+    const top = quoteBottom < room ? 0 : fits ? cardTop : quoteTop;
     pane.scrollTo({ top: Math.max(0, top), behavior: still() ? "auto" : "smooth" });
   }
 
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+  // On a phone the sheet has the page to itself; beside the conversation it takes nothing away.
+  function raiseSheet(isUp) {
+    document.body.classList.toggle("sheet-open", isUp);
+    for (const behind of all("#bar, #talk")) behind.inert = isUp && isPhone.matches;
+  }
+
   // Back to the marker that was followed; on a phone the sheet goes down.
   function closeSheet() {
     const wasReading = find("#reading").contains(document.activeElement);
-    document.body.classList.remove("sheet-open");
+    raiseSheet(false);
     if (wasReading && marker?.isConnected) marker.focus();
   }
 
@@ -171,12 +180,16 @@
     else if (on("[data-look]")) switchLook();
     else if (on("[data-close]")) closeSheet();
     else if ((hit = on("[data-dismiss]"))) hit.closest(".received").remove();
+    else if (isPhone.matches && !on("#reading")) closeSheet();
   });
 
   document.addEventListener(
     "keydown",
     (event) => {
-      if (event.key === "Escape") closeSheet();
+      if (event.key === "Escape") {
+        closeSheet();
+        find("#report [data-dismiss]")?.click();
+      }
       // One question at a time: while an answer is being written, Enter waits.
       if (event.key === "Enter" && !event.shiftKey && event.target === box() && isAsking()) {
         event.preventDefault();

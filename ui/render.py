@@ -239,7 +239,7 @@ def _library_row(document: Document) -> str:
 
 def _received_row(outcome: Received) -> str:
     state = "bad" if outcome.error else "good" if outcome.note else "open"
-    said = outcome.error or outcome.note or "…"
+    said = outcome.error.removeprefix(f"{outcome.name}: ") or outcome.note or "…"
     return f'<li class="{state}"><span>{escape(outcome.name)}</span> <small>{escape(said)}</small></li>'
 
 

@@ -1,5 +1,6 @@
 """The page in a real browser: one server over a small library, and a chain whose reins the tests hold."""
 
+import json
 import re
 import shutil
 import threading
@@ -60,6 +61,8 @@ class Scripted:
 
     def _quoted(self, question: str, library: Library) -> Iterator[Answer]:
         quotes = ["may be made by"] if "hostile" in question else [PRIVATE] if "private" in question else []
+        if question == "payloads":
+            quotes = [p.text for d in library.documents() if "payloads" in d.id for p in library.passages(d.id)]
         citations = [_cited(n, quote, library) for n, quote in enumerate(quotes or (NOTICE, PRIVATE), 1)]
         said = [Statement(f"It says: “{one.quote}”", (one.number,), "verbatim") for one in citations]
         for count in range(1, len(said) + 1):
@@ -284,6 +287,7 @@ def test_files_are_added_each_with_its_own_outcome(desk: Visit, library: Library
     expect(desk.page.locator("#library-list")).to_contain_text("Treaty on Fog Signals")
     desk.page.keyboard.press("Escape")
     expect(desk.page.locator("#library-list")).to_be_hidden()
+    expect(desk.page.locator("#report .received")).to_have_count(0)
 
 
 def test_a_file_can_be_dropped_anywhere_on_the_page(desk: Visit, library: Library) -> None:
@@ -319,6 +323,23 @@ def test_hostile_documents_questions_and_file_names_stay_text(desk: Visit, tmp_p
     assert desk.faults == []
 
 
+def test_known_payloads_stay_text_in_a_real_browser(desk: Visit, shared: Path, tmp_path: Path) -> None:
+    lines = (shared / "security" / "xss_payloads.jsonl").read_text("utf-8").strip().split("\n")
+    payloads = tmp_path / "payloads.txt"
+    payloads.write_text("\n\n".join(json.loads(line)["text"] for line in lines), "utf-8")
+    page = shared / "security" / "documents" / "xss_payloads_page.html"
+    desk.page.set_input_files('#bar input[type="file"]', [payloads, page])
+    expect(desk.page.locator("#report .good")).to_have_count(2)
+    desk.ask("payloads")
+    desk.answered(1)
+    expect(desk.page.locator("#sources .reading").first).to_contain_text("onerror")
+    tags = "[...document.querySelectorAll('#conversation .log *, #sources .pane *')].map(e => e.localName)"
+    ours = {"article", "h2", "h3", "div", "p", "q", "a", "span", "button", "header", "details", "summary", "mark"}
+    assert set(desk.page.evaluate(tags)) <= ours
+    assert desk.hosts == {"127.0.0.1"}
+    assert desk.faults == []
+
+
 def test_on_a_phone_nothing_scrolls_sideways_and_the_sources_are_a_sheet(phone: Visit) -> None:
     page = phone.page
 
@@ -334,6 +355,10 @@ def test_on_a_phone_nothing_scrolls_sideways_and_the_sources_are_a_sheet(phone: 
     expect(page.locator("#source-1-1 mark")).to_be_in_viewport()
     assert not is_wider()
     page.tap("[data-close]")
+    expect(page.locator("#reading")).to_be_hidden()
+    page.tap('a.marker[data-number="2"]')
+    expect(page.locator("#reading")).to_be_visible()
+    page.touchscreen.tap(200, 90)  # the conversation behind the sheet
     expect(page.locator("#reading")).to_be_hidden()
 
 
@@ -380,6 +405,8 @@ def test_gradios_own_pages_and_records_are_off(desk_context: BrowserContext, add
     ask = desk_context.request
     for path in ("monitoring", "monitoring/summary", "gradio_api/runs"):
         assert ask.get(address + path).status in {403, 404}, path
+    assert ask.get(f"{address}gradio_api/info").json()["named_endpoints"] == {}
+    assert ask.get(f"{address}gradio_api/file={Path(__file__)}").status == 403
     config = ask.get(f"{address}config").json()
     assert config["analytics_enabled"] is False
     assert config["run_history"] is False
