@@ -8,14 +8,14 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
 from assistant.citations import Draft, number
+from assistant.gathering import gather
 from assistant.missing import Missing
 from assistant.models import Answer, Status
 from assistant.prompts import NOT_IN_SOURCES
 from assistant.providers import load_model, translated
 from assistant.quoting import quoted
-from assistant.refusal import advice, before_search, refusal, weak
+from assistant.refusal import advice, answered, before_search, refusal
 from assistant.relevance import scored
-from assistant.retriever import PinpointRetriever
 from assistant.rewrite import standalone
 from assistant.settings import Settings
 from assistant.writing import Written, write
@@ -23,8 +23,8 @@ from index.library import Library
 from index.models import Hit
 from index.search import EXACT
 
-# Passages looked at for an answer, shown to a model, and offered when there is none.
-RETRIEVED, SHOWN, NEAREST = 12, 8, 3
+# Passages shown to a model, and offered when there is no answer.
+SHOWN, NEAREST = 8, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def chain(*, library: Library, settings: Settings, model: BaseChatModel | None =
     writer = partial(_drafted, library=library, settings=settings, model=model)
     return (
         RunnableLambda(rewrite)
-        | RunnableLambda(partial(retrieve, retriever=PinpointRetriever(library=library, k=RETRIEVED)))
+        | RunnableLambda(partial(retrieve, library=library))
         | RunnableGenerator(writer)
         | RunnableGenerator(_verified)
     )
@@ -100,9 +100,9 @@ def rewrite(asked: Asked) -> Asked:
     return replace(asked, query=standalone(asked.question, history=asked.history))
 
 
-def retrieve(asked: Asked, *, retriever: PinpointRetriever) -> Found:
+def retrieve(asked: Asked, *, library: Library) -> Found:
     """The question with its hits."""
-    return Found(asked, tuple(retriever.hits(asked.query)) if asked.query.strip() else ())
+    return Found(asked, tuple(gather(asked.query, library=library)))
 
 
 def draft(found: Found, *, library: Library, settings: Settings, model: BaseChatModel | None) -> Iterator[Drafted]:
@@ -152,9 +152,11 @@ def _quoted(found: Found, *, library: Library) -> Drafted:
         return _refused(found, reason, library=library, absent=absent)
     ranked = scored(query, hits=found.hits, library=library)
     drafts = quoted(query, hits=found.hits, ranked=ranked)
-    if not drafts or (not any(EXACT in hit.why for hit in found.hits) and weak(query, ranked=ranked)):
+    named = any(EXACT in hit.why for hit in found.hits)
+    status = "answered" if named else answered(query, ranked=ranked, library=library)
+    if not drafts or status == "not_in_sources":
         return _refused(found, "", library=library)
-    return Drafted(found.asked.question, tuple(drafts), _status(drafts), _offers(drafts))
+    return Drafted(found.asked.question, tuple(drafts), _by_kind(status, drafts), _offers(drafts))
 
 
 def _refused(found: Found, reason: str, *, library: Library, absent: Sequence[Missing] = ()) -> Drafted:
@@ -189,10 +191,10 @@ def _instead(drafted: Drafted, fault: str) -> Drafted:
     return replace(drafted, drafts=(Draft(notice, (), "supported"), *drafted.drafts))
 
 
-def _status(drafts: Sequence[Draft]) -> Status:
-    """ "partial" where only a note speaks: it is our summary, not the source."""
+def _by_kind(status: Status, drafts: Sequence[Draft]) -> Status:
+    """ "partial" where only notes speak: they are our summary, not the source."""
     kinds = {quote.hit.document.kind for draft in drafts for quote in draft.quotes}
-    return "partial" if kinds == {"note"} else "answered"
+    return "partial" if kinds == {"note"} else status
 
 
 def _offers(drafts: Sequence[Draft]) -> tuple[str, ...]:

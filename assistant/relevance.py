@@ -12,13 +12,13 @@ from index.library import Library
 from index.models import Filters, Hit
 
 # Passages beyond this many rarely hold the answer and cost time; sentences beyond this many are not encoded.
-PASSAGES = 8
-SENTENCES = 32
+PASSAGES = 16
+SENTENCES = 40
 # A word in this many passages or more counts as common. Counting further costs time and changes nothing.
 _COMMON = 400
 
 # Weights tuned on questions of the training kind.
-_MEANING, _OVERLAP, _RANK, _FACT = 1.0, 0.5, 0.35, 0.12
+_MEANING, _OVERLAP, _RANK, _FACT = 1.0, 0.15, 0.7, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Scored:
 
 def scored(question: str, *, hits: Sequence[Hit], library: Library) -> list[Scored]:
     """The stretches of the hits' passages, the best first."""
-    found = [(unit, _rank(hits, position)) for position, hit in enumerate(hits[:PASSAGES]) for unit in units(hit)]
+    found = [(unit, hit.score) for hit in hits for unit in units(hit)]
     rarities = rarity(question, library=library)
     overlaps = [overlap(unit, rarities) for unit, _ in found]
     likely = sorted(range(len(found)), key=lambda i: -(overlaps[i] + found[i][1]))[:SENTENCES]
@@ -76,12 +76,6 @@ def meanings(question: str, asked_of: Sequence[Unit], *, library: Library) -> li
 
 def _count(word: str, library: Library) -> int:
     return len(library.words(word, k=_COMMON, filters=Filters()))
-
-
-def _rank(hits: Sequence[Hit], position: int) -> float:
-    """The hit's score as a share of the best one's; scores are comparable within one search."""
-    best = max(hits[0].score, 1e-9)
-    return max(hits[position].score, 0.0) / best
 
 
 def _score(meaning: float, shared: float, rank: float, fact: float) -> float:

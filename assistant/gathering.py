@@ -1,0 +1,69 @@
+"""The passages that an answer is made from: those that search finds, and those that it should not miss."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assistant.asking import asks_for_many
+from assistant.retriever import PinpointRetriever
+from corpus.models import Passage
+from index.library import Library
+from index.models import Filters, Hit
+from index.naming import Named, names_in
+from index.references import mask
+from index.search import search
+
+# Passages: from the whole library, from each of several instruments named, and for a list of instruments.
+FOUND, EACH, LISTED = 12, 4, 24
+
+# When, where and by whom an instrument was made stands in its first and last lines, in words that no question uses.
+_MAKING = re.compile(
+    r"(?i)\b(?:when|where|who|date|year|city|place|(?:which|what) body)\b.*\b(?:signed|adopted|done|concluded|drawn up|"
+    r"made|opened for signature|drafted)\b|\b(?:signed|adopted|done|concluded)\b.*\b(?:when|where|by whom|year|date)\b"
+)
+_FRAME = re.compile(r"closing|preamble|title")
+# The rank given to what was not found by search, as a share of the best hit's.
+_FRAME_SCORE, _EACH_SCORE = 0.7, 0.9
+
+
+def gather(query: str, *, library: Library) -> list[Hit]:
+    """The hits for a question, best first, scores as shares of the best one's; [] for an empty question.
+
+    Where it names several instruments each is searched; where it asks when, where or by whom one was made, that
+    instrument's first and last lines are added.
+    """
+    retriever = PinpointRetriever(library=library, k=LISTED if asks_for_many(query) else FOUND)
+    found = _in_shares(retriever.hits(query), 1.0)
+    names = names_in(query, library=library)
+    more = [*_from_each(query, names, library=library), *_frames(query, names, library=library)]
+    known = {hit.passage.id for hit in found}
+    return found + [hit for hit in more if hit.passage.id not in known]
+
+
+def _from_each(query: str, names: list[Named], *, library: Library) -> Iterator[Hit]:
+    documents = list(dict.fromkeys(document for name in names for document in name.documents))
+    if len(documents) < 2:
+        return
+    subject = mask(query, names=[(name.start, name.end) for name in names], mark=" ")
+    for document in documents:
+        hits = search(subject, k=EACH, filters=Filters(document=document), library=library)
+        yield from _in_shares(hits, _EACH_SCORE)
+
+
+def _frames(query: str, names: list[Named], *, library: Library) -> Iterator[Hit]:
+    if not _MAKING.search(query):
+        return
+    for document in dict.fromkeys(document for name in names for document in name.documents):
+        for passage in library.passages(document):
+            if _frames_the_text(passage):
+                yield Hit(passage, library.document(document), _FRAME_SCORE, ("frame",))
+
+
+def _frames_the_text(passage: Passage) -> bool:
+    return not passage.locator.instrument and bool(_FRAME.fullmatch(passage.locator.place))
+
+
+def _in_shares(hits: list[Hit], best: float) -> list[Hit]:
+    """The hits with scores as shares of the first one's, times `best`: scores compare within one search only."""
+    top = max(hits[0].score, 1e-9) if hits else 1.0
+    return [replace(hit, score=max(hit.score, 0.0) / top * best) for hit in hits]
