@@ -122,7 +122,7 @@ class _Names:
         out: list[Word] = []
         at = 0
         while at < len(found):
-            key = next((key for key in table.longest(found, at) if self._stands(key, found, at)), ())
+            key = next((key for key in table.longest(found, at) if self._stands(key, found, at, table)), ())
             if key:
                 out.append(_as_one(table.meaning[key], found, at, at + len(key)))
             else:
@@ -134,9 +134,9 @@ class _Names:
                 at += 1
         return out
 
-    def _stands(self, key: Key, found: list[Word], at: int) -> bool:
+    def _stands(self, key: Key, found: list[Word], at: int, table: NameTable) -> bool:
         """Whether the name is meant here: not "European Convention on …", "ECHR judgment", "the protocol, one …"."""
-        matched, after = found[at : at + len(key)], found[at + len(key) :]
+        matched, after = found[at : at + len(key)], found[at + len(key) : at + len(key) + 2]
         following = after[0].plain if after else ""
         if key == ("echr",):
             return following not in _COURT_WORDS
@@ -144,8 +144,8 @@ class _Names:
             dated = len(after) > 1 and after[1].plain.isdigit()
             exact = all(word.raw.lower() not in _LOOSELY for word in matched)
             return exact and (dated or following not in ("of", "to", "against"))
-        # Short names have no comma; titles do.
-        return len(key) > 3 or not any(word.link == "," for word in matched[1:])
+        # A title may have commas; "the protocol, one …" is no name.
+        return table is self.own or not any(word.link == "," for word in matched[1:])
 
 
 def _of_that_year(ids: tuple[str, ...], found: list[Word], first: int, after: int) -> tuple[str, ...]:
@@ -159,7 +159,8 @@ def _of_that_year(ids: tuple[str, ...], found: list[Word], first: int, after: in
 
 def _renumbered(key: Key, word: Word) -> Key:
     """The name with this number for its own; empty where either is none."""
-    return (*key[:-1], word.plain) if key and key[-1].isdigit() and word.plain.isdigit() else ()
+    numbered = key and key[-1].isdigit() and word.plain.isdigit() and len(word.plain) < 3  # a longer one is a year
+    return (*key[:-1], word.plain) if numbered else ()
 
 
 def _as_one(ids: tuple[str, ...], found: list[Word], first: int, after: int) -> Word:
@@ -256,7 +257,7 @@ def identify(*, title: str, text: str, stem: str) -> Instrument | None:
         instrument = _only(_titled(name), head)
         if instrument:
             return instrument
-    return next((record.instrument for record in _opened(head)), None)
+    return next((record.instrument for record in _opened(head[:2000])), None)
 
 
 def _titled(name: str) -> tuple[Instrument, ...]:

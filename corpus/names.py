@@ -183,12 +183,19 @@ class NameTable:
         self.meaning[key] = known + tuple(one for one in ids if one not in known)
         self._lengths.setdefault(key[0], set()).add(len(key))
 
-    def longest(self, found: Sequence[Word], at: int) -> Iterator[Key]:
-        """The names that begin at this word, longest first."""
-        yield from self._beginning(tuple(word.plain for word in found[at:]))
-        yield from self._beginning(tuple("=" + word.raw for word in found[at:]))
+    def longest(self, found: Sequence[Word], at: int) -> list[Key]:
+        """The names that begin at this word, longest first; of two alike the one that its capitals single out."""
+        word = found[at]
+        keys = []
+        for first, make in (("=" + word.raw, _raw_of), (word.plain, _plain_of)):
+            lengths = (length for length in self._lengths.get(first, ()) if at + length <= len(found))
+            keys += [key for length in lengths if (key := make(found[at : at + length])) in self.meaning]
+        return sorted(keys, key=len, reverse=True)
 
-    def _beginning(self, key: Key) -> Iterator[Key]:
-        for length in sorted(self._lengths.get(key[0], ()), reverse=True):
-            if length <= len(key) and key[:length] in self.meaning:
-                yield key[:length]
+
+def _plain_of(found: Sequence[Word]) -> Key:
+    return tuple(word.plain for word in found)
+
+
+def _raw_of(found: Sequence[Word]) -> Key:
+    return tuple("=" + word.raw for word in found)

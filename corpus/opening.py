@@ -10,7 +10,7 @@ _FIRST_ARTICLE = re.compile(
 )
 _PREAMBLE = re.compile(
     r"high contracting part|states? parties to (?:this|the present)|signator(?:y|ies) here|agreed as follows"
-    r"|plenipotentiar",
+    r"|plenipotentiar|hereby agree\b|governments? of .{3,60} and the government of",
     re.I,
 )
 # How an encyclopaedia, a newspaper or a note introduces an instrument; no instrument says this of itself.
