@@ -50,4 +50,4 @@ def run(command: Command, *, output: Path) -> Run:
 def _environment() -> dict[str, str]:
     """Ours, less the settings of whoever runs the benchmark; nothing is fetched, and no encoder is ready yet."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PINPOINT_")}
-    return kept | {"HF_HUB_OFFLINE": "1", "PINPOINT_CACHE": str(WORK / "cache")}
+    return kept | {"HF_HUB_OFFLINE": "1", "TQDM_DISABLE": "1", "PINPOINT_CACHE": str(WORK / "cache")}
