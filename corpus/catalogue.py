@@ -205,7 +205,9 @@ def named_in(query: str) -> list[tuple[Instrument, int, int]]:
 def _is_parent(found: list[Word], at: int) -> bool:
     """Whether this name only says what a protocol before it belongs to: "Protocols 6 and 13 to the …"."""
     before = [word.plain for word in found[max(at - 3, 0) : at]]
-    return before[-1:] == ["to"] and any("protocol" in plain for plain in before)
+    if len(before) > 2 and before[1].isdigit():
+        del before[1]
+    return before[-1:] == ["to"] and any("protocol" in plain for plain in before[-2:])
 
 
 def _with_year(found: list[Word], at: int) -> tuple[int, int]:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 # Characters of a document's beginning in which its title, preamble and first article stand.
 HEAD = 6000
+# Characters. The longest title in the catalogue has 338; what is longer than this is a paragraph.
+_LONGEST_TITLE = 500
 _FIRST_ARTICLE = re.compile(
     r"^[\s#*>_“\"]*(?:article|artikel|art\.?)\s+(?:1|i|one|first)\b[.:*]*(?:\s[–—-].{0,80})?$", re.I | re.M
 )
@@ -34,7 +36,9 @@ def headings(head: str) -> Iterator[str]:
     lines = [line.strip(" #*_") for line in head.splitlines() if line.strip(" #*_-")][:6]
     for first in range(len(lines)):
         for last in range(min(first + 3, len(lines)), first, -1):
-            yield " ".join(lines[first:last])
+            heading = " ".join(lines[first:last])
+            if len(heading) <= _LONGEST_TITLE:
+                yield heading
 
 
 def cited_as(head: str) -> str:

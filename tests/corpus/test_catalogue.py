@@ -161,6 +161,10 @@ def test_a_protocol_with_an_unknown_number_is_not_its_parent() -> None:
     assert short("Protocol 99 to the ECPT, and the ECPT") == ["ECPT"]
 
 
+def test_an_instrument_compared_to_a_protocol_is_still_named() -> None:
+    assert short("How does the OPCAT relate to the UNCAT?") == ["OPCAT", "UNCAT"]
+
+
 def test_a_year_beside_a_name_belongs_to_it() -> None:
     assert spans("art 33 of the 1951 Refugee Convention") == ["1951 Refugee Convention"]
     assert spans("the Refugee Convention of 1951") == ["Refugee Convention of 1951"]
