@@ -2,9 +2,10 @@
 
 import shutil
 import sqlite3
+import warnings
 from collections.abc import Collection as Keys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
+# What Chroma calls its own record, beside its graph.
+DATABASE = "chroma.sqlite3"
 _NAME = "passages"
 
 # Chroma's defaults (16 neighbours, 100 explored) find 0.71 of the ten nearest of 13,000 random vectors; these 0.998,
@@ -44,7 +47,8 @@ def amend(folder: Path, *, before: Path, record: Record) -> bool:
     """Whether it could be made in a new folder from the collection before: much faster when little has changed."""
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        shutil.copytree(before, folder)
+        shutil.copytree(before, folder, ignore=shutil.ignore_patterns(f"{DATABASE}*"))
+        _copy_database(before / DATABASE, folder / DATABASE)
         with opened(folder) as collection:
             return _change(collection, record=record)
     except faults():
@@ -74,7 +78,8 @@ def faults() -> tuple[type[BaseException], ...]:
     """What Chroma raises over files that are damaged or gone."""
     from chromadb.errors import ChromaError  # heavy
 
-    return (ChromaError, OSError, RuntimeError, TypeError, ValueError, KeyError, sqlite3.Error)
+    # The last four where it trips over what it did not expect, for want of an error of its own.
+    return (ChromaError, OSError, sqlite3.Error, RuntimeError, ValueError, KeyError, AttributeError)
 
 
 @contextmanager
@@ -90,6 +95,12 @@ def _client(folder: Path) -> "Iterator[Client]":
         client.close()
 
 
+def _copy_database(source: Path, target: Path) -> None:
+    """By SQLite, which waits for readers: each notes its visit in Chroma's database."""
+    with closing(sqlite3.connect(source)) as whole, closing(sqlite3.connect(target)) as copy:
+        whole.backup(copy)
+
+
 def _written_after(changes: int) -> dict[str, int]:
     """Chroma writes its graph after so many changes: all of them. What is not written is redone at every opening."""
     return {"sync_threshold": max(changes, 2), "batch_size": max(changes, 2)}
@@ -103,7 +114,9 @@ def _change(collection: "Collection", *, record: Record) -> bool:
     if facts["library"] != record.meta("id") or changed > _WORN * facts["built"]:
         return False
     configuration = cast(Any, {"hnsw": _written_after(len(have ^ want))})
-    collection.modify(metadata=facts | {"changed": changed}, configuration=configuration)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of Chroma's, that it was given no embedding function
+        collection.modify(metadata=facts | {"changed": changed}, configuration=configuration)
     if gone := [str(key) for key in have - want]:
         collection.delete(ids=gone)
     _put(collection, record=record, have=have, total=len(want - have), progress=silent)

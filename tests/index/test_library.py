@@ -1,0 +1,439 @@
+import multiprocessing
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from corpus.errors import BrokenLibrary, LibraryInUse, UnknownDocument, UnknownLocator, UnusableRequest, WrongEncoder
+from corpus.models import Document, Locator
+from corpus.starter_notes import starter_documents
+from index.encoder import HashEncoder
+from index.intake import Added
+from index.library import ALL, Library
+from index.models import Filters
+from index.record import set_meta
+
+Make = Callable[..., Document]
+
+
+class Counting(HashEncoder):
+    """Notes what it is asked to encode."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def encode(self, texts):
+        self.texts += texts
+        return super().encode(texts)
+
+
+def near(library: Library, query: str, *, k: int = 3, filters: Filters = ALL) -> list[str]:
+    vector = library.encoder.encode([query])[0]
+    return [passage_id for passage_id, _ in library.nearest(vector, k=k, filters=filters)]
+
+
+def found(library: Library, query: str, *, k: int = 3, filters: Filters = ALL) -> list[str]:
+    return [passage_id for passage_id, _ in library.words(query, k=k, filters=filters)]
+
+
+def test_a_new_library_holds_the_starter_notes(folder: Path):
+    with Library.open(folder, encoder="hash") as library:
+        assert {document.id for document in library.documents()} == {note.id for note in starter_documents()}
+        assert {document.kind for document in library.documents()} == {"note"}
+
+
+def test_empty_has_no_effect_on_a_library_that_exists(folder: Path):
+    Library.open(folder, encoder="hash").close()
+    with Library.open(folder, encoder="hash", empty=True) as library:
+        assert len(library.documents()) == len(starter_documents())
+
+
+def test_an_empty_library_stays_empty_and_answers_nothing(folder: Path):
+    Library.open(folder, encoder="hash", empty=True).close()
+    with Library.open(folder, encoder="hash") as library:
+        assert library.documents() == []
+        assert found(library, "anything") == near(library, "anything") == []
+        assert all(sound for _, sound, _ in library.soundness())
+
+
+def test_starter_notes_are_finished_after_a_kill(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Library, "add", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        Library.open(folder, encoder="hash")
+    monkeypatch.undo()
+    with Library.open(folder, encoder="hash") as library:
+        assert len(library.documents()) == len(starter_documents())
+
+
+def test_what_was_added_is_found_by_words_and_by_meaning(library: Library, make_document: Make):
+    added = library.add([make_document("lamps"), make_document("ropes", subjects=("rope", "anchor"))])
+    assert added == Added(added=2, passages=len(library.passages("lamps")) + len(library.passages("ropes")))
+    assert found(library, "anchors", k=1)[0].startswith("ropes#art-2")
+    assert near(library, "inspect the anchor in good order", k=1)[0].startswith("ropes#art-2")
+
+
+def test_everything_comes_back_as_it_was_given(library: Library, make_document: Make):
+    given = make_document("lamps", adopted="1994-05-03", series="ETS 5", short_title="LC", date="1994")
+    library.add([given])
+    assert library.document("lamps") == given
+    for passage in library.passages("lamps"):
+        assert given.text[passage.start : passage.end] == passage.text
+        assert library.passage(passage.id) == passage
+
+
+def test_passages_come_in_the_order_of_the_text(library: Library, make_document: Make):
+    library.add([make_document(subjects=("lamp", "bell", "rope", "anchor", "buoy"))])
+    starts = [passage.start for passage in library.passages("lamps")]
+    assert starts == sorted(starts)
+    assert len(starts) > 5
+
+
+def test_an_unchanged_document_is_not_encoded_again(library: Library, make_document: Make):
+    encoder = library._encoder = Counting()
+    library.add([make_document()])
+    before = len(encoder.texts)
+    assert library.add([make_document()]) == Added(unchanged=1)
+    assert before == len(encoder.texts) > 0
+
+
+def test_what_is_encoded_is_the_passage_with_its_context(library: Library, make_document: Make):
+    encoder = library._encoder = Counting()
+    library.add([make_document()])
+    first = library.passages("lamps")[1]
+    assert any("Convention on lamps" in text and text.endswith("\n" + first.text) for text in encoder.texts)
+
+
+def test_the_same_document_under_two_names_is_added_once_and_says_so(library: Library, make_document: Make):
+    copy = make_document("copy", title="Convention on lamps")
+    together = library.add([make_document("lamps"), copy])
+    later = library.add([copy])
+    assert (together.added, together.unchanged, together.duplicates) == (1, 1, (("/papers/copy.md", "lamps"),))
+    assert (later.added, later.unchanged, later.duplicates) == (0, 1, (("/papers/copy.md", "lamps"),))
+    assert [document.id for document in library.documents()] == ["lamps"]
+
+
+def test_a_source_with_changed_bytes_replaces_what_it_gave_before(library: Library, make_document: Make):
+    library.add([make_document(), make_document("ropes", subjects=("rope",))])
+    added = library.add([make_document(subjects=("compass",))])
+    assert (added.added, added.replaced, added.unchanged) == (0, 1, 0)
+    assert found(library, "bell") == []
+    assert found(library, "compass")
+    assert all("bell" not in library.passage(one).text for one in near(library, "bell", k=50))
+    assert len(near(library, "bell", k=50)) == len(library.passages("lamps")) + len(library.passages("ropes"))
+
+
+def test_a_source_that_changes_twice_in_one_go_ends_as_it_was_last(library: Library, make_document: Make):
+    added = library.add([make_document(), make_document(subjects=("rope",)), make_document(subjects=("buoy",))])
+    assert (added.added, added.replaced) == (1, 2)
+    assert [document.text for document in library.documents()] == [make_document(subjects=("buoy",)).text]
+
+
+def test_a_source_that_becomes_a_copy_of_another_leaves_one_document(library: Library, make_document: Make):
+    library.add([make_document("lamps"), make_document("ropes", subjects=("rope",))])
+    added = library.add([make_document("ropes")])
+    assert (added.replaced, added.duplicates) == (1, (("/papers/ropes.md", "lamps"),))
+    assert [document.id for document in library.documents()] == ["lamps"]
+
+
+def test_a_new_kind_for_the_same_bytes_is_taken_over(library: Library, make_document: Make):
+    library.add([make_document()])
+    assert library.add([make_document(kind="declaration")]).replaced == 1
+    assert library.document("lamps").kind == "declaration"
+
+
+def test_distinct_documents_with_one_id_get_numbers(library: Library, make_document: Make):
+    texts = [("lamp",), ("rope",), ("buoy",)]
+    papers = [make_document(subjects=text, source=f"/{at}/lamps.md") for at, text in enumerate(texts)]
+    library.add(papers)
+    assert sorted(document.id for document in library.documents()) == ["lamps", "lamps-2", "lamps-3"]
+    assert library.add(papers) == Added(unchanged=3)
+    assert all(passage.id.startswith("lamps-2#") for passage in library.passages("lamps-2"))
+
+
+def test_documents_of_one_source_do_not_replace_each_other(library: Library, make_document: Make):
+    several = [make_document(id, subjects=(id,), source="/papers/ready.jsonl") for id in ("rope", "buoy")]
+    assert library.add(several).added == 2
+    assert library.add(several) == Added(unchanged=2)
+
+
+def test_a_document_without_text_fails_and_stops_no_other(library: Library, make_document: Make):
+    blank = make_document("blank", text="\n", sha256="0" * 64)
+    added = library.add([blank, make_document()])
+    assert (added.added, [source for source, _ in added.failed]) == (1, ["/papers/blank.md"])
+
+
+def test_a_removed_document_is_gone_everywhere(library: Library, make_document: Make):
+    library.add([make_document(), make_document("ropes", subjects=("rope",))])
+    library.remove("lamps")
+    assert found(library, "bell lamp") == []
+    assert {one.split("#")[0] for one in near(library, "bell lamp", k=50)} == {"ropes"}
+    with pytest.raises(UnknownDocument):
+        library.document("lamps")
+    with pytest.raises(UnknownLocator, match="search again"):
+        library.passage("lamps#art-1-1")
+    assert all(sound for _, sound, _ in library.soundness())
+
+
+@pytest.mark.parametrize(
+    "name", ["lamps", "LAMPS", "convention  on lamps", "lc", "ets no. 5", "paper-7"], ids=lambda name: repr(name)
+)
+def test_a_document_answers_to_each_of_its_names(library: Library, make_document: Make, name: str):
+    library.add([make_document(short_title="LC", series="ETS No. 5", source="/papers/paper-7.pdf")])
+    assert library.document(name).id == "lamps"
+
+
+def test_an_alias_of_the_catalogue_names_the_treaty_before_the_note(library: Library, make_document: Make):
+    title = "Convention for the Protection of Human Rights and Fundamental Freedoms"
+    library.add([make_document("a-note", title=title, kind="note"), make_document("b", subjects=("x",), title=title)])
+    assert library.document("ECHR").id == "b"
+
+
+def test_an_unknown_name_is_answered_with_near_ones(library: Library, make_document: Make):
+    library.add([make_document("lamps"), make_document("ropes", subjects=("rope",))])
+    with pytest.raises(UnknownDocument, match=r'"lamsp".*lamps'):
+        library.document("lamsp")
+
+
+def test_an_article_is_given_whole(library: Library, make_document: Make):
+    library.add([make_document(subjects=("lamp", "bell"))])
+    second = next(one for one in library.passages("lamps") if one.locator.article == "2")
+    article = library.article(second)
+    assert second in article
+    assert {passage.locator.whole_article for passage in article} == {Locator(article="2")}
+
+
+@pytest.fixture
+def dated(library: Library, make_document: Make) -> Library:
+    library.add(
+        [
+            make_document("lamps", date="1994-05-03"),
+            make_document("ropes", subjects=("rope", "anchor"), kind="report", adopted="2001-07"),
+            make_document("buoys", subjects=("buoy",), kind="note"),
+        ]
+    )
+    return library
+
+
+@pytest.mark.parametrize(
+    ("filters", "documents"),
+    [
+        (Filters(), {"lamps", "ropes", "buoys"}),
+        (Filters(kind="report"), {"ropes"}),
+        (Filters(document="Convention on Lamps"), {"lamps"}),
+        (Filters(since="1994-05-03"), {"lamps", "ropes"}),
+        (Filters(since="1994-05-04"), {"ropes"}),
+        (Filters(since="2001-07-15"), {"ropes"}),
+        (Filters(until="1994"), {"lamps"}),
+        (Filters(until="2001-07-31", kind="report"), {"ropes"}),
+        (Filters(until="2001-06"), {"lamps"}),
+        (Filters(article="2"), {"lamps", "ropes"}),
+        (Filters(kind="note", article="2"), set()),
+    ],
+    ids=str,
+)
+def test_filters_narrow_words_and_meaning_alike(dated: Library, filters: Filters, documents: set[str]):
+    query = "inspect visit notice"
+    assert {one.split("#")[0] for one in found(dated, query, k=50, filters=filters)} == documents
+    assert {one.split("#")[0] for one in near(dated, query, k=50, filters=filters)} == documents
+
+
+@pytest.mark.parametrize("article", ["2", "II", "ii", "art 2", "Article 2", "2(1)", "art. 2(1)(a)"])
+def test_the_article_filter_takes_every_spelling(dated: Library, article: str):
+    places = {dated.passage(one).locator for one in near(dated, "inspect", k=50, filters=Filters(article=article))}
+    assert {place.article for place in places} == {"2"}
+
+
+def test_a_date_that_is_none_is_refused(dated: Library):
+    with pytest.raises(UnusableRequest, match=r'"last year".*2004-05-31'):
+        found(dated, "lamp", filters=Filters(since="last year"))
+
+
+def test_filtered_and_unfiltered_search_give_the_same_similarity(dated: Library):
+    vector = dated.encoder.encode(["the anchor and the rope"])[0]
+    chroma = dict(dated.nearest(vector, k=50))
+    compared = dict(dated.nearest(vector, k=50, filters=Filters(since="0001"))) | dict(
+        dated.nearest(vector, k=50, filters=Filters(kind="note"))
+    )
+    assert compared == pytest.approx(chroma, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "lamp " * 5000,
+        "",
+        "   ",
+        '"',
+        "lamp AND",
+        "NEAR(lamp bell",
+        "context:lamp",
+        "*",
+        "lamp*",
+        "-lamp",
+        "()",
+        "🙂",
+        "a\x00b",
+        "é́",
+        "'; DROP TABLE x",
+        "{lamp}",
+    ],
+    ids=lambda query: ascii(query)[:20],
+)
+def test_no_text_can_break_the_search_for_words(dated: Library, query: str):
+    assert isinstance(found(dated, query), list)
+    assert dated.documents()
+
+
+def test_words_are_found_by_their_stem_and_without_accents(library: Library, make_document: Make):
+    library.add([make_document(subjects=("protégé", "inspection"))])
+    assert found(library, "proteges")
+    assert found(library, "inspecting")
+
+
+def test_the_fingerprint_changes_with_what_the_library_holds(library: Library, make_document: Make):
+    seen = [library.fingerprint]
+    for one in (make_document(), make_document(subjects=("rope",))):
+        library.add([one])
+        seen.append(library.fingerprint)
+    library.remove("lamps")
+    assert len(set(seen)) == 3
+    assert seen[0] != seen[1]
+
+
+def test_another_encoder_is_refused_with_both_names_and_the_cure(folder: Path):
+    Library.open(folder, encoder="hash", empty=True).close()
+    with pytest.raises(WrongEncoder, match=r"hash.*all-MiniLM-L6-v2.*new folder"):
+        Library.open(folder, encoder=None)
+
+
+def test_an_encoder_whose_weights_changed_is_refused(folder: Path):
+    with Library.open(folder, encoder="hash", empty=True) as library, library._record.writing() as connection:
+        set_meta(connection, "encoder", "hash of another day")
+    with Library.open(folder, encoder="hash") as library, pytest.raises(WrongEncoder, match="another day"):
+        _ = library.encoder
+
+
+@pytest.mark.parametrize("present", ["letter.txt", "library.sqlite", "schema"])
+def test_a_folder_that_is_no_library_is_refused_and_left_alone(folder: Path, present: str):
+    folder.mkdir()
+    if present == "schema":
+        Library.open(folder, encoder="hash", empty=True).close()
+        import sqlite3
+
+        connection = sqlite3.connect(folder / "library.sqlite")
+        connection.execute("PRAGMA user_version = 99")
+        connection.close()
+    else:
+        (folder / present).write_bytes(b"my own words, not a database at all" * 100)
+    with pytest.raises(BrokenLibrary, match=r"folder|Pinpoint"):
+        Library.open(folder, encoder="hash")
+    if present != "schema":
+        assert (folder / present).read_bytes().startswith(b"my own words")
+
+
+def test_a_file_in_place_of_a_folder_is_refused(folder: Path):
+    folder.write_text("a letter")
+    with pytest.raises(BrokenLibrary, match="Choose another folder"):
+        Library.open(folder, encoder="hash")
+
+
+def test_a_closed_library_says_that_it_is_closed(folder: Path):
+    library = Library.open(folder, encoder="hash", empty=True)
+    library.close()
+    with pytest.raises(BrokenLibrary, match="closed"):
+        library.documents()
+
+
+def _hold(folder: Path, held, release) -> None:
+    with FileLock(folder / "library.lock"):
+        held.set()
+        release.wait(30)
+
+
+@pytest.fixture
+def second_writer(folder: Path, library: Library) -> Iterator[None]:
+    context = multiprocessing.get_context("spawn")
+    held, release = context.Event(), context.Event()
+    process = context.Process(target=_hold, args=(folder, held, release))
+    process.start()
+    assert held.wait(30)
+    yield
+    release.set()
+    process.join()
+
+
+@pytest.mark.usefixtures("second_writer")
+def test_a_second_writer_is_told_so_and_readers_are_not_disturbed(folder: Path, library: Library, make_document: Make):
+    with pytest.raises(LibraryInUse, match=f"{folder}.*try again"):
+        library.add([make_document()])
+    with Library.open(folder, encoder="hash") as reader:
+        assert reader.documents() == []
+        assert near(reader, "lamp") == []
+
+
+def test_threads_read_while_one_adds(library: Library, make_document: Make):
+    library.add([make_document()])
+    done, wrong = threading.Event(), []
+
+    def read() -> None:
+        while not done.is_set():
+            try:
+                assert near(library, "lamp")
+                assert found(library, "lamp")
+                assert library.document("lamps").text
+            except BaseException as error:  # noqa: BLE001 -- whatever it is, the test must hear of it
+                wrong.append(error)
+                return
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for number in range(6):
+        library.add([make_document(f"paper-{number}", subjects=(f"subject{number}",))])
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert wrong == []
+    assert len(library.documents()) == 7
+
+
+def test_two_threads_that_add_wait_for_each_other(library: Library, make_document: Make):
+    papers = [make_document(f"paper-{number}", subjects=(f"subject{number}",)) for number in range(8)]
+    threads = [threading.Thread(target=library.add, args=([paper],)) for paper in papers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(library.documents()) == 8
+    assert all(sound for _, sound, _ in library.soundness())
+
+
+def test_progress_ends_with_all_of_it(library: Library, make_document: Make):
+    seen: list[tuple[int, int, str]] = []
+    library.add([make_document()], progress=lambda done, total, what: seen.append((done, total, what)))
+    assert {what for *_, what in seen} == {"reading for meaning", "arranging passages by meaning"}
+    assert all(0 < done <= total for done, total, _ in seen)
+    assert seen[-1][0] == seen[-1][1]
+
+
+def test_soundness_finds_what_is_not(library: Library, make_document: Make):
+    library.add([make_document()])
+    assert [about for about, sound, _ in library.soundness() if not sound] == []
+    with library._record.writing() as connection:
+        connection.execute("UPDATE documents SET text = 'x' || text")
+        connection.execute("DELETE FROM vectors WHERE key = 1")
+        connection.execute("INSERT INTO words (words, rowid, context, text) VALUES ('delete', 2, 'no', 'such')")
+    unsound = [about for about, sound, _ in library.soundness() if not sound]
+    assert unsound == ["vectors", "positions", "words", "chroma"]
+
+
+def test_replace_keeps_the_number_that_told_two_documents_apart(library: Library, make_document: Make):
+    other = make_document(subjects=("rope",), source="/other/lamps.md")
+    library.add([make_document(), other])
+    changed = make_document(subjects=("buoy",), source="/other/lamps.md")
+    assert library.add([changed]).replaced == 1
+    assert library.document("lamps-2") == replace(changed, id="lamps-2")

@@ -1,0 +1,244 @@
+import multiprocessing
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from filelock import FileLock
+
+from corpus.models import Document, Locator, Passage
+from index.graph import build, opened
+from index.library import Library
+from index.progress import silent
+from index.record import Record, insert
+from index.vectors import Vectors, exact
+
+Make = Callable[..., Document]
+
+
+def random_vectors(count: int, *, seed: int) -> np.ndarray:
+    vectors = np.random.default_rng(seed).standard_normal((count, 384)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def record_of(vectors: np.ndarray, *, path: Path, document: Document) -> Record:
+    """A record of passages that say nothing, with these vectors: random ones are the hardest to arrange."""
+    record = Record(path)
+    record.create(meta={"id": "random"})
+    ids = (f"{document.id}#{number}" for number in range(len(vectors)))
+    passages = [(Passage(id, document.id, Locator(), "", 0, 0, ""), "") for id in ids]
+    with record.writing() as connection:
+        insert(connection, document, slug=document.id, passages=passages, vectors=vectors)
+    return record
+
+
+def recall_at_10(count: int, *, folder: Path, document: Document) -> float:
+    """The part of the ten truly nearest that the graph finds, over 100 random queries."""
+    record = record_of(random_vectors(count, seed=1), path=folder / "record", document=document)
+    build(folder / "graph", record=record, progress=silent)
+    found = 0
+    with opened(folder / "graph") as collection:
+        for query in random_vectors(100, seed=2):
+            nearest = collection.query(query_embeddings=query[None], n_results=10, include=["distances"])["ids"][0]
+            found += len({int(key) for key in nearest} & {key for key, _ in exact(query, k=10, record=record)})
+    record.close()
+    return found / 1000
+
+
+def test_the_graph_finds_the_nearest_of_random_vectors(tmp_path: Path, make_document: Make):
+    assert recall_at_10(2_000, folder=tmp_path, document=make_document()) >= 0.99
+
+
+@pytest.mark.slow
+def test_the_graph_finds_the_nearest_of_as_many_random_vectors_as_a_large_library_has(
+    tmp_path: Path, make_document: Make
+):
+    assert recall_at_10(13_000, folder=tmp_path, document=make_document()) >= 0.99
+
+
+def test_exact_search_agrees_with_a_plain_sort(tmp_path: Path, make_document: Make):
+    vectors = random_vectors(5_000, seed=3)  # more than the record gives at once
+    record = record_of(vectors, path=tmp_path / "record", document=make_document())
+    query = random_vectors(1, seed=4)[0]
+    scores = vectors @ query
+    best = np.argsort(-scores)[:10]
+    near = exact(query, k=10, record=record)
+    record.close()
+    assert [key - 1 for key, _ in near] == best.tolist()
+    assert [score for _, score in near] == pytest.approx(scores[best].tolist(), abs=1e-6)
+
+
+MANY = ("rope", "anchor", "buoy", "chain", "mast", "sail", "rudder", "keel", "deck", "hull", "oar", "winch", "cleat")
+
+
+def near(library: Library, query: str) -> list[tuple[str, float]]:
+    """All passages, so that it does not matter in what order equally near ones come."""
+    return library.nearest(library.encoder.encode([query])[0], k=100)
+
+
+def collection_of(folder: Path) -> Path:
+    (only,) = (folder / "vectors").iterdir()
+    return only
+
+
+@pytest.fixture
+def filled(folder: Path, make_document: Make) -> Path:
+    """A closed library with two documents."""
+    with Library.open(folder, encoder="hash", empty=True) as library:
+        library.add([make_document(), make_document("ropes", subjects=MANY)])
+    return folder
+
+
+def _no_files(collection: Path) -> None:
+    for file in collection.rglob("*"):
+        if file.is_file():
+            file.unlink()
+
+
+def _garbage(pattern: str) -> Callable[[Path], None]:
+    def spoil(collection: Path) -> None:
+        for file in collection.rglob(pattern):
+            file.write_bytes(b"\x07" * max(file.stat().st_size // 2, 64))
+
+    return spoil
+
+
+def _another_library(collection: Path) -> None:
+    with opened(collection) as found:
+        found.modify(metadata={"library": "another", "built": 1, "changed": 0})
+
+
+def _one_missing(collection: Path) -> None:
+    with opened(collection) as found:
+        found.delete(ids=["1"])
+
+
+DAMAGE: dict[str, Callable[[Path], None]] = {
+    "the folder is gone": shutil.rmtree,
+    "its files are gone": _no_files,
+    "its database is garbage": _garbage("chroma.sqlite3"),
+    "its graph is garbage": _garbage("*.bin"),
+    "it is another library's": _another_library,
+    "a vector is missing": _one_missing,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_a_collection_that_is_damaged_is_made_anew(filled: Path, damage: Callable[[Path], None]):
+    with Library.open(filled, encoder="hash") as library:
+        before = near(library, "rope and anchor")
+    damage(collection_of(filled))
+    with Library.open(filled, encoder="hash") as library:
+        assert dict(near(library, "rope and anchor")) == pytest.approx(dict(before), abs=1e-5)
+        assert all(sound for _, sound, _ in library.soundness())
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_a_reader_that_may_not_mend_compares_with_every_vector(filled: Path, damage: Callable[[Path], None]):
+    with Library.open(filled, encoder="hash") as library:
+        before = near(library, "rope and anchor")
+    damage(collection_of(filled))
+    left = sorted(str(path) for path in (filled / "vectors").rglob("*"))
+    with FileLock(filled / "library.lock"), Library.open(filled, encoder="hash") as library:
+        assert dict(near(library, "rope and anchor")) == pytest.approx(dict(before), abs=1e-5)
+    assert [str(path) for path in (filled / "vectors").rglob("*") if str(path) not in left] == []
+
+
+def test_asking_does_not_change_the_graph(filled: Path):
+    def contents() -> dict[str, bytes]:
+        return {str(path): path.read_bytes() for path in (filled / "vectors").rglob("*.bin")}
+
+    before = contents()
+    with Library.open(filled, encoder="hash") as library:
+        near(library, "rope and anchor")
+    assert contents() == before
+
+
+def test_a_small_change_amends_a_copy_and_gives_what_building_gives(
+    filled: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("index.vectors.build", None)  # so that building would fail
+    with Library.open(filled, encoder="hash") as library:
+        library.add([make_document("one", subjects=("whistle",))])
+        amended = near(library, "whistle and bell")
+    monkeypatch.undo()
+    shutil.rmtree(filled / "vectors")
+    with Library.open(filled, encoder="hash") as library:
+        assert dict(near(library, "whistle and bell")) == pytest.approx(dict(amended), abs=1e-5)
+
+
+def test_many_small_changes_end_in_building_anew(filled: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch):
+    built: list[Path] = []
+
+    def counted(folder: Path, **given: object) -> None:
+        built.append(folder)
+        build(folder, **given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("index.vectors.build", counted)
+    with Library.open(filled, encoder="hash") as library:
+        for number in range(6):
+            library.add([make_document("lamps", subjects=(f"thing{number}",))])
+            assert library._vectors.in_step()
+    assert 1 <= len(built) <= 3
+
+
+def test_one_folder_is_left_however_often_the_record_changes(filled: Path, make_document: Make):
+    with Library.open(filled, encoder="hash") as library:
+        for number in range(3):
+            library.add([make_document(f"p{number}", subjects=(f"thing{number}",))])
+        assert int(collection_of(filled).name.partition("-")[0]) == library._record.generation
+
+
+def test_a_reader_follows_what_another_library_object_adds(filled: Path, make_document: Make):
+    with Library.open(filled, encoder="hash") as reader, Library.open(filled, encoder="hash") as writer:
+        near(reader, "rope")
+        writer.add([make_document("whistles", subjects=("whistle",))])
+        assert near(reader, "whistle")[0][0].startswith("whistles#")
+        assert reader._vectors.in_step()
+
+
+def _ask_often(folder: Path, times: int) -> None:
+    with Library.open(folder, encoder="hash") as library:
+        for _ in range(times):
+            assert near(library, "rope and anchor")
+
+
+def test_processes_read_while_another_adds(filled: Path, make_document: Make):
+    context = multiprocessing.get_context("spawn")
+    readers = [context.Process(target=_ask_often, args=(filled, 40)) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    with Library.open(filled, encoder="hash") as library:
+        for number in range(4):
+            library.add([make_document(f"p{number}", subjects=(f"thing{number}",))])
+        for reader in readers:
+            reader.join()
+        assert [reader.exitcode for reader in readers] == [0, 0]
+        assert all(sound for _, sound, _ in library.soundness())
+
+
+def test_a_folder_that_cannot_be_written_is_answered_by_comparing(filled: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError("read-only")
+
+    shutil.rmtree(filled / "vectors")
+    monkeypatch.setattr("index.vectors.build", refuse)
+    with Library.open(filled, encoder="hash") as library:
+        assert near(library, "rope and anchor")
+
+
+def test_vectors_without_a_folder_say_that_they_cannot_tell(tmp_path: Path, make_document: Make):
+    record = record_of(random_vectors(2, seed=1), path=tmp_path / "record", document=make_document())
+    assert Vectors(tmp_path / "vectors", record=record).nearest(random_vectors(1, seed=1)[0], k=1) is None
+    record.close()
+
+
+def test_the_collection_holds_our_ids_and_cosine_space(filled: Path):
+    connection = sqlite3.connect(filled / "library.sqlite")
+    keys = {str(key) for (key,) in connection.execute("SELECT key FROM passages")}
+    connection.close()
+    with opened(collection_of(filled)) as collection:
+        assert set(collection.get(include=[])["ids"]) == keys
+        assert collection.configuration_json["hnsw"]["space"] == "cosine"
