@@ -39,6 +39,7 @@ _RUN_IN = re.compile(
 )
 _FEWEST_RUN_IN = 3
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_BLANK = " \t\u00a0*_"
 # What may stand between an article's number and its title on one line.
 _SEPARATOR = re.compile(r"[\s.:–—-]*")
 _FUNCTION_WORDS = frozenset(
@@ -227,9 +228,8 @@ def _stands_alone(rows: Sequence[Line], position: int, heading: Heading) -> bool
         return False
     if after[:1].islower() and not re.match(r"\(?[a-z]{1,3}[.)]", after) and not rows[position + 1].gap:
         return False
-    if heading.title and heading.title.endswith((".", "!", "?")):
-        return False
-    return not (heading.kind == "article" and row.text.rstrip().endswith(".") and len(row.text) > 60)
+    # A sentence on the heading's line is the article's text.
+    return not (heading.title and row.text.rstrip(_BLANK).endswith((".", "!", "?", ";", ",")))
 
 
 def with_title(heading: Heading, title: Heading | Line) -> Heading:

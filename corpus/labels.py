@@ -198,13 +198,15 @@ def outline(
     base: tuple[str, ...] = (),
     anywhere: bool = False,
     numbers: bool = True,
+    own_label: bool = True,
 ) -> list[Block]:
     """The blocks of `text[start:end]` in order, each with its points.
 
     `base` are the points that the whole stretch stands at; a label that repeats the last of them at the very start
-    is that point's own. `anywhere` says that the stretch may begin in the middle of a list. Without `numbers` only
-    letters and Roman numerals are points: in a judgment's paragraph a line "2. …" is a quotation's, not its own.
-    A second list that begins again at "(a)" has no points of its own, since they would name the first one's.
+    is that point's own, unless `own_label` is false (its number stands in a heading). `anywhere` says that the stretch
+    may begin in the middle of a list. Without `numbers` only letters and Roman numerals are points: in a judgment's
+    paragraph a line "2. …" is a quotation's, not its own. A second list that begins again at "(a)" has no points of
+    its own, since they would name the first one's.
     """
     rows = list(lines(text, start=start, end=end))
     found = [label_of(row) for row in rows]
@@ -215,7 +217,7 @@ def outline(
     for row, label in zip(rows, found, strict=True):
         taken = False
         if label:
-            own = bool(base) and not blocks and label.name == base[-1]
+            own = own_label and bool(base) and not blocks and label.name == base[-1]
             taken = own or state.take(index, open_lead=_is_open(text, start, row.start))
             index += 1
         _extend(blocks, row, text, _path(state, blocks, row, text, taken=taken), taken=taken)

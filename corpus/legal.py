@@ -14,6 +14,8 @@ from corpus.titles import blank, entitled
 # Crumbs that another heading closes even if it is of another kind; the rest close only what was opened inside them.
 _INNER = frozenset(("article", "text", "paragraph", "digit", "letter", "point"))
 
+# The instrument that adopts the document's main text in one of its articles.
+AMENDMENT = "amendment"
 # How many headings are looked at to see whether numbers run on across sections; a bound for hostile text.
 _LOOK_AHEAD = 100
 
@@ -53,6 +55,7 @@ class _Walk:
         self.counted = False  # numbered headings stand in this instrument in place of articles
         self.texts = 1  # instruments so far that no heading names
         self.position = 0
+        self.framed = -1  # where the main text begins inside the instrument that adopts it
 
     def front(self) -> Section:
         """What stands before the first heading: the preamble, or, above a title, whatever the publisher put there."""
@@ -61,10 +64,12 @@ class _Walk:
         return Section(Locator() if above_title else self.locator, "", 0, end)
 
     def sections(self) -> list[Section]:
-        found = []
+        found: list[Section] = []
         for position, (heading, end) in enumerate(self.pairs):
             self.position = position
             self.enter(heading)
+            if self.framed == position:
+                found = [_amending(section) for section in found]
             last = self.next_article(self.position + 1) is None
             found.append(Section(self.locator, self.breadcrumb(), heading.end, end, last))
             self.closed = self.closed or (last and closing_start(self.text, heading.end, end) < end)
@@ -102,7 +107,9 @@ class _Walk:
         self.division = "" if blank(self.text, *self.body()) else self.locator.place
 
     def enter_article(self, heading: Heading) -> None:
-        if heading.number in self.seen and not heading.points and not self.instrument:
+        if self.framed >= 0 and "ARTICLE" in self.text[heading.start : heading.end]:
+            self.begin(AMENDMENT, "")
+        elif heading.number in self.seen and not heading.points and not self.instrument:
             self.begin(self.next_text(), "")
         self.seen.add(heading.number)
         self.division = ""
@@ -163,12 +170,20 @@ class _Walk:
             name = self.next_text()
         apart = self.closed or self.restarts() or (is_annexed(self.instrument) and is_greater(heading.label))
         if name and apart:
-            self.begin(name, heading.shown)
+            self.begin("" if self.repeats_title(heading) else name, heading.shown)
             return
         self.push("text", heading.shown)
         if self.closed or not self.locator.article:
             before_articles = not self.seen and self.next_article(self.position) is not None
             self.locator = Locator(instrument=self.instrument, place="preamble" if before_articles else "")
+
+    def repeats_title(self, heading: Heading) -> bool:
+        """Whether a heading is the document's title again: what it adopts or amends then follows in full."""
+        title = self.pairs[0][0]
+        same = title.kind == "title" and _start_of(title.label) == _start_of(heading.label)
+        if same and not self.instrument:
+            self.framed = self.position
+        return same
 
     def begin(self, name: str, crumb: str) -> None:
         self.instrument = name
@@ -205,6 +220,16 @@ class _Walk:
 
     def breadcrumb(self) -> str:
         return " › ".join(shown for _, shown in self.crumbs if shown)
+
+
+def _amending(section: Section) -> Section:
+    if not section.locator.article:
+        return section
+    return replace(section, locator=replace(section.locator, instrument=AMENDMENT))
+
+
+def _start_of(title: str) -> str:
+    return "".join(letter for letter in title.lower() if letter.isalnum())[:60]
 
 
 def _following(pairs: Sequence[tuple[Heading, int]]) -> list[Heading | None]:

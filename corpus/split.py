@@ -30,10 +30,15 @@ _SEMICOLON = re.compile(r";\s*")
 
 
 def split(document: Document) -> list[Passage]:
-    """The passages of `document` in order, not overlapping, each verbatim; the same document gives the same ids."""
-    pieces = [piece for part in find_parts(document) for piece in _pieces(document.text, part)]
+    """The passages of `document` in order, not overlapping, each verbatim; the same document gives the same ids.
+
+    A document that comes divided keeps its parts as they are.
+    """
+    parts = find_parts(document)
+    if not document.parts:
+        parts = [piece for part in parts for piece in _pieces(document.text, part)]
     seen: Counter[str] = Counter()
-    return [_passage(document, piece, seen) for piece in pieces]
+    return [_passage(document, piece, seen) for piece in parts]
 
 
 def context(passage: Passage, document: Document) -> str:

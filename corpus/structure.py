@@ -95,7 +95,7 @@ def _paragraphs(text: str, section: Section) -> Iterator[Part]:
     if start == end:
         return
     base = points_of(section.locator)
-    blocks = points_in(text, section.locator, start=start, end=end, anywhere=not section.locator.article)
+    blocks = points_in(text, section.locator, start=start, end=end, under_heading=True)
     groups = list(grouped(blocks, depth=len(base)))
     if not _stand_alone(text, groups, depth=len(base)):
         yield Part(section.locator, section.breadcrumb, start, end)
@@ -104,15 +104,24 @@ def _paragraphs(text: str, section: Section) -> Iterator[Part]:
         yield Part(locate(section.locator, points[len(base) :]), section.breadcrumb, first, last)
 
 
-def points_in(text: str, locator: Locator, *, start: int, end: int, anywhere: bool = True) -> list[Block]:
+def points_in(text: str, locator: Locator, *, start: int, end: int, under_heading: bool = False) -> list[Block]:
     """The blocks of `text[start:end]`, which stands at `locator`, each with all its points.
 
-    Numbers in a text without parts (a list in a press article) are nothing one cites.
+    `under_heading` says that it is all the text under a heading that bears the locator's number. Numbers in a text
+    without parts (a list in a press article) are nothing one cites.
     """
     if locator == Locator():
         return [Block((), start, end)]
     judged = locator.place.startswith("para ") and (not locator.instrument or "opinion" in locator.instrument)
-    return outline(text, start=start, end=end, base=points_of(locator), anywhere=anywhere, numbers=not judged)
+    return outline(
+        text,
+        start=start,
+        end=end,
+        base=points_of(locator),
+        anywhere=not (under_heading and locator.article),
+        numbers=not judged,
+        own_label=not under_heading,
+    )
 
 
 def grouped(blocks: Sequence[Block], *, depth: int) -> Iterator[tuple[tuple[str, ...], int, int]]:

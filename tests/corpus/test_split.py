@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.models import KINDS, Document, Kind, Locator, Passage
+from corpus.models import KINDS, Document, Kind, Locator, Part, Passage
 from corpus.sentences import sentences
 from corpus.split import LONGEST, context, split
 from corpus.structure import pinpoint
@@ -146,6 +146,12 @@ def test_a_long_preamble_is_split_between_recitals() -> None:
     preamble = [passage for passage in found if str(passage.locator) == "preamble"]
     assert len(preamble) > 1
     assert all(passage.text.startswith("Considering") for passage in preamble[1:])
+
+
+def test_a_document_that_comes_divided_keeps_its_parts() -> None:
+    given = (Part(Locator.parse("rule 4.2"), "", 0, len(SENTENCE) * 40), Part(Locator.parse("rule 5"), "", 3900, 3901))
+    found = split(replace(LIGHTS, text=SENTENCE * 60, parts=given))
+    assert [str(passage.locator) for passage in found] == ["rule 4.2", "rule 5"]
 
 
 def test_headings_are_in_no_passage() -> None:

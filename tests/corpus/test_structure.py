@@ -226,6 +226,46 @@ def test_an_instrument_inside_a_document_is_named_as_one_cites_it(heading: str) 
     assert places(text) == ["art 1", "art 2", f"{name}: preamble", f"{name}: art 1"]
 
 
+def test_articles_whose_text_follows_on_the_same_line_are_read_where_they_count_on() -> None:
+    counted = "Article I. Lamps are lit.\nArticle II. 1. Oil is kept.\n2. Wicks too.\nArticle III. Boats float.\n"
+    text = counted + "Article IX. See above."
+    assert places(text) == ["art I", "art II(1)", "art II(2)", "art III"]
+
+
+def test_two_lines_that_begin_like_articles_are_sentences() -> None:
+    assert places("Article 1. It was long.\nArticle 2. It was short.") == [""]
+
+
+def test_a_second_text_in_a_file_does_not_take_the_first_one_s_numbers() -> None:
+    text = "# Lights\n\n### Article 1\n\nLamps.\n\n# Feux\n\n### Article 1\n\nLampes.\n\n### Article 2\n\nHuile."
+    assert places(text) == ["art 1", "text 2: art 1", "text 2: art 2"]
+
+
+def test_a_text_that_an_instrument_adopts_in_full_keeps_its_own_numbers() -> None:
+    adopting = "# Protocol on Lights\n\n### ARTICLE 1\n\nThe Protocol reads:\n\n#### “Protocol on Lights”"
+    adopted = "### Article 1\n\nLamps.\n\n### Article 2\n\nOil."
+    assert places(f"{adopting}\n\n{adopted}\n\n### ARTICLE 2\n\nIt enters into force.") == [
+        "amendment: art 1",
+        "art 1",
+        "art 2",
+        "amendment: art 2",
+    ]
+
+
+def test_numbered_headings_in_a_schedule_are_its_paragraphs() -> None:
+    schedule = "### SCHEDULE\n\n### Paragraph 1\n\n1. Papers.\n2. Seals.\n\n### Paragraph 2\n\n### 1\n\nWax."
+    assert places(f"### Article 1\n\nLamps.\n\n{schedule}") == [
+        "art 1",
+        "schedule: para 1(1)",
+        "schedule: para 1(2)",
+        "schedule: para 2(1)",
+    ]
+
+
+def test_an_article_without_a_number_is_not_part_of_the_one_before() -> None:
+    assert places("### Article 8\n\nLamps.\n\n### Final article\n\nOil.") == ["art 8", "final article"]
+
+
 def test_a_group_heading_in_a_treaty_is_no_instrument() -> None:
     text = "### Article 1\n\nLamps.\n\n#### Regulations of the Board\n\n### Article 2\n\nOil."
     assert places(text) == ["art 1", "art 2"]
