@@ -42,26 +42,9 @@ _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _BLANK = " \t\u00a0*_"
 # What may stand between an article's number and its title on one line.
 _SEPARATOR = re.compile(r"[\s.:–—-]*")
-_FUNCTION_WORDS = frozenset(
-    (
-        "in",
-        "of",
-        "to",
-        "under",
-        "by",
-        "with",
-        "and",
-        "or",
-        "the",
-        "see",
-        "from",
-        "per",
-        "this",
-        "that",
-        "than",
-        "for",
-        "on",
-    )
+# How a line ends that goes on with "Article 3" on the next one.
+_REFERS = re.compile(
+    r"(?:[,(]|\b(?:in|of|to|under|by|with|and|or|the|see|from|per|this|that|than|for|on))$", re.IGNORECASE
 )
 
 
@@ -222,9 +205,9 @@ def number_value(number: str) -> int:
 def _stands_alone(rows: Sequence[Line], position: int, heading: Heading) -> bool:
     """Whether an unmarked line is a heading and not a reference at the end or start of a wrapped line."""
     row = rows[position]
-    before = rows[position - 1].text.split() if position and not row.gap else []
+    before = rows[position - 1].text.rstrip() if position and not row.gap else ""
     after = rows[position + 1].text.lstrip() if position + 1 < len(rows) else ""
-    if before and (before[-1].lower() in _FUNCTION_WORDS or before[-1].endswith((",", "("))):
+    if _REFERS.search(before, max(0, len(before) - 12)):
         return False
     if after[:1].islower() and not re.match(r"\(?[a-z]{1,3}[.)]", after) and not rows[position + 1].gap:
         return False

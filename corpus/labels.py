@@ -229,7 +229,8 @@ def _path(state: _Outline, blocks: list[Block], row: Line, text: str, *, taken: 
         return state.path() if taken or not blocks else blocks[-1].points
     deepest = state.stack[-1]
     listed = deepest.style != "1" or deepest.open_lead
-    return state.path()[:-1] if listed else state.path()
+    named = len(state.path()) == len(state.base) + len(state.stack)
+    return state.path()[:-1] if listed and named else state.path()
 
 
 def _continues(blocks: list[Block], row: Line, text: str) -> bool:

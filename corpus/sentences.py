@@ -60,7 +60,7 @@ def _runs(text: str) -> list[tuple[int, int]]:
         if start == end:
             previous = row
             continue
-        if previous and _joined(previous, row, labelled=label is not None):
+        if runs and previous and _joined(previous, row, labelled=label is not None):
             runs[-1] = runs[-1][0], end
         else:
             if runs and not labelled and _is_heading(text[runs[-1][0] : runs[-1][1]]):

@@ -53,6 +53,7 @@ CASES: dict[str, tuple[str, list[str] | None]] = {
         "The lamp failed.\nA keeper remembers\nIt was dark.",
         ["The lamp failed.", "It was dark."],
     ),
+    "a label alone": ("(a)\n is lit", ["is lit"]),
     "rows of a table": ("| Lumen | 4 |\n| Northport | 5 |", ["| Lumen | 4 |", "| Northport | 5 |"]),
     "bullets": ("They include:\n- the lamp\n- the oil", ["They include:", "- the lamp", "- the oil"]),
 }

@@ -128,6 +128,11 @@ def test_words_after_a_list_belong_to_the_paragraph_and_not_to_its_last_point() 
     assert place_of("free of charge", text) == "art 8(2)"
 
 
+def test_words_after_a_second_list_belong_to_their_paragraph() -> None:
+    text = LIST + "(a) oil.\n\n(b) wicks.\n\nAlso:\n\n(a) boats.\n\n(b) oars.\n\nAll this is free."
+    assert place_of("oars", text) == place_of("All this is free", text) == "art 8(2)"
+
+
 def test_a_second_list_in_an_article_has_no_points_of_its_own() -> None:
     text = "### Article 1\n\nFirst:\n\n(1) oil.\n\n(2) wicks.\n\nSecond:\n\n(1) boats.\n\n(2) oars."
     assert place_of("wicks", text) == "art 1(2)"
