@@ -1,7 +1,7 @@
 """Where sentences begin and end in legal and press texts."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.sentences import sentences
@@ -69,6 +69,8 @@ def test_an_abbreviation_before_a_number_ends_a_sentence_only_where_a_word_follo
     assert cut("It follows the state of the art. It is new.") == ["It follows the state of the art.", "It is new."]
 
 
+# A busy machine is no error.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FRAGMENTS = [
     "The lamp",
     " is lit",
@@ -90,6 +92,7 @@ FRAGMENTS = [
 ]
 
 
+@UNHURRIED
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join))
 def test_sentences_are_in_order_apart_and_trimmed(text: str) -> None:
     position = 0
@@ -99,6 +102,7 @@ def test_sentences_are_in_order_apart_and_trimmed(text: str) -> None:
         position = end
 
 
+@UNHURRIED
 @given(st.text(max_size=200))
 def test_any_text_has_sentences_without_an_error(text: str) -> None:
     assert all(text[start:end].strip() for start, end in sentences(text))

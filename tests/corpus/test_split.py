@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.models import KINDS, Document, Kind, Locator, Part, Passage
@@ -50,6 +50,8 @@ def check_laws(document: Document, found: list[Passage]) -> None:
     assert len({passage.id for passage in found}) == len(found)
 
 
+# A busy machine is no error.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FRAGMENTS = [
     "# Convention\n\n",
     "### PART I\n\n",
@@ -82,12 +84,14 @@ FRAGMENTS = [
 TEXTS = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=12), max_size=25).map("".join)
 
 
+@UNHURRIED
 @given(text=TEXTS, kind=st.sampled_from(KINDS))
 def test_the_laws_hold_for_any_text(text: str, kind: Kind) -> None:
     document = replace(LIGHTS, text=text, kind=kind)
     check_laws(document, split(document))
 
 
+@UNHURRIED
 @given(text=TEXTS, kind=st.sampled_from(KINDS), ends=st.tuples(st.integers(0, 2000), st.integers(0, 2000)))
 def test_a_pinpoint_is_always_in_the_place_of_its_passage(text: str, kind: Kind, ends: tuple[int, int]) -> None:
     for passage in passages(text, kind=kind)[:5]:
@@ -99,6 +103,7 @@ def test_a_pinpoint_is_always_in_the_place_of_its_passage(text: str, kind: Kind,
         assert found.instrument == passage.locator.instrument
 
 
+@UNHURRIED
 @given(text=TEXTS)
 def test_the_same_text_gives_the_same_passages(text: str) -> None:
     assert passages(text) == passages(text)
