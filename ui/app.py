@@ -51,6 +51,7 @@ def serve(library: Library, settings: Settings, *, host: str, port: int | None) 
     Raises UnusableRequest when it cannot be shown there.
     """
     page = build_page(library, settings)
+    _reach_without_proxy(host)
     try:
         _, address, _ = page.launch(server_name=host, server_port=port, prevent_thread_lock=True, **launch_options())
     except OSError as error:
@@ -143,6 +144,12 @@ def _text_box() -> gr.Textbox:
 
 def _html(value: str, *, name: str) -> gr.HTML:
     return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=None)
+
+
+def _reach_without_proxy(host: str) -> None:
+    """Gradio asks its own server whether it is up; where everything goes through a proxy, that must not."""
+    for name in ("NO_PROXY", "no_proxy"):
+        os.environ[name] = ",".join(filter(None, (os.environ.get(name), host, "127.0.0.1", "localhost")))
 
 
 def _has_screen() -> bool:

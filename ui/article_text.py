@@ -8,7 +8,8 @@ from ui.models import Source, Span
 
 # A paragraph ends at an empty line or a page break; at a line's end, when the next line opens with a number or letter
 # of a list, or when the line closes a sentence. Any other line's end is only where the source's line was full.
-_LABEL = r"(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,5}|[A-Z])[.)]\s|[•–—-]\s)"
+# Labels may be glued to their text ("a.access", "1.To maintain"); "e.g.", "1.5" and "v. Northport" are none.
+_LABEL = r"(?:\(?(?:\d{1,3}|[ivx]{1,5}|[a-zA-Z])\)|(?!v\.\s)(?:\d{1,3}|[ivx]{1,5}|[a-z])\.(?!\d|[a-z]\.)|[•–—-]\s)"
 _BREAK = re.compile(rf"\n[ \t]*\n\s*|\f\s*|(?<=[.;:])\n|\n(?=[ \t]*{_LABEL})|\n(?=#)")
 _HEADING = re.compile(r"\s*#{1,6}[ \t]+")
 _PARAGRAPH_NUMBER = re.compile(r"\s*(?:\d{1,3}\.|\(\d{1,3}\))")

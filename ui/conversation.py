@@ -54,10 +54,16 @@ class Conversation:
         if not exchange.question:
             yield self.shown(exchanges)
             return
+        yield self.shown((*exchanges, exchange))
+        history = tuple(one.question for one in exchanges if one.answer)
         with exchange.run:
             try:
-                for grown in self._growing(exchange, earlier=exchanges):
-                    yield self.shown((*exchanges, grown))
+                for answer in self.chain(
+                    exchange.question, history=history, library=self.library, settings=self.settings
+                ):
+                    exchange = replace(exchange, answer=answer, sources=sources_of(answer, library=self.library))
+                    yield self.shown((*exchanges, exchange))
+                yield self.shown((*exchanges, replace(exchange, state="answered")))
             except PinpointError as error:
                 yield self.shown((*exchanges, _failed(exchange, str(error))))
 
@@ -87,14 +93,6 @@ class Conversation:
         if exchanges:
             return conversation_html(exchanges)
         return welcome_html(examples(self.library), count=len(self.library.documents()))
-
-    def _growing(self, exchange: Exchange, *, earlier: Exchanges) -> Iterator[Exchange]:
-        yield exchange
-        history = tuple(one.question for one in earlier if one.answer)
-        for answer in self.chain(exchange.question, history=history, library=self.library, settings=self.settings):
-            exchange = replace(exchange, answer=answer, sources=sources_of(answer, library=self.library))
-            yield exchange
-        yield replace(exchange, state="answered")
 
 
 def examples(library: Library) -> list[str]:

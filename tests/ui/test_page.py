@@ -1,6 +1,7 @@
 """The page in a real browser: one server over a small library, and a chain whose reins the tests hold."""
 
 import json
+import os
 import re
 import shutil
 import threading
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, ViewportS
 from assistant.chain import stream
 from assistant.models import Answer, Citation, Statement
 from assistant.settings import Settings
-from corpus.errors import UnusableModel
+from corpus.errors import UnusableModel, UnusableRequest
 from corpus.read import files_in, read, read_bytes
 from index.library import Library
 from index.models import Hit
@@ -399,6 +400,26 @@ def test_the_look_follows_the_system_until_a_reader_chooses(desk: Visit) -> None
     expect(page.locator("body.dark")).to_have_count(0)
     assert paper() == light
     page.evaluate("localStorage.clear()")
+
+
+class Taken:
+    """A page whose port another program has."""
+
+    def launch(self, **_: object) -> None:
+        raise OSError("Cannot find empty port in range: 7860-7860")
+
+
+def test_a_port_that_is_taken_is_an_error_that_names_the_cure(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui import app
+
+    monkeypatch.setattr(app, "build_page", lambda *_: Taken())
+    monkeypatch.setenv("NO_PROXY", "intranet.example")
+    monkeypatch.setenv("no_proxy", "")
+    with pytest.raises(UnusableRequest, match=r"7860.*--port"):
+        app.serve(library, Settings(library=library.folder), host="127.0.0.1", port=7860)
+    assert os.environ["NO_PROXY"] == "intranet.example,127.0.0.1,127.0.0.1,localhost"
 
 
 def test_gradios_own_pages_and_records_are_off(desk_context: BrowserContext, address: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 from assistant.models import Answer, Citation, Conflict, Side, Statement
 from corpus.models import Document, Kind, Locator, Passage
 from index.models import Hit
+from ui.article_text import article_html
 from ui.models import Exchange, Received, Source
 from ui.render import (
     conversation_html,
@@ -144,6 +145,22 @@ def test_a_full_line_is_not_a_paragraph_and_a_list_label_is() -> None:
     lamp = document(quote, kind="report")
     html = sources_html([exchange(answer(citation(1, quote, of=lamp, article="")))])
     assert re.findall("<mark>(.*?)</mark>", html) == ["Every lamp shall have:", "(a) a wick;", "(b) oil."]
+
+
+@pytest.mark.parametrize("line", ["a) oil", "(ii) oil", "b.oil", "3.Oil", "12. Oil", "(4) Oil", "– oil"])
+def test_a_label_begins_a_paragraph(line: str) -> None:
+    assert paragraphs(f"A lamp needs\n{line}") == ["A lamp needs", line]
+
+
+@pytest.mark.parametrize("line", ["e.g. oil", "1.5 litres", "v. Northport", "oil", "Oil"])
+def test_any_other_line_goes_on_with_its_paragraph(line: str) -> None:
+    assert paragraphs(f"A lamp needs\n{line}") == [f"A lamp needs {line}"]
+
+
+def paragraphs(text: str) -> list[str]:
+    lamp = document(text, kind="report")
+    html = article_html(Source(1, lamp, Locator(), "", (0, len(text)), (0, 0)))
+    return re.findall("<p.*?>(.*?)</p>", html)
 
 
 def test_a_note_is_called_a_note_at_its_marker_and_in_its_card() -> None:
