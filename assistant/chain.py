@@ -18,6 +18,7 @@ from assistant.refusal import advice, answered, before_search, refusal
 from assistant.relevance import scored
 from assistant.rewrite import standalone
 from assistant.settings import Settings
+from assistant.subject import Subject, subject_of
 from assistant.writing import Written, write
 from index.library import Library
 from index.models import Hit
@@ -41,6 +42,7 @@ class Found:
     """A question and what was found for it."""
 
     asked: Asked
+    subject: Subject
     hits: tuple[Hit, ...]
 
 
@@ -102,7 +104,8 @@ def rewrite(asked: Asked) -> Asked:
 
 def retrieve(asked: Asked, *, library: Library) -> Found:
     """The question with its hits."""
-    return Found(asked, tuple(gather(asked.query, library=library)))
+    subject = subject_of(asked.query, library=library)
+    return Found(asked, subject, tuple(gather(subject, library=library)))
 
 
 def draft(found: Found, *, library: Library, settings: Settings, model: BaseChatModel | None) -> Iterator[Drafted]:
@@ -146,14 +149,13 @@ def _growing(drafted: Drafted) -> Iterator[Drafted]:
 
 def _quoted(found: Found, *, library: Library) -> Drafted:
     """The answer in the sources' own sentences, or the refusal."""
-    query = found.asked.query
-    reason, absent = before_search(query, library=library)
+    reason, absent = before_search(found.asked.query, library=library)
     if reason:
         return _refused(found, reason, library=library, absent=absent)
-    ranked = scored(query, hits=found.hits, library=library)
-    drafts = quoted(query, hits=found.hits, ranked=ranked)
+    ranked = scored(found.subject, hits=found.hits, library=library)
+    drafts = quoted(found.subject, hits=found.hits, ranked=ranked)
     named = any(EXACT in hit.why for hit in found.hits)
-    status = "answered" if named else answered(query, ranked=ranked, library=library)
+    status: Status = "answered" if named else answered(found.subject, ranked=ranked, library=library)
     if not drafts or status == "not_in_sources":
         return _refused(found, "", library=library)
     return Drafted(found.asked.question, tuple(drafts), _by_kind(status, drafts), _offers(drafts))

@@ -4,17 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.asking import asks_for_many
 from assistant.retriever import PinpointRetriever
+from assistant.subject import Subject
 from corpus.models import Passage
 from index.library import Library
 from index.models import Filters, Hit
-from index.naming import Named, names_in
-from index.references import mask
 from index.search import search
 
-# Passages: from the whole library, from each of several instruments named, and for a list of instruments.
-FOUND, EACH, LISTED = 12, 4, 24
+# Passages: from the whole library, from each instrument named (of so many at most), and for a list of instruments.
+FOUND, EACH, MOST, LISTED = 12, 5, 6, 24
 
 # When, where and by whom an instrument was made stands in its first and last lines, in words that no question uses.
 _MAKING = re.compile(
@@ -26,34 +24,29 @@ _FRAME = re.compile(r"closing|preamble|title")
 _FRAME_SCORE, _EACH_SCORE = 0.7, 0.9
 
 
-def gather(query: str, *, library: Library) -> list[Hit]:
+def gather(subject: Subject, *, library: Library) -> list[Hit]:
     """The hits for a question, best first, scores as shares of the best one's; [] for an empty question.
 
-    Where it names several instruments each is searched; where it asks when, where or by whom one was made, that
-    instrument's first and last lines are added.
+    The instruments that it names are searched once more for its subject alone; where it asks when, where or by whom
+    one was made, that instrument's first and last lines are added.
     """
-    retriever = PinpointRetriever(library=library, k=LISTED if asks_for_many(query) else FOUND)
-    found = _in_shares(retriever.hits(query), 1.0)
-    names = names_in(query, library=library)
-    more = [*_from_each(query, names, library=library), *_frames(query, names, library=library)]
+    retriever = PinpointRetriever(library=library, k=LISTED if subject.many else FOUND)
+    found = _in_shares(retriever.hits(subject.question), 1.0)
+    more = [*_from_each(subject, library=library), *_frames(subject, library=library)]
     known = {hit.passage.id for hit in found}
     return found + [hit for hit in more if hit.passage.id not in known]
 
 
-def _from_each(query: str, names: list[Named], *, library: Library) -> Iterator[Hit]:
-    documents = list(dict.fromkeys(document for name in names for document in name.documents))
-    if len(documents) < 2:
-        return
-    subject = mask(query, names=[(name.start, name.end) for name in names], mark=" ")
-    for document in documents:
-        hits = search(subject, k=EACH, filters=Filters(document=document), library=library)
+def _from_each(subject: Subject, *, library: Library) -> Iterator[Hit]:
+    for document in subject.documents[:MOST]:
+        hits = search(subject.text, k=EACH, filters=Filters(document=document), library=library)
         yield from _in_shares(hits, _EACH_SCORE)
 
 
-def _frames(query: str, names: list[Named], *, library: Library) -> Iterator[Hit]:
-    if not _MAKING.search(query):
+def _frames(subject: Subject, *, library: Library) -> Iterator[Hit]:
+    if not _MAKING.search(subject.question):
         return
-    for document in dict.fromkeys(document for name in names for document in name.documents):
+    for document in subject.documents[:MOST]:
         for passage in library.passages(document):
             if _frames_the_text(passage):
                 yield Hit(passage, library.document(document), _FRAME_SCORE, ("frame",))

@@ -45,7 +45,7 @@ def place(locator: Locator) -> str:
         inside = f" of {_inner(locator.instrument)}" if locator.instrument else ""
         return f"Article {locator.article}{points}{inside}"
     word, _, rest = locator.place.partition(" ")
-    here = f"{_PLACES.get(word, word.capitalize())} {rest}".strip() + points
+    here = f"{_PLACES[word]} {rest}".strip() + points if word in _PLACES else _within(locator)
     return f"{here} of {_inner(locator.instrument)}" if locator.instrument else here
 
 
@@ -78,6 +78,12 @@ def day(iso: str) -> str:
     except ValueError:
         return iso
     return f"{when.day} {when:%B %Y}"
+
+
+def _within(locator: Locator) -> str:
+    """A place that is named and not numbered: "The operative part", "Paragraph 2 of the joint dissenting opinion"."""
+    whole = f"the {locator.place[:1].lower()}{locator.place[1:]}"
+    return f"Paragraph {'.'.join(locator.points)} of {whole}" if locator.points else whole
 
 
 def _inner(instrument: str) -> str:

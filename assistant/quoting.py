@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from assistant.asking import asks_for_many
 from assistant.citations import Draft, shown
 from assistant.naming import speaker
 from assistant.relevance import Scored
+from assistant.subject import Subject
 from assistant.terms import terms
 from assistant.units import Unit, grown, named_point, whole
 from corpus.catalogue import named_in
@@ -16,21 +16,29 @@ from index.search import EXACT
 
 # Quotes in a plain answer, and in one that several instruments should give.
 FEW, MANY = 3, 6
-# How near to the best score a further quote must come: from the same source, from another, from one of many.
-_SAME_SOURCE, _OTHER_SOURCE, _ONE_OF_MANY = 0.93, 0.86, 0.72
+# How near to the best score a further quote must come: from the same source, from another, from one of many where
+# several should answer, and from one of them that the question names.
+_SAME_SOURCE, _OTHER_SOURCE, _ONE_OF_MANY, _NAMED_ONE = 0.93, 0.86, 0.72, 0.4
+# And from a source of more authority, which will be quoted before the best one.
+_AHEAD = 0.93
 # Sentences that share this much of their words say the same thing.
 _SAME_WORDS = 0.6
 
 
-def quoted(question: str, *, hits: Sequence[Hit], ranked: Sequence[Scored]) -> list[Draft]:
+def quoted(subject: Subject, *, hits: Sequence[Hit], ranked: Sequence[Scored]) -> list[Draft]:
     """The answer as drafts, one for each quoted stretch, sources of more authority first; empty if there is none.
 
-    A question that names a provision is answered with that provision, whole.
+    A question that only asks to see a provision is answered with that provision, whole.
     """
-    points = named_points(question)
-    exact = [named_point(whole(hit), points=points) for hit in hits if EXACT in hit.why]
-    chosen = exact[:MANY] or chosen_units(question, ranked=ranked)
-    return [draft(unit) for unit in sorted(chosen, key=lambda unit: KINDS.index(unit.hit.document.kind))]
+    chosen = _provisions(subject, hits) or chosen_units(subject, ranked=ranked)
+    return [draft(unit) for unit in sorted(chosen, key=_authority)]
+
+
+def _provisions(subject: Subject, hits: Sequence[Hit]) -> list[Unit]:
+    if not subject.lookup:
+        return []
+    points = named_points(subject.question)
+    return [named_point(whole(hit), points=points) for hit in hits if EXACT in hit.why][:MANY]
 
 
 def draft(unit: Unit) -> Draft:
@@ -40,30 +48,45 @@ def draft(unit: Unit) -> Draft:
     return Draft(f"{name[:1].upper()}{name[1:]} says: {said}", unit.quotes, "verbatim")
 
 
+def _authority(unit: Unit) -> int:
+    return KINDS.index(unit.hit.document.kind)
+
+
 def named_points(question: str) -> tuple[str, ...]:
     """The points of the provision that the question names, outermost first: ("2", "c") for "ECPT 8(2)(c)"."""
     names = [(start, end) for _, start, end in named_in(question)]
     return max((found.locator.points for found in references(question, names=names)), key=len, default=())
 
 
-def chosen_units(question: str, *, ranked: Sequence[Scored]) -> list[Unit]:
-    """The best stretch, and those that come near it without repeating it."""
-    most = MANY if asks_for_many(question) else FEW
+def chosen_units(subject: Subject, *, ranked: Sequence[Scored]) -> list[Unit]:
+    """The best stretch, and those that come near it without repeating it; of each named document at least one."""
     chosen: list[Unit] = []
-    for result in ranked:
+    for result in [*_best_of_each(subject, ranked), *ranked]:
         unit = grown(result.unit)
-        near = result.score >= ranked[0].score * _bar(unit, chosen, many=most == MANY)
+        near = result.score >= ranked[0].score * _bar(unit, chosen, subject)
         if near and not any(_same(unit, other) for other in chosen):
             chosen.append(unit)
-        if len(chosen) == most:
+        if len(chosen) == (MANY if subject.many else FEW):
             break
     return chosen
 
 
-def _bar(unit: Unit, chosen: Sequence[Unit], *, many: bool) -> float:
+def _best_of_each(subject: Subject, ranked: Sequence[Scored]) -> list[Scored]:
+    if not subject.many:
+        return []
+    best: dict[str, Scored] = {}
+    for result in ranked:
+        best.setdefault(result.unit.hit.document.id, result)
+    return [result for document, result in best.items() if document in subject.documents]
+
+
+def _bar(unit: Unit, chosen: Sequence[Unit], subject: Subject) -> float:
     if any(other.hit.document.id == unit.hit.document.id for other in chosen):
         return _SAME_SOURCE
-    return _ONE_OF_MANY if many else _OTHER_SOURCE
+    if subject.many:
+        return _NAMED_ONE if unit.hit.document.id in subject.documents else _ONE_OF_MANY
+    ahead = any(_authority(unit) < _authority(other) for other in chosen)
+    return _AHEAD if ahead else _OTHER_SOURCE
 
 
 def _same(one: Unit, other: Unit) -> bool:

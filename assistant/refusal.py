@@ -10,9 +10,11 @@ from assistant.citations import Draft
 from assistant.missing import Missing, missing
 from assistant.models import Status
 from assistant.relevance import Scored
-from assistant.terms import words
+from assistant.subject import Subject
+from assistant.terms import terms, words
 from corpus.models import KINDS, Document
 from index.library import Library
+from index.question import question_vector
 
 # Questions on subjects that no library of law and news is about. How near they come to it says how near is not near
 # enough: encoders differ in what a cosine of 0.4 means, and so do libraries.
@@ -33,8 +35,9 @@ _ELSEWHERE = (
 # Standard deviations above their mean. Of questions on other subjects 3 in 100 come nearer, of lay questions on the
 # library's own subjects 2 in 100 do not.
 _ABOVE = 2.2
-# A question whose words nearly all stand together in one place may be less near than that.
-_SHARED, _LESS_NEAR = 0.7, 0.5
+# A question whose words nearly all stand together in one place may be less near than that, and still less near one
+# that names a document of the library.
+_SHARED, _LESS_NEAR, _NAMED = 0.7, 0.5, 0.3
 # A cosine this little above the floor is an answer in part only.
 _NARROW = 0.04
 _floors: dict[str, float] = {}
@@ -43,6 +46,8 @@ _floors: dict[str, float] = {}
 _EVENT = re.compile(r"(?i)\b(?:did|was|were|had|happened)\b")
 # The share of the question's words that a sentence must have to be the account of that event.
 _SAME_EVENT = 0.3
+# Words of substance: with no more beside the name, the question is about what it names.
+_LITTLE = 4
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 # A sentence that scores less than this share of the best one does not bear on the question.
 _BEARS = 0.8
@@ -86,40 +91,47 @@ def before_search(question: str, *, library: Library) -> tuple[str, list[Missing
     return "", []
 
 
-def answered(question: str, *, ranked: Sequence[Scored], library: Library) -> Status:
+def answered(subject: Subject, *, ranked: Sequence[Scored], library: Library) -> Status:
     """How far the best stretches answer the question: wholly as far as can be seen, in part, or not at all."""
-    if not ranked or _tells_of_another_event(question, ranked):
+    if not ranked or _tells_of_another_event(subject, ranked):
         return "not_in_sources"
     limit = floor(library)
     nearness = max(result.meaning for result in ranked)
-    shared = max(result.overlap for result in ranked)
-    if nearness < limit and (shared < _SHARED or nearness < limit * _LESS_NEAR):
+    shared = max(result.overlap for result in ranked) >= _SHARED
+    if nearness < limit * (_NAMED if subject.documents else _LESS_NEAR if shared else 1.0):
         return "not_in_sources"
-    return "partial" if nearness < limit + _NARROW and shared < _SHARED else "answered"
+    narrow = nearness < limit + _NARROW and not shared and not subject.documents
+    return "partial" if narrow else "answered"
 
 
 def floor(library: Library) -> float:
     """The cosine below which a question is on another subject; measured once for what the library holds."""
     key = library.fingerprint
     if key not in _floors:
-        vectors = library.encoder.encode(_ELSEWHERE)
+        vectors = [question_vector(question, encoder=library.encoder) for question in _ELSEWHERE]
         near = [library.nearest(vector, k=1) for vector in vectors]
         best = [found[0][1] for found in near if found] or [0.0]
         _floors[key] = fmean(best) + _ABOVE * pstdev(best)
     return _floors[key]
 
 
-def _tells_of_another_event(question: str, ranked: Sequence[Scored]) -> bool:
+def _tells_of_another_event(subject: Subject, ranked: Sequence[Scored]) -> bool:
     """Whether the question asks for a fact of an event, or names its year, and no sentence that bears on it has it."""
-    if not _EVENT.search(question):
+    if not _EVENT.search(subject.question):
         return False
-    years, best = set(_YEAR.findall(question)), ranked[0].score
+    years, best = set(_YEAR.findall(subject.text)), ranked[0].score
     bearing = [result for result in ranked if result.score >= best * _BEARS]
     if years and not any(year in _dated(result) for year in years for result in bearing):
         return True
-    facts = frozenset(wanted(question) & {"date", "number"})
-    told = [result.unit.words for result in ranked if result.overlap >= _SAME_EVENT]
+    facts = frozenset(wanted(subject.question) & {"date", "number"})
+    told = [result.unit.words for result in ranked if _may_tell(result, subject)]
     return bool(facts) and not any(holds(words, kinds=facts) for words in told)
+
+
+def _may_tell(result: Scored, subject: Subject) -> bool:
+    """Whether the stretch may be the account asked for: by its words, or as part of what the question names."""
+    named = result.unit.hit.document.id in subject.documents and len(terms(subject.text)) <= _LITTLE
+    return named or result.overlap >= _SAME_EVENT
 
 
 def _dated(result: Scored) -> str:

@@ -1,24 +1,32 @@
 """How well each quotable stretch answers a question: shared words by rarity, nearness of meaning, kind of fact."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.asking import holds, wanted
+from assistant.subject import Subject
 from assistant.terms import STOPWORDS, stem, terms, words
 from assistant.units import Unit, units
 from corpus.split import context
 from index.library import Library
 from index.models import Filters, Hit
+from index.question import question_vector
+from index.search import EXACT
 
-# Passages beyond this many rarely hold the answer and cost time; sentences beyond this many are not encoded.
-PASSAGES = 16
+# Stretches beyond this many, counted by shared words and rank, are not encoded: they cost time and rarely answer.
 SENTENCES = 40
 # A word in this many passages or more counts as common. Counting further costs time and changes nothing.
 _COMMON = 400
 
-# Weights tuned on questions of the training kind.
-_MEANING, _OVERLAP, _RANK, _FACT = 1.0, 0.15, 0.7, 0.2
+# Weights, measured on lay questions; they may be half or twice as much without much change.
+_MEANING, _OVERLAP, _RANK, _FACT = 1.0, 0.25, 0.7, 0.2
+# What being in a document that the question names adds, and being the provision that it names.
+_NAMED, _EXACT = 0.2, 0.3
+# What a judge's own opinion loses beside the judgment, and the operative part gains where a decision is asked for.
+_OPINION, _OPERATIVE = -0.3, 0.05
+_DECISION = re.compile(r"(?i)\b(?:award\w*|vote\w*|decide\w*|decision|held|hold|rule[ds]?|ruling|outcome|happened)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +39,34 @@ class Scored:
     overlap: float
 
 
-def scored(question: str, *, hits: Sequence[Hit], library: Library) -> list[Scored]:
+def scored(subject: Subject, *, hits: Sequence[Hit], library: Library) -> list[Scored]:
     """The stretches of the hits' passages, the best first."""
     found = [(unit, hit.score) for hit in hits for unit in units(hit)]
-    rarities = rarity(question, library=library)
-    overlaps = [overlap(unit, rarities) for unit, _ in found]
+    rarities = rarity(subject.text, library=library)
+    overlaps = [overlap(unit, rarities, named=subject.documents) for unit, _ in found]
     likely = sorted(range(len(found)), key=lambda i: -(overlaps[i] + found[i][1]))[:SENTENCES]
-    near = meanings(question, [found[i][0] for i in likely], library=library)
-    asked = wanted(question)
+    near = meanings(subject, [found[i][0] for i in likely], library=library)
     results = [
-        Scored(
-            found[i][0],
-            _score(cosine, overlaps[i], found[i][1], holds(found[i][0].words, kinds=asked)),
-            cosine,
-            overlaps[i],
-        )
-        for i, cosine in zip(likely, near, strict=True)
+        _scored(subject, found[i][0], cosine, overlaps[i], found[i][1]) for i, cosine in zip(likely, near, strict=True)
     ]
     return sorted(results, key=lambda result: -result.score)
+
+
+def _scored(subject: Subject, unit: Unit, meaning: float, shared: float, rank: float) -> Scored:
+    fact = holds(unit.words, kinds=wanted(subject.question))
+    named = unit.hit.document.id in subject.documents
+    exact = EXACT in unit.hit.why
+    score = _MEANING * meaning + _OVERLAP * shared + _RANK * rank + _FACT * fact + _NAMED * named + _EXACT * exact
+    return Scored(unit, score + _in_judgment(subject, unit), meaning, shared)
+
+
+def _in_judgment(subject: Subject, unit: Unit) -> float:
+    place = unit.hit.passage.locator.place.lower()
+    if unit.hit.document.kind != "judgment":
+        return 0.0
+    if "opinion" in place:
+        return 0.0 if "opinion" in subject.question.lower() else _OPINION
+    return _OPERATIVE if place.startswith("operative") and _DECISION.search(subject.question) else 0.0
 
 
 def rarity(question: str, *, library: Library) -> dict[str, float]:
@@ -57,26 +75,32 @@ def rarity(question: str, *, library: Library) -> dict[str, float]:
     return {each: math.log((_COMMON + 1) / (_count(word, library) + 1)) + 0.2 for each, word in asked.items()}
 
 
-def overlap(unit: Unit, rarities: Mapping[str, float]) -> float:
-    """The share, by weight, of the question's words that the stretch or its headings have."""
+def overlap(unit: Unit, rarities: Mapping[str, float], *, named: Sequence[str] = ()) -> float:
+    """The share, by weight, of the question's words that the stretch or its headings have.
+
+    The name of a document that the question itself names adds nothing: every stretch of it has that.
+    """
     document = unit.hit.document
-    have = {*terms(unit.words), *terms(unit.hit.passage.breadcrumb), *terms(f"{document.name} {document.title}")}
+    have = {*terms(unit.words), *terms(unit.hit.passage.breadcrumb)}
+    if document.id not in named:
+        have.update(terms(f"{document.name} {document.title}"))
     total = sum(rarities.values())
     return sum(weight for each, weight in rarities.items() if each in have) / total if total else 0.0
 
 
-def meanings(question: str, asked_of: Sequence[Unit], *, library: Library) -> list[float]:
-    """The cosine of the question with each stretch, which is read with its instrument and headings."""
-    if not asked_of:
+def meanings(subject: Subject, stretches: Sequence[Unit], *, library: Library) -> list[float]:
+    """The cosine of the subject with each stretch, which is read with its headings and, unless named, its document."""
+    if not stretches:
         return []
-    texts = [f"{context(unit.hit.passage, unit.hit.document)}\n{unit.words}" for unit in asked_of]
-    vectors = library.encoder.encode([question, *texts])
-    return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
+    texts = [f"{_headings(unit, named=subject.documents)}\n{unit.words}" for unit in stretches]
+    asked = question_vector(subject.text, encoder=library.encoder)
+    return [float(cosine) for cosine in library.encoder.encode(texts) @ asked]
+
+
+def _headings(unit: Unit, *, named: Sequence[str]) -> str:
+    passage, document = unit.hit.passage, unit.hit.document
+    return passage.breadcrumb if document.id in named else context(passage, document)
 
 
 def _count(word: str, library: Library) -> int:
     return len(library.words(word, k=_COMMON, filters=Filters()))
-
-
-def _score(meaning: float, shared: float, rank: float, fact: float) -> float:
-    return _MEANING * meaning + _OVERLAP * shared + _RANK * rank + _FACT * fact

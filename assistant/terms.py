@@ -1,7 +1,7 @@
 """The words of a text that carry its subject, stemmed, so that "visits" meets "visited"."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import snowballstemmer  # type: ignore[import-untyped]  # it ships no types
 
@@ -259,6 +259,30 @@ STOPWORDS = frozenset(
     ]
 )
 
+# What laypeople say, and what treaties say for it, one row each; a row counts as one word.
+_SAME = """
+leave leaves leaving left quit exit withdraw withdraws withdrawal withdrawing denounce denounces denunciation
+notice notify notifies notified notification
+jail jailed prison prisons imprisoned imprisonment detain detained detention detainee inmate inmates custody
+kid kids minor minors child children
+war wartime hostilities
+suspend suspended suspension derogate derogation derogating
+join joining joined ratify ratified ratification ratifications accede accession
+deadline period
+judge judges
+job work labour employment
+speech expression
+death capital execution executed executions
+search searches visit visits visited inspection inspections inspector inspectors
+torture tortured tortures
+member members membership
+award awards awarded
+boss employer
+money compensation payment
+ban bans banned forbid forbids forbidden prohibit prohibits prohibited prohibition
+allow allows allowed permit permits permitted
+""".strip()
+
 
 def terms(text: str) -> list[str]:
     """The stems of the words that carry the subject, in order, with repeats."""
@@ -272,5 +296,10 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The stem of one word in lower case."""
-    return str(_STEMMER.stemWord(word))
+    """The stem of one word in lower case; words that treaties and laypeople use for each other share one."""
+    return _same().get(word) or str(_STEMMER.stemWord(word))
+
+
+@cache
+def _same() -> dict[str, str]:
+    return {word: row.split()[0] for row in _SAME.split("\n") for word in row.split()}

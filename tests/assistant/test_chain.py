@@ -92,9 +92,9 @@ def test_the_answer_grows_statement_by_statement(hash_library: Library) -> None:
 
 
 def test_a_follow_up_uses_the_conversation(hash_library: Library) -> None:
-    found = ask("and may they be chosen again?", hash_library, history=["How long are the members elected?"])
+    found = ask("and may they be re-elected?", hash_library, history=["How long are the members elected?"])
     assert "re-elected once" in found.text
-    assert found.question == "and may they be chosen again?"
+    assert found.question == "and may they be re-elected?"
 
 
 def test_an_answer_from_a_note_says_so_and_offers_the_official_text(tmp_path: Path) -> None:
