@@ -24,6 +24,29 @@ def fused(words: Found, meaning: Found, *, share: float) -> dict[str, float]:
     }
 
 
+def supported(scores: Mapping[str, float], *, group: Callable[[str], object], share: float) -> dict[str, float]:
+    """Each score with a share of what others of its group scored: an article found in several places is likelier."""
+    totals: Counter[object] = Counter()
+    best: dict[object, float] = {}
+    for one, score in scores.items():
+        totals[group(one)] += score  # type: ignore[assignment]  # a Counter adds floats as well
+        best[group(one)] = max(score, best.get(group(one), 0.0))
+    return {one: score + share * (totals[group(one)] - best[group(one)]) for one, score in scores.items()}
+
+
+def represented(
+    ordered: Sequence[str], *, group: Callable[[str], object], wanted: Sequence[object], within: int
+) -> list[str]:
+    """The same order, but the first of each wanted group is brought among the first `within`."""
+    present = {group(one) for one in ordered[:within]}
+    absent = [name for name in wanted if name not in present]
+    brought = [next((one for one in ordered if group(one) == name), None) for name in absent]
+    behind = [one for one in brought if one is not None][: within // 2]
+    rest = [one for one in ordered if one not in behind]
+    keep = within - len(behind)
+    return [*rest[:keep], *behind, *rest[keep:]]
+
+
 def ranked(scores: Mapping[str, float]) -> list[str]:
     """Best first; equal scores in the order of their names, so that a search repeats itself exactly."""
     return sorted(scores, key=lambda one: (-scores[one], one))

@@ -15,13 +15,14 @@ ALL = Filters()
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """What one document is called; `stem` is its file name without ending."""
+    """What one document is called; `stem` is its file name without ending, `url` its official address."""
 
     id: str
     title: str
     short_title: str
     kind: Kind
     stem: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ class Place:
 
 def titles_in(record: Record) -> tuple[Titles, ...]:
     """What each document in the library is called, in the order of ids."""
-    rows = record.rows("SELECT id, title, short_title, kind, source FROM documents ORDER BY id")
-    return tuple(Titles(id, title, short, kind, Path(source).stem) for id, title, short, kind, source in rows)
+    rows = record.rows("SELECT id, title, short_title, kind, source, url FROM documents ORDER BY id")
+    return tuple(Titles(id, title, short, kind, Path(source).stem, url) for id, title, short, kind, source, url in rows)
 
 
 def places_of(ids: Sequence[str], *, record: Record, filters: Filters = ALL) -> dict[str, Place]:

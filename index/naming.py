@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.catalogue import Instrument, named_in
+from corpus.catalogue import INSTRUMENTS, Instrument, named_in
 from index.library import Library
 from index.lookup import Titles, titles_in
 from index.references import without_articles
@@ -30,12 +30,14 @@ _SHORTEST_NAME = 6
 class Named:
     """A name in a query and what it stands for: documents, each with the part of it that is meant ("" or "OP1").
 
-    `places` is empty where the query names an instrument that the library does not hold.
+    `places` is empty where the query names an instrument that the library does not hold; `notes` are ids of the notes
+    about it, if it holds some.
     """
 
     start: int
     end: int
     places: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -55,6 +57,18 @@ def names_in(query: str, *, library: Library) -> list[Named]:
     return sorted(found, key=lambda one: one.start)
 
 
+def notes_beside_texts(*, library: Library) -> frozenset[str]:
+    """Ids of the notes about instruments whose own text the library holds."""
+    return _beside_texts(titles_in(library.record))
+
+
+@lru_cache(maxsize=8)
+def _beside_texts(titles: tuple[Titles, ...]) -> frozenset[str]:
+    held = _held(titles)
+    told = {one.url for one in INSTRUMENTS if _places(one, held)}
+    return frozenset(one.id for one in titles if one.kind == "note" and one.url in told)
+
+
 def _of_instruments(query: str, titles: Sequence[Titles]) -> Iterator[Named]:
     spans: dict[tuple[int, int], list[Instrument]] = {}
     for instrument, start, end in named_in(without_articles(query)):
@@ -62,7 +76,8 @@ def _of_instruments(query: str, titles: Sequence[Titles]) -> Iterator[Named]:
     held = _held(tuple(titles))
     for (start, end), instruments in spans.items():
         places = [place for one in instruments for place in _places(one, held)]
-        yield Named(start, end, tuple(dict.fromkeys(places)))
+        notes = [one.id for one in titles if one.kind == "note" and one.url in {about.url for about in instruments}]
+        yield Named(start, end, tuple(dict.fromkeys(places)), tuple(notes))
 
 
 def _places(instrument: Instrument, held: dict[str, str]) -> list[tuple[str, str]]:

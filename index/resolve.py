@@ -6,6 +6,7 @@ the two find their passages.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from corpus.models import Locator, Passage
@@ -28,20 +29,48 @@ text that the this to treaty up us view want what whats which wording words woul
 _ASKING = frozenset(_ASKING_WORDS.split())
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a query names: instruments, and provisions with the name each belongs to.
+
+    `only_text` tells a request to see a text ("ECPT 8.2", "show me the Rome Statute") from a question about a subject.
+    """
+
+    query: str
+    names: tuple[Named, ...]
+    provisions: tuple[tuple[Reference, Named], ...]
+    only_text: bool
+
+
 def resolve(query: str, *, library: Library) -> list[Passage]:
     """The passages of the provisions that `query` names, the most precise first; [] where it names none.
 
     Several provisions take turns. A paragraph that does not exist gives its article; an instrument alone gives its
     first article, but only where the query asks for nothing else; one that the library does not hold gives nothing.
     """
-    names = names_in(query, library=library) or _shared_by_all(query, library=library)
-    if not any(name.places for name in names):
-        return []
+    return provisions(read_request(query, library=library), library=library)
+
+
+def read_request(query: str, *, library: Library) -> Request:
+    """What `query` names, as far as it can be told without looking into the documents."""
+    names = tuple(names_in(query, library=library) or _shared_by_all(query, library=library))
     found = references(query, names=[(name.start, name.end) for name in names])
-    wanted = [(reference, _name_of(reference, names, query)) for reference in found]
-    groups = [group for reference, name in wanted for group in _groups(reference, name, query, library=library)]
-    if not found and asks_for_text(query, names, found):
-        groups = [_opening(place, query, library=library) for name in names for place in name.places]
+    tied = tuple((one, _name_of(one, names, query)) for one in found) if names else ()
+    return Request(query, names, tied, only_text=_is_only_text(query, names, found))
+
+
+def provisions(request: Request, *, library: Library) -> list[Passage]:
+    """The passages of the provisions requested, as `resolve` gives them."""
+    inside = sections(request.query)
+    if request.provisions:
+        groups = [
+            _found(place, reference.locator, inside, library=library)
+            for reference, name in request.provisions
+            for place in name.places
+        ]
+    else:
+        places = [place for name in request.names for place in name.places] if request.only_text else []
+        groups = [_opening(place, inside, library=library) for place in places]
     return list(dict.fromkeys(_in_turns(groups)))
 
 
@@ -53,11 +82,10 @@ def _shared_by_all(query: str, *, library: Library) -> list[Named]:
     return [Named(len(query), len(query), conventions.places)]
 
 
-def asks_for_text(query: str, names: Sequence[Named], found: Sequence[Reference]) -> bool:
-    """Whether the query is a name or reference and no question: nothing tells of a subject."""
+def _is_only_text(query: str, names: Sequence[Named], found: Sequence[Reference]) -> bool:
+    """Whether nothing in the query but names and references tells of a subject."""
     spans = [(one.start, one.end) for one in names] + [(one.start, one.end) for one in found]
-    rest = mask(query, names=spans, mark=" ")
-    words = re.findall(r"[^\W_]+", rest.lower())
+    words = re.findall(r"[^\W_]+", mask(query, names=spans, mark=" ").lower())
     return all(word in _ASKING or len(word) == 1 or word.isdigit() or roman(word) for word in words)
 
 
@@ -75,14 +103,11 @@ def _distance(reference: Reference, name: Named, query: str) -> int:
     return 1 if _COMMA.fullmatch(between) else 2 + len(between)
 
 
-def _groups(reference: Reference, name: Named, query: str, *, library: Library) -> list[list[Passage]]:
-    """The passages of one reference, a group for each document that the name stands for."""
-    found = []
-    for document, part in name.places:
-        passages = library.passages(document)
-        inside = _inside(passages, part=part, named=sections(query))
-        found.append(at(inside, reference.locator) or at(passages, reference.locator))
-    return [group for group in found if group]
+def _found(place: tuple[str, str], wanted: Locator, named: Sequence[str], *, library: Library) -> list[Passage]:
+    """The passages at a place in one document: in the part meant, else wherever the document has such a place."""
+    document, part = place
+    passages = library.passages(document)
+    return at(_inside(passages, part=part, named=named), wanted) or at(passages, wanted)
 
 
 def _inside(passages: Sequence[Passage], *, part: str, named: Sequence[str]) -> list[Passage]:
@@ -124,10 +149,10 @@ def _agreement(have: Sequence[str], wanted: Sequence[str]) -> int:
     return same
 
 
-def _opening(place: tuple[str, str], query: str, *, library: Library) -> list[Passage]:
+def _opening(place: tuple[str, str], named: Sequence[str], *, library: Library) -> list[Passage]:
     """The first article of a document, or of the part of it that is named; its beginning where it has no articles."""
     document, part = place
-    inside = _inside(library.passages(document), part=part, named=sections(query))
+    inside = _inside(library.passages(document), part=part, named=named)
     first = next((one.locator.whole_article for one in inside if one.locator.article), None)
     return [one for one in inside if first in (None, one.locator.whole_article)][:3]
 

@@ -1,0 +1,176 @@
+"""What search puts first, what it narrows to, and what it leaves to others."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from corpus.catalogue import called
+from corpus.errors import UnknownDocument, UnusableRequest
+from corpus.models import Document
+from index.encoder import HashEncoder
+from index.fusion import fused, normalised, represented, spread, supported
+from index.library import Library
+from index.models import Filters, Hit
+from index.question import question_vector, turned
+from index.search import search
+from tests.index.conftest import document
+
+CAT = "Convention against Torture and Other Cruel, Inhuman or Degrading Treatment or Punishment"
+
+
+def located(hits: list[Hit]) -> list[tuple[str, str]]:
+    return [(hit.document.id, str(hit.passage.locator)) for hit in hits]
+
+
+def note(text: str, **facts: str) -> Document:
+    return document("note-x", kind="note", title="Note on torture", sha256="n", text=text, source="starter:x", **facts)
+
+
+@pytest.fixture(scope="module")
+def lamps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """Two treaties that differ in subject, and one article of many paragraphs about bells."""
+    paragraphs = "\n\n".join(
+        f"{n}. The bell shall be rung {n} times in fog by the keeper of the bell." for n in range(1, 9)
+    )
+    bells = document("bells", sha256="b", text=f"CONVENTION ON BELLS\n\nArticle 1\nRinging\n\n{paragraphs}\n")
+    with Library.open(tmp_path_factory.mktemp("lamps") / "library", encoder="hash", empty=True) as library:
+        library.add([document("lamps"), document("ropes", subjects=("rope", "bell", "sail")), bells])
+        yield library
+
+
+def test_a_provision_named_comes_first_and_says_why(hash_library: Library) -> None:
+    hits = search("Convention on the Inspection of Lighthouses art 4(2)", library=hash_library)
+    assert located(hits)[0] == ("lighthouse-convention", "art 4(2)")
+    assert hits[0].why[0] == "exact reference"
+    assert not any("exact reference" in hit.why for hit in hits[1:])
+
+
+def test_words_of_the_text_find_it(hash_library: Library) -> None:
+    hits = search("may inspectors interview the keeper in private?", library=hash_library)
+    assert ("lighthouse-convention", "art 5") in located(hits[:3])
+    assert "words" in hits[0].why
+
+
+@pytest.mark.parametrize("query", ["bell", "Convention on the Inspection of Lighthouses", "ring the bell in fog", "x"])
+def test_scores_never_rise_and_nothing_comes_twice(lamps: Library, query: str) -> None:
+    hits = search(query, k=30, library=lamps)
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert len({hit.passage.id for hit in hits}) == len(hits)
+    assert all(hit.why for hit in hits)
+
+
+def test_one_article_does_not_crowd_out_the_others(lamps: Library) -> None:
+    first = located(search("bell rung in fog by the keeper of the bell", k=4, library=lamps))
+    assert [document for document, _ in first].count("bells") == 2
+
+
+def test_a_search_repeats_itself_exactly(lamps: Library) -> None:
+    assert search("bell at night", library=lamps) == search("bell at night", library=lamps)
+
+
+@pytest.mark.parametrize(("query", "k"), [("", 10), ("  \n", 10), ("bell", 0)])
+def test_nothing_asked_finds_nothing(lamps: Library, query: str, k: int) -> None:
+    assert search(query, k=k, library=lamps) == []
+
+
+def test_an_empty_library_finds_nothing(make_library: Callable[..., Library]) -> None:
+    assert search("bell", library=make_library()) == []
+
+
+def test_a_very_long_query_is_answered(lamps: Library) -> None:
+    assert search("bell rope lamp " * 3000, library=lamps)
+
+
+@pytest.mark.parametrize(
+    ("filters", "documents"),
+    [
+        (Filters(document="ropes"), {"ropes"}),
+        (Filters(document="Convention on ropes"), {"ropes"}),
+        (Filters(kind="judgment"), set()),
+        (Filters(article="3"), {"ropes"}),
+    ],
+)
+def test_filters_narrow_what_is_found(lamps: Library, filters: Filters, documents: set[str]) -> None:
+    assert {hit.document.id for hit in search("bell at night", filters=filters, library=lamps)} == documents
+
+
+def test_a_provision_named_outside_the_filters_is_left_out(hash_library: Library) -> None:
+    hits = search(
+        "art 4 Convention on the Inspection of Lighthouses", filters=Filters(kind="judgment"), library=hash_library
+    )
+    assert {hit.document.kind for hit in hits} == {"judgment"}
+
+
+def test_a_filter_that_cannot_be_understood_is_an_error(lamps: Library) -> None:
+    with pytest.raises(UnknownDocument):
+        search("bell", filters=Filters(document="nobody's"), library=lamps)
+    with pytest.raises(UnusableRequest):
+        search("bell", filters=Filters(since="yesterday"), library=lamps)
+
+
+def test_a_named_instrument_is_preferred_but_not_alone(make_library: Callable[..., Library]) -> None:
+    library = make_library()
+    library.add([document("lamps"), document("genocide-convention", title="Genocide Convention", sha256="g")])
+    hits = search("How often must a bell be inspected under the Genocide Convention?", library=library)
+    assert hits[0].document.id == "genocide-convention"
+    assert "lamps" in {hit.document.id for hit in hits}
+
+
+def test_each_of_several_named_instruments_is_among_the_first(make_library: Callable[..., Library]) -> None:
+    library = make_library()
+    many = tuple(f"bell number {n}" for n in range(12))
+    library.add([document("iccpr", title="International Covenant on Civil and Political Rights", subjects=many)])
+    library.add([document("uncat", title=CAT, subjects=("lamp", "rope"))])
+    hits = search("visit to a bell: compare the ICCPR and the UNCAT", library=library)
+    assert {"iccpr", "uncat"} <= {hit.document.id for hit in hits[:8]}
+
+
+def test_a_note_stands_behind_the_text_it_is_about(make_library: Callable[..., Library]) -> None:
+    library = make_library()
+    (instrument,) = called("UNCAT")
+    text = "The Committee may visit any place where a lamp is kept, on two days' notice."
+    library.add([note(text, url=instrument.url)])
+    query = "May the committee visit a place where a lamp is kept?"
+    assert search(query, library=library)[0].document.kind == "note"
+    library.add([document("uncat", title=CAT, short_title="UNCAT", url=instrument.url)])
+    assert search(query, library=library)[0].document.kind == "treaty"
+
+
+def test_scores_are_brought_to_one_scale() -> None:
+    assert normalised([("a", 30.0), ("b", 20.0), ("c", 10.0)]) == {"a": 1.0, "b": 0.5, "c": 0.0}
+    assert normalised([("a", 3.0)]) == {"a": 1.0}
+    assert normalised([]) == {}
+
+
+def test_what_both_sides_find_outranks_what_one_finds() -> None:
+    scores = fused(
+        [("both", 9.0), ("words", 8.0), ("x", 1.0)], [("both", 0.9), ("meaning", 0.8), ("y", 0.1)], share=0.5
+    )
+    assert max(scores, key=lambda one: scores[one]) == "both"
+
+
+def test_what_exceeds_its_group_comes_last_and_nothing_is_lost() -> None:
+    order = spread(["a1", "a2", "a3", "b1"], group=lambda one: one[0], most=2)
+    assert order == ["a1", "a2", "b1", "a3"]
+
+
+def test_an_article_found_in_several_places_gains() -> None:
+    scores = supported({"a1": 0.5, "a2": 0.4, "b1": 0.51}, group=lambda one: one[0], share=0.1)
+    assert scores == pytest.approx({"a1": 0.54, "a2": 0.44, "b1": 0.51})
+
+
+def test_an_absent_group_is_brought_among_the_first_and_order_is_kept_otherwise() -> None:
+    order = represented(["a1", "a2", "a3", "a4", "b1"], group=lambda one: one[0], wanted=["a", "b", "c"], within=3)
+    assert order == ["a1", "a2", "b1", "a3", "a4"]
+
+
+def test_only_the_model_it_was_fitted_to_has_its_questions_turned() -> None:
+    encoder = HashEncoder()
+    assert (question_vector("bell", encoder=encoder) == encoder.encode(["bell"])[0]).all()
+
+
+def test_a_turned_vector_keeps_length_one() -> None:
+    vector = HashEncoder(dimensions=4).encode(["bell"])[0]
+    turn = HashEncoder(dimensions=4).encode(["a", "b c", "d e f", "g"])
+    assert float((turned(vector, turn) ** 2).sum()) == pytest.approx(1.0)
