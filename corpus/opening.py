@@ -8,7 +8,7 @@ HEAD = 6000
 # Characters. The longest title in the catalogue has 338; what is longer than this is a paragraph.
 _LONGEST_TITLE = 500
 _FIRST_ARTICLE = re.compile(
-    r"^[\s#*>_“\"]*(?:article|artikel|art\.?)\s+(?:1|i|one|first)\b[.:*]*(?:\s[–—-].{0,80})?$", re.I | re.M
+    r"^[ \t#*>_“\"]{0,12}(?:article|artikel|art\.?)\s+(?:1|i|one|first)\b[.:*]*(?:\s[–—-].{0,80})?$", re.I | re.M
 )
 _PREAMBLE = re.compile(
     r"high contracting part|states? parties to (?:this|the present)|signator(?:y|ies) here|agreed as follows"

@@ -253,3 +253,10 @@ def test_real_questions_are_not_read_as_naming_what_they_do_not(shared: Path) ->
 
 def test_the_examples_of_names_hold() -> None:
     assert doctest.testmod(corpus.names).failed == 0
+
+
+@pytest.mark.parametrize(
+    "filler", ["\n", " ", "> ", "# "], ids=["empty lines", "spaces", "quote signs", "heading signs"]
+)
+def test_a_text_of_nothing_but_filler_is_no_instrument_and_takes_no_minutes(filler):
+    assert identify(title="Anything", text=filler * 200_000, stem="anything") is None
