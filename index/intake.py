@@ -114,8 +114,6 @@ class Intake:
         passages = [(passage, context(passage, named)) for passage in split(named)]
         if not passages:
             return Added(failed=((document.source, "It holds no text that could be cited."),))
-        if not isinstance(self._total, int) or self._total < self._done + len(document.text):
-            self._total += len(document.text)
         self._waiting.append(_Ready(named, document.id, replaces, passages))
         return Added(added=not replaces, replaced=bool(replaces), passages=len(passages))
 

@@ -91,11 +91,10 @@ class Library:
 
         Raises LibraryInUse. Interrupted at any moment, it leaves a sound library with those it had finished.
         """
+        show = progress or silent
         with self._writing():
-            added = Intake(record=self._record, encoder=lambda: self.encoder, progress=progress or silent).take(
-                documents
-            )
-            self._vectors.bring_in_step(progress=progress or silent)
+            added = Intake(record=self._record, encoder=lambda: self._load_encoder(show), progress=show).take(documents)
+            self._vectors.bring_in_step(progress=show)
         return added
 
     def remove(self, id: str) -> None:
@@ -170,12 +169,7 @@ class Library:
     @property
     def encoder(self) -> Encoder:
         """The encoder, loaded when first asked for. Raises WrongEncoder when another one built the library."""
-        with self._encoder_lock:
-            if self._encoder is None:
-                encoder = load_encoder(self._model, folder=self.folder / _ENCODER)
-                self._require_encoder("encoder", encoder.name)
-                self._encoder = encoder
-            return self._encoder
+        return self._load_encoder(silent)
 
     @property
     def fingerprint(self) -> str:
@@ -217,6 +211,14 @@ class Library:
                 yield
             finally:
                 lock.release()
+
+    def _load_encoder(self, progress: Progress) -> Encoder:
+        with self._encoder_lock:
+            if self._encoder is None:
+                encoder = load_encoder(self._model, folder=self.folder / _ENCODER, progress=progress)
+                self._require_encoder("encoder", encoder.name)
+                self._encoder = encoder
+            return self._encoder
 
     def _near(self, vector: NDArray[np.float32], *, k: int) -> list[tuple[int, float]] | None:
         found = self._vectors.nearest(vector, k=k)
