@@ -3,6 +3,7 @@
 Exits with 1 when a floor is missed. What was built and printed on the way is left in build/bench.
 """
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -21,18 +22,19 @@ def main() -> int:
     if not SHARED.is_dir():
         say("The benchmark needs ../shared, with the corpus and the questions, beside this checkout.")
         return 1
+    load = os.getloadavg()[0]
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
     library, store = WORK / "library", WORK / "store"
     say("Adding the corpus with Pinpoint …")
     ours = add_with_pinpoint(SHARED / "corpus", library=library, work=WORK)
-    say(f"  {ours.seconds:.0f} s. Adding it with the recipe …")
+    say(f"  {ours.run.seconds:.0f} s. Adding it with the recipe …")
     theirs = add_with_recipe(SHARED / "corpus", store=store, work=WORK)
-    say(f"  {theirs.seconds:.0f} s. Asking all questions …")
+    say(f"  {theirs.run.seconds:.0f} s. Asking all questions …")
     quality = measure_quality(SHARED, library=library, store=store, work=WORK)
     say("Timing cold starts and warm searches …")
     asking = measure_asking(library=library, store=store, work=WORK)
-    return conclude(report(quality, (ours, theirs), asking), misses(quality, (ours, theirs), asking))
+    return conclude(report(quality, (ours, theirs), asking, load=load), misses(quality, (ours, theirs), asking))
 
 
 def conclude(page: str, missed: list[str]) -> int:

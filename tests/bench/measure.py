@@ -21,10 +21,14 @@ _MAXRSS_PER_MB = 2**20 if sys.platform == "darwin" else 2**10
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a command printed, the seconds from its start to its end, and its peak memory in MB."""
+    """What a command printed, the seconds from its start to its end, its seconds of processor time, its peak MB.
+
+    Processor time hardly changes when other work keeps the machine busy.
+    """
 
     printed: str
     seconds: float
+    cpu: float
     peak: float
 
     @property
@@ -44,7 +48,8 @@ def run(command: Command, *, output: Path) -> Run:
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise subprocess.CalledProcessError(child.returncode, words)
-    return Run(output.read_text(encoding="utf-8"), seconds, usage.ru_maxrss / _MAXRSS_PER_MB)
+    cpu = usage.ru_utime + usage.ru_stime
+    return Run(output.read_text(encoding="utf-8"), seconds, cpu, usage.ru_maxrss / _MAXRSS_PER_MB)
 
 
 def _environment() -> dict[str, str]:

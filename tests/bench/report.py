@@ -30,14 +30,14 @@ def processor() -> str:
     return names[0] if names else platform.processor()
 
 
-def report(quality: Quality, adding: Sequence[Adding], asking: Sequence[Asking]) -> str:
-    """The whole page."""
+def report(quality: Quality, adding: Sequence[Adding], asking: Sequence[Asking], *, load: float) -> str:
+    """The whole page; `load` is how many processes wanted a core before the benchmark began."""
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return "\n".join(
         [
             "# Benchmark\n",
             "Written by `make bench`; what is measured, and how, is in the files beside this one.\n",
-            f"{date.today().isoformat()} · {machine()} · {packages}\n",
+            f"{date.today().isoformat()} · {machine()}, load {load:.1f} before · {packages}\n",
             *_search_tables(quality),
             *_answer_tables(quality),
             *_speed_table(adding, asking),
@@ -48,7 +48,7 @@ def report(quality: Quality, adding: Sequence[Adding], asking: Sequence[Asking])
 def misses(quality: Quality, adding: Sequence[Adding], asking: Sequence[Asking]) -> list[str]:
     """What is below its floor or above its ceiling, each as a sentence."""
     found, lookup = quality.search["Pinpoint"]["all"]["hit@5"], quality.search["Pinpoint"]["exact_lookup"]["hit@5"]
-    added, started = adding[0].seconds / adding[1].seconds, asking[0].start / asking[1].start
+    added, started = adding[0].run.seconds / adding[1].run.seconds, asking[0].start / asking[1].start
     checks = (
         (found >= 0.65, f"hit@5 is {found:.3f}, floor 0.65"),
         (lookup >= 0.95, f"hit@5 of exact_lookup is {lookup:.3f}, floor 0.95"),
@@ -96,12 +96,14 @@ def _answer_tables(quality: Quality) -> list[str]:
 def _speed_table(adding: Sequence[Adding], asking: Sequence[Asking]) -> list[str]:
     (add, peer_add), (ask, peer_ask) = adding, asking
     lines = (
-        ("add the corpus, s", add.seconds, peer_add.seconds, 1),
-        ("passages or chunks", add.units, peer_add.units, 0),
+        ("add the corpus, s", add.run.seconds, peer_add.run.seconds, 1),
+        ("… processor time, s", add.run.cpu, peer_add.run.cpu, 1),
+        ("… peak memory, MB", add.run.peak, peer_add.run.peak, 0),
+        ("… passages or chunks", add.units, peer_add.units, 0),
         ("prepare the encoder, once, s", add.prepare, peer_add.prepare, 1),
-        ("peak memory adding, MB", add.peak, peer_add.peak, 0),
         ("cold start to a printed answer, median s", ask.start, peer_ask.start, 2),
-        ("peak memory answering, MB", ask.peak, peer_ask.peak, 0),
+        ("… processor time, median s", ask.cpu, peer_ask.cpu, 2),
+        ("… peak memory, MB", ask.peak, peer_ask.peak, 0),
         ("warm search p50, ms", 1000 * ask.median, 1000 * peer_ask.median, 1),
         ("warm search p95, ms", 1000 * ask.p95, 1000 * peer_ask.p95, 1),
     )

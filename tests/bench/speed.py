@@ -15,26 +15,34 @@ QUESTION = "On what notice may the committee visit a prison under the European t
 
 @dataclass(frozen=True, slots=True)
 class Adding:
-    """Seconds and peak memory (MB) of adding the corpus; `prepare` is what only the first library ever needs."""
+    """A run that adds the corpus as `units`; `prepare` is the seconds that only the first library ever needs."""
 
     prepare: float
-    seconds: float
+    run: Run
     units: int
-    peak: float
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Seconds of each cold start to a printed answer, with peak memory (MB); seconds of each warm search."""
+    """The runs from a cold start to a printed answer, and the seconds of each warm search."""
 
-    cold: tuple[float, ...]
-    peak: float
+    cold: tuple[Run, ...]
     warm: tuple[float, ...]
 
     @property
     def start(self) -> float:
-        """The median cold start."""
-        return statistics.median(self.cold)
+        """The median seconds of a cold start."""
+        return statistics.median(run.seconds for run in self.cold)
+
+    @property
+    def cpu(self) -> float:
+        """The median processor seconds of a cold start."""
+        return statistics.median(run.cpu for run in self.cold)
+
+    @property
+    def peak(self) -> float:
+        """The most memory (MB) that one took."""
+        return max(run.peak for run in self.cold)
 
     @property
     def median(self) -> float:
@@ -53,13 +61,13 @@ def add_with_pinpoint(corpus: Path, *, library: Path, work: Path) -> Adding:
     prepared = run([*command, "search", "warm", "--json"], output=work / "prepare.txt")
     folders = [corpus / "treaties", corpus / "articles"]
     added = run([*command, "add", *folders, "--json"], output=work / "added.json")
-    return Adding(prepared.seconds, added.seconds, added.lines[0]["passages"], added.peak)
+    return Adding(prepared.seconds, added, added.lines[0]["passages"])
 
 
 def add_with_recipe(corpus: Path, *, store: Path, work: Path) -> Adding:
     """A new store of the corpus."""
     added = run([sys.executable, HERE / "recipe.py", "add", corpus, store], output=work / "recipe-added.json")
-    return Adding(0.0, added.seconds, added.lines[0]["chunks"], added.peak)
+    return Adding(0.0, added, added.lines[0]["chunks"])
 
 
 def measure_asking(*, library: Path, store: Path, work: Path) -> tuple[Asking, Asking]:
@@ -82,4 +90,4 @@ def _take_turns(one: Command, other: Command, pairs: int, work: Path) -> tuple[l
 
 def _asking(cold: Sequence[Run], warm: Sequence[Run]) -> Asking:
     seconds = tuple(line["seconds"] for outcome in warm for line in outcome.lines)
-    return Asking(tuple(outcome.seconds for outcome in cold), max(outcome.peak for outcome in cold), seconds)
+    return Asking(tuple(cold), seconds)
