@@ -74,6 +74,13 @@ _MANY = _any(
     r"\bwhere is .* (?:guaranteed|outlawed|prohibited|protected|banned)\b",
 )
 
+_MADE = _any(r"\b(?:signed|adopted|done (?:at|in)|concluded|drawn up|opened for signature)\b")
+_MAKING = _any(
+    r"\b(?:when|where|who|date|year|city|place|(?:which|what) body)\b.*\b(?:signed|adopted|done|concluded|drafted)\b",
+    r"\b(?:signed|adopted|done|concluded)\b.*\b(?:when|where|by whom|year|date)\b",
+    r"\b(?:when|where|who|date|year)\b.*\bopened for signature\b",
+)
+
 
 def wanted(question: str) -> frozenset[Wanted]:
     """The kinds of fact that the question asks for; empty for one that asks for a rule or a reason."""
@@ -88,3 +95,13 @@ def holds(text: str, *, kinds: frozenset[Wanted]) -> float:
 def asks_for_many(question: str) -> bool:
     """Whether several instruments should answer: a comparison, a list, "which treaties …"."""
     return bool(_MANY.search(question))
+
+
+def asks_of_making(question: str) -> bool:
+    """Whether it is asked when, where or by whom something was signed, adopted or concluded."""
+    return bool(_MAKING.search(question))
+
+
+def tells_of_making(text: str) -> bool:
+    """Whether `text` says that something was signed, adopted or concluded, and when."""
+    return bool(_MADE.search(text) and _HOLDS["date"].search(text))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assistant.asking import asks_of_making
 from assistant.retriever import PinpointRetriever
 from assistant.subject import Subject
 from corpus.models import Passage
@@ -15,11 +16,8 @@ from index.search import search
 FOUND, EACH, MOST, LISTED = 12, 5, 6, 24
 
 # When, where and by whom an instrument was made stands in its first and last lines, in words that no question uses.
-_MAKING = re.compile(
-    r"(?i)\b(?:when|where|who|date|year|city|place|(?:which|what) body)\b.*\b(?:signed|adopted|done|concluded|drawn up|"
-    r"made|opened for signature|drafted)\b|\b(?:signed|adopted|done|concluded)\b.*\b(?:when|where|by whom|year|date)\b"
-)
-_FRAME = re.compile(r"closing|preamble|title")
+FRAME = "first and last lines"
+_FRAMES = re.compile(r"closing|preamble|title")
 # The rank given to what was not found by search, as a share of the best hit's.
 _FRAME_SCORE, _EACH_SCORE = 0.7, 0.9
 
@@ -44,16 +42,16 @@ def _from_each(subject: Subject, *, library: Library) -> Iterator[Hit]:
 
 
 def _frames(subject: Subject, *, library: Library) -> Iterator[Hit]:
-    if not _MAKING.search(subject.question):
+    if not asks_of_making(subject.question):
         return
     for document in subject.documents[:MOST]:
         for passage in library.passages(document):
             if _frames_the_text(passage):
-                yield Hit(passage, library.document(document), _FRAME_SCORE, ("frame",))
+                yield Hit(passage, library.document(document), _FRAME_SCORE, (FRAME,))
 
 
 def _frames_the_text(passage: Passage) -> bool:
-    return not passage.locator.instrument and bool(_FRAME.fullmatch(passage.locator.place))
+    return not passage.locator.instrument and bool(_FRAMES.fullmatch(passage.locator.place))
 
 
 def _in_shares(hits: list[Hit], best: float) -> list[Hit]:

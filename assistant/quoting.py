@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from assistant.asking import asks_of_making, tells_of_making
 from assistant.citations import Draft, shown
 from assistant.naming import speaker
 from assistant.relevance import Scored
@@ -19,7 +20,9 @@ FEW, MANY = 3, 6
 # How near to the best score a further quote must come: from the same source, from another, from one of many where
 # several should answer, and from one of them that the question names.
 _SAME_SOURCE, _OTHER_SOURCE, _ONE_OF_MANY, _NAMED_ONE = 0.93, 0.86, 0.72, 0.4
-# And from a source of more authority, which will be quoted before the best one.
+# How much nearer in meaning than anything in the document named another one must be to be quoted as well.
+_CLEARLY = 0.08
+# How near a source of more authority must come, since it will be quoted before the best one.
 _AHEAD = 0.93
 # Sentences that share this much of their words say the same thing.
 _SAME_WORDS = 0.6
@@ -45,7 +48,8 @@ def draft(unit: Unit) -> Draft:
     """The stretch as a statement: who says it, and the words in quotation marks."""
     said = " ".join(f"“{shown(quote.text)}”" for quote in unit.quotes)
     name = speaker(unit.quotes[-1])
-    return Draft(f"{name[:1].upper()}{name[1:]} says: {said}", unit.quotes, "verbatim")
+    verb = "say" if name.startswith("The closing words") else "says"
+    return Draft(f"{name[:1].upper()}{name[1:]} {verb}: {said}", unit.quotes, "verbatim")
 
 
 def _authority(unit: Unit) -> int:
@@ -61,9 +65,10 @@ def named_points(question: str) -> tuple[str, ...]:
 def chosen_units(subject: Subject, *, ranked: Sequence[Scored]) -> list[Unit]:
     """The best stretch, and those that come near it without repeating it; of each named document at least one."""
     chosen: list[Unit] = []
+    better = _better_elsewhere(subject, ranked)
     for result in [*_best_of_each(subject, ranked), *ranked]:
         unit = grown(result.unit)
-        near = result.score >= ranked[0].score * _bar(unit, chosen, subject)
+        near = result.score >= ranked[0].score * _bar(result, chosen, subject) or result is better
         if near and not any(_same(unit, other) for other in chosen):
             chosen.append(unit)
         if len(chosen) == (MANY if subject.many else FEW):
@@ -80,13 +85,26 @@ def _best_of_each(subject: Subject, ranked: Sequence[Scored]) -> list[Scored]:
     return [result for document, result in best.items() if document in subject.documents]
 
 
-def _bar(unit: Unit, chosen: Sequence[Unit], subject: Subject) -> float:
-    if any(other.hit.document.id == unit.hit.document.id for other in chosen):
+def _better_elsewhere(subject: Subject, ranked: Sequence[Scored]) -> Scored | None:
+    """The stretch of a document that the question does not name, if it is clearly nearer than any of those named.
+
+    People ask the wrong treaty: what they look for is then said by another, and they should see both.
+    """
+    named = [result.meaning for result in ranked if result.unit.hit.document.id in subject.documents]
+    others = [result for result in ranked if result.unit.hit.document.id not in subject.documents]
+    best = max(others, key=lambda result: result.meaning, default=None)
+    return best if named and best and best.meaning > max(named) + _CLEARLY else None
+
+
+def _bar(result: Scored, chosen: Sequence[Unit], subject: Subject) -> float:
+    unit, document = result.unit, result.unit.hit.document
+    if any(other.hit.document.id == document.id for other in chosen):
         return _SAME_SOURCE
     if subject.many:
-        return _NAMED_ONE if unit.hit.document.id in subject.documents else _ONE_OF_MANY
-    ahead = any(_authority(unit) < _authority(other) for other in chosen)
-    return _AHEAD if ahead else _OTHER_SOURCE
+        return _NAMED_ONE if document.id in subject.documents else _ONE_OF_MANY
+    if document.kind in ("article", "report") and asks_of_making(subject.question) and tells_of_making(unit.words):
+        return _ONE_OF_MANY
+    return _AHEAD if any(_authority(unit) < _authority(other) for other in chosen) else _OTHER_SOURCE
 
 
 def _same(one: Unit, other: Unit) -> bool:

@@ -43,12 +43,16 @@ _NARROW = 0.04
 _floors: dict[str, float] = {}
 
 # An account of something that happened, for which a date or number is asked, as against a rule.
-_EVENT = re.compile(r"(?i)\b(?:did|was|were|had|happened)\b")
+_EVENT = re.compile(r"(?i)\b(?:did|was|were|happened)\b")
 # The share of the question's words that a sentence must have to be the account of that event.
 _SAME_EVENT = 0.3
 # Words of substance: with no more beside the name, the question is about what it names.
 _LITTLE = 4
-_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+# A year of an event; "the 1951 asylum treaty" names a text.
+_YEAR = re.compile(
+    r"\b(?:1[89]|20)\d\d\b(?!(?:\s+[\w’'-]+){0,3}\s+(?:treat|convention|text|protocol|charter|covenant|rule|pact|one\b))",
+    re.IGNORECASE,
+)
 # A sentence that scores less than this share of the best one does not bear on the question.
 _BEARS = 0.8
 
@@ -135,8 +139,10 @@ def _may_tell(result: Scored, subject: Subject) -> bool:
 
 
 def _dated(result: Scored) -> str:
+    """Where the year of an event may stand; a judgment's own date is not that of what it tells."""
     document = result.unit.hit.document
-    return " ".join((result.unit.hit.passage.text, document.title, document.adopted, document.in_force, document.date))
+    published = document.date if document.kind in ("article", "report") else ""
+    return " ".join((result.unit.hit.passage.text, document.title, document.adopted, document.in_force, published))
 
 
 def refusal(reason: str, *, documents: Sequence[Document]) -> list[Draft]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.asking import holds, wanted
+from assistant.asking import asks_of_making, holds, tells_of_making, wanted
 from assistant.subject import Subject
 from assistant.terms import STOPWORDS, stem, terms, words
 from assistant.units import Unit, units
@@ -24,6 +24,8 @@ _COMMON = 400
 _MEANING, _OVERLAP, _RANK, _FACT = 1.0, 0.25, 0.7, 0.2
 # What being in a document that the question names adds, and being the provision that it names.
 _NAMED, _EXACT = 0.2, 0.3
+# What telling of a signature or an adoption, with its date, adds where that is asked for.
+_MADE = 0.5
 # What a judge's own opinion loses beside the judgment, and the operative part gains where a decision is asked for.
 _OPINION, _OPERATIVE = -0.3, 0.05
 _DECISION = re.compile(r"(?i)\b(?:award\w*|vote\w*|decide\w*|decision|held|hold|rule[ds]?|ruling|outcome|happened)\b")
@@ -57,7 +59,8 @@ def _scored(subject: Subject, unit: Unit, meaning: float, shared: float, rank: f
     named = unit.hit.document.id in subject.documents
     exact = EXACT in unit.hit.why
     score = _MEANING * meaning + _OVERLAP * shared + _RANK * rank + _FACT * fact + _NAMED * named + _EXACT * exact
-    return Scored(unit, score + _in_judgment(subject, unit), meaning, shared)
+    made = asks_of_making(subject.question) and tells_of_making(unit.words)
+    return Scored(unit, score + _in_judgment(subject, unit) + _MADE * made, meaning, shared)
 
 
 def _in_judgment(subject: Subject, unit: Unit) -> float:
