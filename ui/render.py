@@ -27,7 +27,6 @@ KIND_LABELS: dict[Kind, str] = {
 _STATUS_LABELS = {"partial": "Answered in part", "not_in_sources": "Not in the sources"}
 _NOTE = "A note written for Pinpoint, in its own words; not the official text."
 _NEAREST = "Nearest passages: not an answer"
-_MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 
 
 def bar_html() -> str:
@@ -91,14 +90,6 @@ def plain_text(answer: Answer) -> str:
     lines = [_source_line(c.hit.document, c.locator, number=c.number, quote=c.quote) for c in answer.citations]
     listed = "\n\nSources\n" + "\n".join(lines) if lines else ""
     return f"{answer.question}\n\n{answer.text}{listed}\n"
-
-
-def markdown(answer: Answer) -> str:
-    """The same in Markdown: what comes from people and documents is escaped, so that none of it becomes markup."""
-    said = "\n\n".join(f"{_plain_markdown(s.text)} {_numbers(s)}".rstrip() for s in answer.statements)
-    lines = [_source_line(c.hit.document, c.locator, number=c.number, quote=c.quote) for c in answer.citations]
-    listed = "\n\n## Sources\n\n" + "\n\n".join(map(_plain_markdown, lines)) if lines else ""
-    return f"# {_plain_markdown(answer.question)}\n\n{said}{listed}\n"
 
 
 def _exchange(exchange: Exchange, turn: int, *, is_last: bool) -> str:
@@ -251,10 +242,6 @@ def _close_button() -> str:
     return '<button type="button" class="quiet close" data-close aria-label="Close the sources">Close</button>'
 
 
-def _numbers(statement: Statement) -> str:
-    return "".join(f"[{number}]" for number in statement.citations)
-
-
 def _source_line(document: Document, locator: Locator, *, number: int, quote: str) -> str:
     facts = (_place(document, locator), KIND_LABELS[document.kind], _date(document), document.url)
     return f"[{number}] {'. '.join(fact for fact in facts if fact)}. “{' '.join(quote.split())}”"
@@ -272,7 +259,3 @@ def _date(document: Document) -> str:
     except ValueError:
         return given
     return f"{day.day} {month_name[day.month]} {day.year}"
-
-
-def _plain_markdown(text: str) -> str:
-    return _MARKDOWN_SPECIAL.sub(r"\\\1", text)

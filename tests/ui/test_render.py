@@ -17,7 +17,6 @@ from ui.models import Exchange, Received, Source
 from ui.render import (
     conversation_html,
     library_html,
-    markdown,
     plain_text,
     received_html,
     sources_html,
@@ -292,12 +291,3 @@ def test_no_known_payload_becomes_markup(shared: Path) -> None:
         # A payload of several lines makes several paragraphs, of the kinds that any text makes.
         extra = {("p", ()), ("p", ("class",)), ("mark", ()), ("q", ("class",)), ("a", ("href", "target", "rel"))}
         assert set(shape(everything(payload))) <= allowed | extra, payload
-
-
-def test_markdown_keeps_hostile_text_from_becoming_markup() -> None:
-    given = hostile_exchange(HOSTILE).answer
-    assert given is not None
-    text = markdown(given)
-    assert not re.search(r"(?<!\\)<", text)
-    assert not re.search(r"(?<!\\)\[x", text)
-    assert "[1]" in text
