@@ -1,4 +1,4 @@
-"""Values -> HTML, Markdown and plain text. Pure, and everything is escaped: no document, file name or question is HTML.
+"""Values -> HTML and plain text. Pure, and everything is escaped: no document, file name or question is HTML.
 
 Markers are links to cards: the marker [2] of the third exchange is a link to the card `source-3-2`, and both take
 their number from the same citation.
