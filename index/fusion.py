@@ -24,14 +24,18 @@ def fused(words: Found, meaning: Found, *, share: float) -> dict[str, float]:
     }
 
 
-def supported(scores: Mapping[str, float], *, group: Callable[[str], object], share: float) -> dict[str, float]:
-    """Each score with a share of what others of its group scored: an article found in several places is likelier."""
-    totals: Counter[object] = Counter()
-    best: dict[object, float] = {}
+def supported(
+    scores: Mapping[str, float], *, group: Callable[[str], object], share: float, most: int = 3
+) -> dict[str, float]:
+    """Each score with a share of the best others of its group: an article found in several places is likelier.
+
+    Not more than `most` others count, or a dissenting opinion of forty paragraphs would support itself to the top.
+    """
+    groups: dict[object, list[float]] = {}
     for one, score in scores.items():
-        totals[group(one)] += score  # type: ignore[assignment]  # a Counter adds floats as well
-        best[group(one)] = max(score, best.get(group(one), 0.0))
-    return {one: score + share * (totals[group(one)] - best[group(one)]) for one, score in scores.items()}
+        groups.setdefault(group(one), []).append(score)
+    support = {name: share * sum(sorted(found, reverse=True)[1 : most + 1]) for name, found in groups.items()}
+    return {one: score + support[group(one)] for one, score in scores.items()}
 
 
 def represented(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from index.bodies import set_up_by
 from index.fusion import fused, ranked, represented, spread, supported
 from index.library import Library
 from index.lookup import ALL, Place, passages_of, places_of
@@ -18,13 +19,15 @@ DEPTH = 200
 # The part of meaning in the score; 0.5 and 0.7 find fewer of the questions that the library was measured with.
 SHARE = 0.65
 # What the other passages of an article add to each of them.
-SUPPORT = 0.05
+SUPPORT = 0.04
 # What being in an instrument that the query names adds: a preference, since the answer may stand elsewhere.
 NAMED = 0.3
+# What being in the instrument that set up a body named adds.
+BODY = 0.15
 # What a note loses where the library holds the text it is about.
 NOTE = 0.25
-# Passages of one article among the first hits, so that questions about several treaties see several.
-PER_ARTICLE = 2
+# Passages of one article: one among the first hits, so that several articles are seen; then two before any third.
+FRONT, PER_ARTICLE = 5, 2
 # Instruments named stand among this many first hits.
 FIRST = 8
 
@@ -88,9 +91,13 @@ def _candidates(request: Request, filters: Filters, *, library: Library) -> _Can
 def _weighed(request: Request, found: _Candidates, *, beside: frozenset[str]) -> dict[str, float]:
     """Scores with the support of the article, the preference for what is named, and notes behind the texts."""
     named = {document for name in request.names for document in (name.documents or name.notes)}
+    hinted = set(set_up_by(request.query)) - named
     scores = supported(found.scores, group=found.article, share=SUPPORT)
     return {
-        one: score + NAMED * (found.document(one) in named) - NOTE * (found.document(one) in beside)
+        one: score
+        + NAMED * (found.document(one) in named)
+        + BODY * (found.document(one) in hinted)
+        - NOTE * (found.document(one) in beside)
         for one, score in scores.items()
     }
 
@@ -100,11 +107,17 @@ def _order(request: Request, found: _Candidates) -> list[str]:
     exact = set(found.exact)
     rest = [one for one in ranked(found.scores) if one not in exact]
     if request.only_text:
-        return [*found.exact, *spread(rest, group=found.article, most=PER_ARTICLE)]
+        return [*found.exact, *_spread(rest, found)]
     first = sorted(found.exact, key=lambda one: -found.scores[one])
-    order = spread([*first, *rest], group=found.article, most=PER_ARTICLE)
+    order = _spread([*first, *rest], found)
     named = dict.fromkeys(document for name in request.names for document in name.documents)
     return represented(order, group=found.document, wanted=[*named], within=FIRST)
+
+
+def _spread(order: Sequence[str], found: _Candidates) -> list[str]:
+    front = spread(order, group=found.article, most=1)[:FRONT]
+    behind = spread(order, group=found.article, most=PER_ARTICLE)
+    return [*front, *(one for one in behind if one not in front)]
 
 
 def _hits(order: Sequence[str], found: _Candidates, *, library: Library) -> list[Hit]:
