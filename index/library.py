@@ -57,8 +57,8 @@ class Library:
         self._writer = threading.RLock()
         self._encoder: Encoder | None = None
         self._encoder_lock = threading.Lock()
-        # Documents are asked for with every hit; 64 of them are some 10 MB of text.
-        self._document_at = lru_cache(maxsize=64)(lambda generation, document_id: self._record.document(document_id))
+        # Documents are asked for with every hit; 256 of them are some 10 MB of text, of treaties.
+        self._document_at = lru_cache(maxsize=256)(lambda generation, document_id: self._record.document(document_id))
 
     @classmethod
     def open(
