@@ -7,44 +7,66 @@ from pathlib import Path
 from corpus.errors import UnreadableSource
 from corpus.fetch import fetch
 from corpus.models import Document, Kind
-from corpus.read import files_in, read
+from corpus.read.source import files_in, read
 from index.intake import Added
 from index.library import Library
-from index.progress import Progress
+from index.progress import Progress, silent
 
 
 def add_sources(
-    sources: Sequence[str], *, library: Library, kind: Kind | None = None, progress: Progress | None = None
+    sources: Sequence[str], *, library: Library, kind: Kind | None = None, progress: Progress = silent
 ) -> Added:
     """What became of the sources; those that could not be read are in `failed`, with the reason.
 
     Raises LibraryInUse when another process is writing.
     """
-    reading = _Reading(sources, library=library, kind=kind)
-    added = library.add(reading, progress=progress)
+    reading = _Reading(sources, kind=kind)
+
+    def report(done: int, total: int, what: str) -> None:
+        progress(done, max(done, reading.expected), what)
+
+    added = library.add(reading, progress=report)
     return replace(added, failed=(*reading.failed, *added.failed))
 
 
 class _Reading:
-    """The documents of some sources, read one by one as they are asked for; notes what failed on the way."""
+    """The documents of some sources, read one by one as they are asked for; notes what failed on the way.
 
-    def __init__(self, sources: Sequence[str], *, library: Library, kind: Kind | None) -> None:
-        self.sources, self.library, self.kind = sources, library, kind
+    `expected` is about how many characters they will come to: a file's size until it is read, then its text's length.
+    """
+
+    def __init__(self, sources: Sequence[str], *, kind: Kind | None) -> None:
+        self._kind = kind
+        self._sizes = {source: _size(source) for given in sources for source in _expanded(given)}
         self.failed: list[tuple[str, str]] = []
 
-    def __iter__(self) -> Iterator[Document]:
-        for source in self._expanded():
-            try:
-                yield from self._documents(source)
-            except UnreadableSource as error:
-                self.failed.append((source, str(error)))
+    @property
+    def expected(self) -> int:
+        return sum(self._sizes.values())
 
-    def _expanded(self) -> Iterator[str]:
-        for source in self.sources:
-            path = Path(source)
-            yield from map(str, files_in(path)) if path.is_dir() else [source]
+    def __iter__(self) -> Iterator[Document]:
+        for source in self._sizes:
+            documents = self._documents(source)
+            self._sizes[source] = sum(len(document.text) for document in documents)
+            yield from documents
 
     def _documents(self, source: str) -> list[Document]:
-        if source.lower().startswith(("http://", "https://")):
-            return fetch(source, kind=self.kind)
-        return read(Path(source), kind=self.kind)
+        try:
+            return fetch(source, kind=self._kind) if _is_address(source) else read(Path(source), kind=self._kind)
+        except UnreadableSource as error:
+            self.failed.append((source, str(error)))
+            return []
+
+
+def _expanded(source: str) -> list[str]:
+    """The files of a folder; anything else as it is, so that what is wrong with it is said when it is read."""
+    return list(map(str, files_in(Path(source)))) if Path(source).is_dir() else [source]
+
+
+def _size(source: str) -> int:
+    """In bytes; 0 for an address, or what is not there."""
+    return Path(source).stat().st_size if Path(source).is_file() else 0
+
+
+def _is_address(source: str) -> bool:
+    return source.lower().startswith(("http://", "https://"))
