@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from corpus.models import Kind, Passage
@@ -38,7 +39,7 @@ class Place:
 def titles_in(record: Record) -> tuple[Titles, ...]:
     """What each document in the library is called, in the order of ids."""
     rows = record.rows("SELECT id, title, short_title, kind, source, url FROM documents ORDER BY id")
-    return tuple(Titles(id, title, short, kind, Path(source).stem, url) for id, title, short, kind, source, url in rows)
+    return tuple(Titles(id, title, short, kind, _stem(source), url) for id, title, short, kind, source, url in rows)
 
 
 def places_of(ids: Sequence[str], *, record: Record, filters: Filters = ALL) -> dict[str, Place]:
@@ -58,6 +59,11 @@ def places_of(ids: Sequence[str], *, record: Record, filters: Filters = ALL) -> 
 def passages_of(ids: Sequence[str], *, record: Record) -> dict[str, Passage]:
     """These passages by their ids; an id that is no more is left out."""
     return {one.id: one for one in record.passages(f"id IN ({_marks(ids)})", ids)}
+
+
+@lru_cache(maxsize=4096)
+def _stem(source: str) -> str:
+    return Path(source).stem
 
 
 def _marks(values: Iterable[str]) -> str:
