@@ -1,4 +1,4 @@
-"""What flows out of this room: Answer, made of Statements and Citations; Turn is one exchange of a conversation."""
+"""What flows out of this room: Answer, made of Statements and Citations."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -71,14 +71,6 @@ class Answer:
     def text(self) -> str:
         """Markdown: one paragraph a statement, its markers behind it ("… [1]")."""
         return "\n\n".join(_marked(statement) for statement in self.statements)
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One exchange of a conversation."""
-
-    question: str
-    answer: Answer | None = None
 
 
 def _marked(statement: Statement) -> str:
