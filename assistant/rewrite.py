@@ -10,77 +10,18 @@ from index.references import mask
 # "and …", "what about …" always go on; "even …", "so …" do where little else is said.
 _GOES_ON = re.compile(r"(?i)\s*(?:and|but|or|what about|how about)\b")
 _MAY_GO_ON = re.compile(r"(?i)\s*(?:so|then|even|also|what if|who else|what else|anything else|is that|are those)\b")
-_POINTERS = frozenset(
-    [
-        "it",
-        "its",
-        "itself",
-        "they",
-        "them",
-        "their",
-        "theirs",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "same",
-        "such",
-        "one",
-        "ones",
-    ]
-)
+_POINTERS_WORDS = """
+it its itself they them their theirs this that these those there same such one ones
+"""
+_POINTERS = frozenset(_POINTERS_WORDS.split())
 _PEOPLE = frozenset(["he", "him", "his", "she", "her", "hers"])
 # Someone in the question itself whom "he" or "she" may mean.
-_SOMEBODY = frozenset(
-    [
-        "somebody",
-        "someone",
-        "anybody",
-        "anyone",
-        "person",
-        "people",
-        "man",
-        "woman",
-        "child",
-        "boy",
-        "girl",
-        "husband",
-        "wife",
-        "brother",
-        "sister",
-        "son",
-        "daughter",
-        "mother",
-        "father",
-        "parent",
-        "soldier",
-        "officer",
-        "prisoner",
-        "detainee",
-        "inmate",
-        "captive",
-        "suspect",
-        "witness",
-        "victim",
-        "client",
-        "refugee",
-        "migrant",
-        "worker",
-        "judge",
-        "journalist",
-        "reporter",
-        "general",
-        "colonel",
-        "commander",
-        "guard",
-        "ambassador",
-        "patient",
-        "tourist",
-        "alien",
-        "who",
-    ]
-)
+_SOMEBODY_WORDS = """
+somebody someone anybody anyone person people man woman child boy girl husband wife brother sister son daughter
+mother father parent soldier officer prisoner detainee inmate captive suspect witness victim client refugee migrant
+worker judge journalist reporter general colonel commander guard ambassador patient tourist alien who
+"""
+_SOMEBODY = frozenset(_SOMEBODY_WORDS.split())
 # "that" and "there" often point to nothing outside the question.
 _EMPTY_THERE = re.compile(r"(?i)\b(?:is|are|was|were|be) there\b|\bthere (?:is|are|was|were|be)\b")
 _LINKING_THAT = re.compile(
@@ -93,6 +34,13 @@ _WHAT_ABOUT = re.compile(
     r"(?i)^\s*(?:and|but|or|so|what about|how about|what if|under|in|for|the|to|with|about|of|\W)+"
 )
 
+# What is asked of a text, whatever the subject; carried over it would only find texts that speak so.
+_PREDICATES_WORDS = """
+protect protects guarantee guarantees allow allows permit permits cover covers require requires mean means apply applies
+regulate regulates contain contains
+"""
+_PREDICATES = frozenset(_PREDICATES_WORDS.split())
+
 # Words of substance. With so few a question cannot be found by them alone; with more than _OWN it has a subject of
 # its own, and its "it" and "they" most likely point into itself.
 _SHORT, _OWN = 2, 5
@@ -102,7 +50,7 @@ def standalone(question: str, *, history: Sequence[str] = ()) -> str:
     """The question as one would ask it without the conversation; unchanged if it needs nothing from it.
 
     >>> standalone("and can it be suspended in wartime?", history=["What does Article 5 of the ECHR protect?"])
-    'and can it be suspended in wartime? (ECHR protect)'
+    'and can it be suspended in wartime? (ECHR)'
     >>> standalone("what about number 13?", history=["Does Protocol No. 6 to the ECHR allow it in wartime?"])
     'Does Protocol No. 13 to the ECHR allow it in wartime?'
     """
@@ -153,7 +101,7 @@ def _with_topic(question: str, before: str) -> str:
     kept = _PLACE.sub(" ", before)
     spans = sorted({(start, end) for _, start, end in named_in(kept)})
     names = [] if named_in(question) else [kept[start:end] for start, end in spans]
-    have = set(terms(question))
+    have = {*words(question), *_PREDICATES}
     others = re.findall(r"[\w'’.-]*\w", mask(kept, names=spans, mark=" "))
-    topic = names + [word for word in others if terms(word) and not set(terms(word)) <= have]
+    topic = names + [word for word in others if terms(word) and not set(words(word)) <= have]
     return f"{question} ({' '.join(dict.fromkeys(topic))})" if topic else question
