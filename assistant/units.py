@@ -23,7 +23,7 @@ _LEANS = re.compile(
     r"(?:It|They|He|She|Such|This|These|Those|Its|Their|His|However|Nevertheless|In such|In that|In this|The same|"
     r"The latter|Likewise|Similarly|Thereafter|If so|The above|Nor|But|And)\b"
 )
-_SENTENCE_END = re.compile(r"[.;:!?…][\"'”’»)\]\d]*$|[\"”]$")
+_SENTENCE_END = re.compile(r"[.;:!?…][\"'”’»)\[\]\d\s]*$|[\"”]$")
 _FEWEST_WORDS = 4
 
 
