@@ -14,7 +14,7 @@ from assistant.models import Answer, Status
 from assistant.prompts import NOT_IN_SOURCES
 from assistant.providers import load_model, translated
 from assistant.quoting import quoted
-from assistant.refusal import advice, answered, before_search, refusal
+from assistant.refusal import advice, answered, before_search, goes_on, refusal
 from assistant.relevance import scored
 from assistant.rewrite import standalone
 from assistant.settings import Settings
@@ -150,15 +150,26 @@ def _growing(drafted: Drafted) -> Iterator[Drafted]:
 def _quoted(found: Found, *, library: Library) -> Drafted:
     """The answer in the sources' own sentences, or the refusal."""
     reason, absent = before_search(found.asked.query, library=library)
-    if reason:
+    if reason and not goes_on(absent, found.subject):
         return _refused(found, reason, library=library, absent=absent)
     ranked = scored(found.subject, hits=found.hits, library=library)
     drafts = quoted(found.subject, hits=found.hits, ranked=ranked)
     named = any(EXACT in hit.why for hit in found.hits)
     status: Status = "answered" if named else answered(found.subject, ranked=ranked, library=library)
     if not drafts or status == "not_in_sources":
-        return _refused(found, "", library=library)
-    return Drafted(found.asked.question, tuple(drafts), _by_kind(status, drafts), _offers(drafts))
+        return _refused(found, reason, library=library, absent=absent)
+    whole = Drafted(found.asked.question, tuple(drafts), _by_kind(status, drafts), _offers(drafts))
+    return _in_part(whole, reason, absent) if reason else whole
+
+
+def _in_part(drafted: Drafted, reason: str, absent: Sequence[Missing]) -> Drafted:
+    """The answer of those sources that the library has, with the others named first."""
+    return replace(
+        drafted,
+        drafts=(Draft(reason, (), "supported"), *drafted.drafts),
+        status="partial",
+        suggestions=(*drafted.suggestions, *advice(absent)),
+    )
 
 
 def _refused(found: Found, reason: str, *, library: Library, absent: Sequence[Missing] = ()) -> Drafted:
@@ -174,7 +185,7 @@ def _refused(found: Found, reason: str, *, library: Library, absent: Sequence[Mi
 def _written(found: Found, *, library: Library, settings: Settings, model: BaseChatModel) -> Iterator[Drafted]:
     """The model's answer; the quoting one, which says so, where the model's does not stand up to verification."""
     reason, absent = before_search(found.asked.query, library=library)
-    if reason:
+    if reason and not goes_on(absent, found.subject):
         yield _refused(found, reason, library=library, absent=absent)
         return
     last = Written()

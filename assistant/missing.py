@@ -80,6 +80,11 @@ class Missing:
     name: str
     instrument: Instrument | None = None
 
+    @property
+    def is_case(self) -> bool:
+        """Whether it is a judgment: "X v. Y"."""
+        return bool(_CASE.search(self.name))
+
 
 def missing(question: str, *, library: Library) -> list[Missing]:
     """The sources that the question names and the library does not hold, in the order in which they are named."""

@@ -95,6 +95,14 @@ def before_search(question: str, *, library: Library) -> tuple[str, list[Missing
     return "", []
 
 
+def goes_on(absent: Sequence[Missing], subject: Subject) -> bool:
+    """Whether the question can be answered in part: beside instruments that are absent it names some that are held.
+
+    A case that is absent was asked for itself, with whatever convention it is about.
+    """
+    return bool(absent and subject.documents) and not any(each.is_case for each in absent)
+
+
 def answered(subject: Subject, *, ranked: Sequence[Scored], library: Library) -> Status:
     """How far the best stretches answer the question: wholly as far as can be seen, in part, or not at all."""
     if not ranked or _tells_of_another_event(subject, ranked):

@@ -51,6 +51,17 @@ def test_a_source_that_the_library_lacks_is_named(question: str, name: str, hash
     assert f"“{name}”" in found.statements[0].text
 
 
+def test_what_is_held_is_answered_and_what_is_not_is_named(hash_library: Library) -> None:
+    question = (
+        "How do the Convention on the Inspection of Lighthouses and the Bangkok Rules treat interviews in private?"
+    )
+    found = ask(question, hash_library)
+    assert found.status == "partial"
+    assert found.statements[0].text == "“Bangkok Rules” is not in the library."
+    assert {citation.hit.document.kind for citation in found.citations} >= {"treaty"}
+    assert any("pinpoint add http" in offer for offer in found.suggestions)
+
+
 @pytest.mark.parametrize(
     "question",
     [
