@@ -4,7 +4,7 @@ from assistant.models import Answer, Citation, Conflict, Side, Statement, Status
 from assistant.settings import Settings, read_settings
 from assistant.rewrite import standalone
 from assistant.retriever import PinpointRetriever
-from assistant.chain import answer, chain, stream
+from assistant.chain import answer, stream
 from assistant.writing import ScriptedModel
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "standalone",
     "PinpointRetriever",
     "answer",
-    "chain",
     "stream",
     "ScriptedModel",
 ]

@@ -158,7 +158,7 @@ def _quoted(found: Found, *, library: Library) -> Drafted:
     status: Status = "answered" if named else answered(found.subject, ranked=ranked, library=library)
     if not drafts or status == "not_in_sources":
         return _refused(found, reason, library=library, absent=absent)
-    whole = Drafted(found.asked.question, tuple(drafts), _by_kind(status, drafts), _offers(drafts))
+    whole = Drafted(found.asked.question, tuple(drafts), status, _offers(drafts))
     return _in_part(whole, reason, absent) if reason else whole
 
 
@@ -202,12 +202,6 @@ def _written(found: Found, *, library: Library, settings: Settings, model: BaseC
 def _instead(drafted: Drafted, fault: str) -> Drafted:
     notice = f"The model's answer is not shown, because {fault}. These are the sources' own words."
     return replace(drafted, drafts=(Draft(notice, (), "supported"), *drafted.drafts))
-
-
-def _by_kind(status: Status, drafts: Sequence[Draft]) -> Status:
-    """ "partial" where only notes speak: they are our summary, not the source."""
-    kinds = {quote.hit.document.kind for draft in drafts for quote in draft.quotes}
-    return "partial" if kinds == {"note"} else status
 
 
 def _offers(drafts: Sequence[Draft]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""How an answer names its sources: "Article 8(1) of the European Convention on …", "Wikinews (article, 3 May 2019)"."""
+"""How an answer names its sources: "Article 8(1) of the European Convention on …", "“A title” (Wikinews, article)"."""
 
 import re
 from datetime import date
@@ -66,9 +66,9 @@ def full_name(document: Document) -> str:
 
 
 def published(document: Document) -> str:
-    """Publisher, kind and date: "Wikinews (article, 30 September 2019)"; the title where no publisher is known."""
-    label = ", ".join(part for part in (document.kind, day(document.date)) if part)
-    return f"{document.issuer or f'“{document.name}”'} ({label})"
+    """Title, publisher, kind and date: "“Bill withdrawn” (Wikinews, article, 6 September 2019)"."""
+    facts = ", ".join(part for part in (document.issuer, document.kind, day(document.date)) if part)
+    return f"“{document.name}” ({facts})"
 
 
 def day(iso: str) -> str:

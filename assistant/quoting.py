@@ -8,7 +8,7 @@ from assistant.naming import speaker
 from assistant.relevance import Scored
 from assistant.subject import Subject
 from assistant.terms import terms
-from assistant.units import Unit, grown, named_point, whole
+from assistant.units import Unit, grown, joined, named_point, whole
 from corpus.catalogue import named_in
 from corpus.models import KINDS
 from index.models import Hit
@@ -20,6 +20,8 @@ FEW, MANY = 3, 6
 # How near to the best score a further quote must come: from the same source, from another, from one of many where
 # several should answer, and from one of them that the question names.
 _SAME_SOURCE, _OTHER_SOURCE, _ONE_OF_MANY, _NAMED_ONE = 0.93, 0.86, 0.72, 0.4
+# Another treaty than those that the question names does not answer it, unless it is clearly nearer.
+_BINDING, _NEVER = ("treaty", "declaration"), 2.0
 # How much nearer in meaning than anything in the document named another one must be to be quoted as well.
 _CLEARLY = 0.08
 # How near a source of more authority must come, since it will be quoted before the best one.
@@ -70,10 +72,18 @@ def chosen_units(subject: Subject, *, ranked: Sequence[Scored]) -> list[Unit]:
         unit = grown(result.unit)
         near = result.score >= ranked[0].score * _bar(result, chosen, subject) or result is better
         if near and not any(_same(unit, other) for other in chosen):
-            chosen.append(unit)
+            chosen = _with(unit, chosen)
         if len(chosen) == (MANY if subject.many else FEW):
             break
     return chosen
+
+
+def _with(unit: Unit, chosen: Sequence[Unit]) -> list[Unit]:
+    """The chosen ones and the unit, which becomes one with a neighbour: what stands together is quoted together."""
+    for at, other in enumerate(chosen):
+        if both := joined(unit, other):
+            return [*chosen[:at], both, *chosen[at + 1 :]]
+    return [*chosen, unit]
 
 
 def _best_of_each(subject: Subject, ranked: Sequence[Scored]) -> list[Scored]:
@@ -104,6 +114,8 @@ def _bar(result: Scored, chosen: Sequence[Unit], subject: Subject) -> float:
         return _NAMED_ONE if document.id in subject.documents else _ONE_OF_MANY
     if document.kind in ("article", "report") and asks_of_making(subject.question) and tells_of_making(unit.words):
         return _ONE_OF_MANY
+    if subject.documents and document.kind in _BINDING and document.id not in subject.documents:
+        return _NEVER
     return _AHEAD if any(_authority(unit) < _authority(other) for other in chosen) else _OTHER_SOURCE
 
 

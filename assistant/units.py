@@ -9,8 +9,9 @@ from corpus.labels import Block, outline
 from corpus.sentences import sentences
 from index.models import Hit
 
-# Characters. A passage up to here is quoted whole; a stretch is not grown beyond LONGEST.
+# Characters. A passage up to here is quoted whole, a list up to here with its opening; a stretch is not grown further.
 WHOLE = 420
+LISTED = 900
 LONGEST = 620
 
 # "2.", "(a)", "ii)", glued or not; never the beginning of "e.g." or "U.S.".
@@ -92,6 +93,16 @@ def grown(unit: Unit) -> Unit:
     return _trimmed(replace(unit, start=min(unit.start, spans[first][0]), end=max(unit.end, spans[last][1])))
 
 
+def joined(one: Unit, other: Unit) -> Unit | None:
+    """Both as one stretch, where nothing stands between them and neither needs an opening; None where that fails."""
+    first, second = sorted((one, other), key=lambda unit: unit.start)
+    text = one.hit.document.text
+    apart = one.hit.passage.id != other.hit.passage.id or text[first.end : second.start].strip()
+    if apart or one.lead or other.lead or second.end - first.start > LISTED:
+        return None
+    return replace(first, end=max(first.end, second.end))
+
+
 def is_sentence(text: str) -> bool:
     """Whether `text` says something: enough words, an end, and not all in capitals."""
     stripped = text.strip().rstrip("*_")
@@ -109,7 +120,7 @@ def _of_block(hit: Hit, blocks: list[Block], index: int) -> Iterator[Unit]:
     spans = _sentences(text, block.start, block.end)
     for start, end in spans:
         opens = (start, end) == spans[-1] and below and _OPEN_END.search(text[start:end])
-        if opens and below[-1].end - start <= WHOLE:
+        if opens and below[-1].end - start <= LISTED:
             yield _trimmed(Unit(hit, start, below[-1].end))
         elif not opens and is_sentence(text[start:end]):
             yield _trimmed(Unit(hit, start, end))

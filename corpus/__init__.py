@@ -1,14 +1,15 @@
-"""Documents in, passages out. The table of contents, in order of use."""
+"""Documents in, passages out. The table of contents, in order of use.
+
+What is named as its module is (`corpus.read.read`, `corpus.fetch.fetch`, `corpus.sentences.sentences`, `corpus.split.split`) is taken from there.
+"""
 
 from corpus.models import KINDS, Document, Kind, Locator, Part, Passage
 from corpus.errors import PinpointError
-from corpus.read import files_in, read, read_bytes
-from corpus.fetch import fetch
+from corpus.read import files_in, read_bytes
 from corpus.catalogue import INSTRUMENTS, Instrument, identify, named_in
 from corpus.starter_notes import starter_documents
 from corpus.structure import find_parts, pinpoint
-from corpus.sentences import sentences
-from corpus.split import context, split
+from corpus.split import context
 
 __all__ = [
     "KINDS",
@@ -19,9 +20,7 @@ __all__ = [
     "Passage",
     "PinpointError",
     "files_in",
-    "read",
     "read_bytes",
-    "fetch",
     "INSTRUMENTS",
     "Instrument",
     "identify",
@@ -29,7 +28,5 @@ __all__ = [
     "starter_documents",
     "find_parts",
     "pinpoint",
-    "sentences",
     "context",
-    "split",
 ]

@@ -1,11 +1,12 @@
-"""Passages in, hits out. The table of contents, in order of use."""
+"""Passages in, hits out. The table of contents, in order of use.
+
+What is named as its module is (`index.search.search`, `index.resolve.resolve`) is taken from there.
+"""
 
 from index.models import Filters, Hit
 from index.encoder import Encoder, HashEncoder, load_encoder
 from index.library import Added, Library, Progress
 from index.adding import add_sources
-from index.resolve import resolve
-from index.search import search
 
 __all__ = [
     "Filters",
@@ -17,6 +18,4 @@ __all__ = [
     "Library",
     "Progress",
     "add_sources",
-    "resolve",
-    "search",
 ]

@@ -101,7 +101,7 @@ def test_an_answer_from_a_note_says_so_and_offers_the_official_text(tmp_path: Pa
     with Library.open(tmp_path / "library", encoder="hash") as library:
         found = ask("Within what notice may the committee visit under the ECPT?", library)
     assert {citation.hit.document.kind for citation in found.citations} == {"note"}
-    assert found.status == "partial"
+    assert found.status == "answered"
     assert "a note in our own words, not the official text" in found.statements[0].text
     assert any(
         offer.startswith("This comes from a note") and "pinpoint add http" in offer for offer in found.suggestions

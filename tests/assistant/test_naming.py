@@ -49,9 +49,9 @@ def test_a_name_says_more_than_an_abbreviation_and_has_its_article(title: str, s
     assert named(document(title, short)) == name
 
 
-def test_the_press_is_named_by_publisher_kind_and_date() -> None:
+def test_the_press_is_named_by_title_publisher_kind_and_date() -> None:
     assert published(document("Keepers at work", kind="article", issuer="The Almanac", date="2022-08-30")) == (
-        "The Almanac (article, 30 August 2022)"
+        "“Keepers at work” (The Almanac, article, 30 August 2022)"
     )
     assert published(document("Keepers at work", kind="report")) == "“Keepers at work” (report)"
 
