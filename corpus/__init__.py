@@ -1,6 +1,7 @@
 """Documents in, passages out. The table of contents, in order of use.
 
-What is named as its module is (`corpus.read.read`, `corpus.fetch.fetch`, `corpus.sentences.sentences`, `corpus.split.split`) is taken from there.
+What is named as its module is (`corpus.read.read`, `corpus.fetch.fetch`, `corpus.sentences.sentences` and
+`corpus.split.split`) is taken from there.
 """
 
 from corpus.models import KINDS, Document, Kind, Locator, Part, Passage
