@@ -34,7 +34,9 @@ _ELSEWHERE = (
 )
 # Standard deviations above their mean. Of questions on other subjects 3 in 100 come nearer, of lay questions on the
 # library's own subjects 2 in 100 do not.
-_ABOVE = 2.2
+_ABOVE = 2.8
+# Passages whose nearness is averaged: a graph of vectors may miss the one nearest to a question so far from all.
+_NEAR = 5
 # A question whose words nearly all stand together in one place may be less near than that, and still less near one
 # that names a document of the library.
 _SHARED, _LESS_NEAR, _NAMED = 0.7, 0.5, 0.3
@@ -121,9 +123,9 @@ def floor(library: Library) -> float:
     key = library.fingerprint
     if key not in _floors:
         vectors = [question_vector(question, encoder=library.encoder) for question in _ELSEWHERE]
-        near = [library.nearest(vector, k=1) for vector in vectors]
-        best = [found[0][1] for found in near if found] or [0.0]
-        _floors[key] = fmean(best) + _ABOVE * pstdev(best)
+        near = [library.nearest(vector, k=_NEAR) for vector in vectors]
+        cosines = [fmean(cosine for _, cosine in found) for found in near if found] or [0.0]
+        _floors[key] = fmean(cosines) + _ABOVE * pstdev(cosines)
     return _floors[key]
 
 
