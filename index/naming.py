@@ -101,42 +101,56 @@ def _held(titles: tuple[Titles, ...]) -> dict[str, str]:
 
 
 def _of_titles(query: str, titles: Sequence[Titles]) -> Iterator[Named]:
-    for pattern, documents in _patterns(tuple(titles)):
-        for match in pattern.finditer(query):
-            yield Named(*match.span(), tuple((document, "") for document in documents))
+    folded = query.casefold()
+    for name, documents in _having(tuple(titles)):
+        if name.begins in folded:  # few do: patterns of a large library are neither compiled nor tried in vain
+            for match in re.finditer(name.pattern, query, re.IGNORECASE):
+                yield Named(*match.span(), tuple((document, "") for document in documents))
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name as a regular expression, and the word in it that a query must have, in lower case."""
+
+    begins: str
+    pattern: str
 
 
 @lru_cache(maxsize=8)
-def _patterns(titles: tuple[Titles, ...]) -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
-    """Patterns of the names that documents go by, longest first, each with the documents that have it."""
-    having: dict[str, list[str]] = {}
+def _having(titles: tuple[Titles, ...]) -> list[tuple[_Name, tuple[str, ...]]]:
+    """The names that documents go by, longest first, each with the documents that have it."""
+    having: dict[_Name, list[str]] = {}
     for one in titles:
         if one.kind in _REFERRED_TO:
             for name in dict.fromkeys(_names(one)):
                 having.setdefault(name, []).append(one.id)
-    ordered = sorted(having.items(), key=lambda item: -len(item[0]))
-    return [(re.compile(pattern, re.IGNORECASE), tuple(ids)) for pattern, ids in ordered]
+    ordered = sorted(having.items(), key=lambda item: -len(item[0].pattern))
+    return [(name, tuple(ids)) for name, ids in ordered]
 
 
-def _names(one: Titles) -> Iterator[str]:
-    """The names of one document, as regular expressions."""
+def _names(one: Titles) -> Iterator[_Name]:
     for title in filter(None, (one.title, one.short_title)):
         plain = _CASE_OF.sub("", title)
         parties = _VERSUS.split(plain)
-        if len(parties) == 2:
-            yield rf"\b{_loose(parties[0])}\s+(?:v|vs|versus)\b\.?\s+{_loose(parties[1])}\b"
+        if len(parties) == 2 and parties[0].strip():
+            versus = rf"\b{_loose(parties[0])}\s+(?:v|vs|versus)\b\.?\s+{_loose(parties[1])}\b"
+            yield _Name(_first(parties[0]), versus)
             yield from _shortened(_AND_OTHERS.sub("", parties[0]))
         else:
             yield from _shortened(plain)
 
 
-def _shortened(name: str) -> Iterator[str]:
+def _shortened(name: str) -> Iterator[_Name]:
     if all(word in _GENERIC for word in re.findall(r"\w+", name.lower())):
         return
     if " " in name.strip() or len(name) >= _SHORTEST_NAME:
-        yield rf"\b{_loose(name)}\b"
+        yield _Name(_first(name), rf"\b{_loose(name)}\b")
     elif name.isupper() and len(name) > 1:
-        yield rf"(?-i:\b{_loose(name)}\b)"
+        yield _Name(_first(name), rf"(?-i:\b{_loose(name)}\b)")
+
+
+def _first(name: str) -> str:
+    return name.split()[0].casefold()
 
 
 def _loose(name: str) -> str:
