@@ -20,8 +20,8 @@ FEW, MANY = 3, 6
 # How near to the best score a further quote must come: from the same source, from another, from one of many where
 # several should answer, and from one of them that the question names.
 _SAME_SOURCE, _OTHER_SOURCE, _ONE_OF_MANY, _NAMED_ONE = 0.93, 0.86, 0.72, 0.4
-# Another treaty than those that the question names does not answer it, unless it is clearly nearer.
-_BINDING, _NEVER = ("treaty", "declaration"), 2.0
+# Another treaty, or note, than those that the question names does not answer it, unless it is clearly nearer.
+_OTHERS, _NEVER = ("treaty", "declaration", "note"), 2.0
 # How much nearer in meaning than anything in the document named another one must be to be quoted as well.
 _CLEARLY = 0.08
 # How near a source of more authority must come, since it will be quoted before the best one.
@@ -114,7 +114,7 @@ def _bar(result: Scored, chosen: Sequence[Unit], subject: Subject) -> float:
         return _NAMED_ONE if document.id in subject.documents else _ONE_OF_MANY
     if document.kind in ("article", "report") and asks_of_making(subject.question) and tells_of_making(unit.words):
         return _ONE_OF_MANY
-    if subject.documents and document.kind in _BINDING and document.id not in subject.documents:
+    if subject.documents and document.kind in _OTHERS and document.id not in subject.documents:
         return _NEVER
     return _AHEAD if any(_authority(unit) < _authority(other) for other in chosen) else _OTHER_SOURCE
 

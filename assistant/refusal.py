@@ -34,9 +34,10 @@ _ELSEWHERE = (
 )
 # Standard deviations above their mean. Of questions on other subjects 3 in 100 come nearer, of lay questions on the
 # library's own subjects 2 in 100 do not.
-_ABOVE = 2.8
-# Passages whose nearness is averaged: a graph of vectors may miss the one nearest to a question so far from all.
-_NEAR = 5
+_ABOVE = 2.5
+# How near a question comes is averaged over one passage in so many, and five at most: the graph of a large library
+# may miss the one nearest to a question that is far from all.
+_ONE_IN, _MOST = 2400, 5
 # A question whose words nearly all stand together in one place may be less near than that, and still less near one
 # that names a document of the library.
 _SHARED, _LESS_NEAR, _NAMED = 0.7, 0.5, 0.3
@@ -123,7 +124,8 @@ def floor(library: Library) -> float:
     key = library.fingerprint
     if key not in _floors:
         vectors = [question_vector(question, encoder=library.encoder) for question in _ELSEWHERE]
-        near = [library.nearest(vector, k=_NEAR) for vector in vectors]
+        among = min(_MOST, 1 + len(library) // _ONE_IN)
+        near = [library.nearest(vector, k=among) for vector in vectors]
         cosines = [fmean(cosine for _, cosine in found) for found in near if found] or [0.0]
         _floors[key] = fmean(cosines) + _ABOVE * pstdev(cosines)
     return _floors[key]
@@ -167,9 +169,7 @@ def advice(absent: Sequence[Missing]) -> tuple[str, ...]:
     fetch = tuple(
         f"To read the official text of {each.short_title or each.title}: pinpoint add {each.url}" for each in known
     )
-    return fetch or (
-        "Add a document that speaks of it (a file or a web address), then ask again: pinpoint add PATH_OR_ADDRESS",
-    )
+    return fetch or ("Add a document that speaks of it and ask again (in a terminal: pinpoint add PATH_OR_ADDRESS).",)
 
 
 def _counted(documents: Sequence[Document]) -> str:

@@ -5,7 +5,6 @@ vectors/<number>/  Chroma, derived from the record          library.lock   held 
 """
 # ruff: noqa: S608 -- SQL is put together from the constants here; every value is a parameter
 
-import difflib
 import hashlib
 import threading
 from collections.abc import Iterable, Iterator
@@ -20,9 +19,8 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from corpus.catalogue import called
 from corpus.errors import BrokenLibrary, LibraryInUse, UnknownDocument, UnknownLocator, WrongEncoder
-from corpus.models import KINDS, Document, Passage
+from corpus.models import Document, Passage
 from corpus.starter_notes import starter_documents
 from index.encoder import Encoder, load_encoder
 from index.exported import model_name
@@ -32,6 +30,7 @@ from index.narrowing import condition
 from index.progress import Progress, silent
 from index.record import Record, delete, set_meta
 from index.soundness import findings
+from index.titled import nearly_titled, titled
 from index.vectors import Vectors, exact
 from index.words import match_query
 
@@ -114,9 +113,11 @@ class Library:
 
         Raises UnknownDocument, which names near ones.
         """
-        found = self._document_at(self._record.generation, name) or self._named(name)
+        now = self._record.generation
+        found = self._document_at(now, name) or self._document_at(now, titled(name, record=self._record))
         if not found:
-            raise UnknownDocument(f'No document in the library is called "{name}". {self._nearly_named(name)}')
+            near = nearly_titled(name, record=self._record)
+            raise UnknownDocument(f'No document in the library is called "{name}". {near}')
         return found
 
     def passages(self, document_id: str) -> list[Passage]:
@@ -177,6 +178,10 @@ class Library:
         rows = self._record.rows("SELECT id, sha256 FROM documents ORDER BY id")
         facts = [self._record.meta("encoder") or self._model, *(f"{id} {digest}" for id, digest in rows)]
         return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]
+
+    def __len__(self) -> int:
+        """How many passages it holds."""
+        return int(self._record.rows("SELECT count(*) FROM passages")[0][0])
 
     def soundness(self) -> list[tuple[str, bool, str]]:
         """What was looked at, whether it is sound, and what was found; for `pinpoint doctor`."""
@@ -281,28 +286,3 @@ class Library:
             return filters
         found = self.document(filters.document).id
         return Filters(filters.kind, found, filters.article, filters.since, filters.until)
-
-    def _named(self, name: str) -> Document | None:
-        """By any of the names a document carries, else by those that the catalogue knows for its instrument."""
-        known = called(name)
-        also = {_plain(other) for its in known for other in (its.id, its.title, its.short_title, its.series)} - {""}
-        for asked in ({_plain(name)}, also):
-            for document_id, *names in self._names():
-                if asked & set(map(_plain, names)):
-                    return self._document_at(self._record.generation, document_id)
-        return None
-
-    def _names(self) -> list[tuple[str, ...]]:
-        """Each document's id and all it is called by, the most authoritative first: a treaty before a note on it."""
-        rows = self._record.rows("SELECT id, short_title, title, series, source, kind FROM documents ORDER BY id")
-        rows.sort(key=lambda row: KINDS.index(row[-1]))
-        return [(id, id, short, title, series, Path(source).stem) for id, short, title, series, source, _ in rows]
-
-    def _nearly_named(self, name: str) -> str:
-        names = {_plain(name): name for _, *names in self._names() for name in names if name}
-        near = [names[found] for found in difflib.get_close_matches(_plain(name), list(names), n=3)]
-        return f"Near: {', '.join(near)}." if near else "`pinpoint list` shows what there is."
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())

@@ -149,3 +149,10 @@ def test_answering_imports_neither_torch_nor_the_providers() -> None:
     heavy = "{'torch', 'sentence_transformers', 'transformers', 'langchain', 'langchain_anthropic', 'gradio'}"
     code = f"import sys, assistant.chain; sys.exit(len({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_instrument_that_is_named_is_not_mixed_with_others(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library", encoder="hash") as library:
+        found = ask("When did the Rome Statute enter into force?", library)
+    assert {citation.hit.document.id for citation in found.citations} == {"note-rome-statute"}
+    assert "1 July 2002" in found.text

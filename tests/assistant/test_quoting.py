@@ -5,7 +5,7 @@ import pytest
 from assistant.quoting import draft, quoted
 from assistant.relevance import Scored
 from assistant.subject import Subject
-from assistant.units import Unit, grown, is_sentence, units
+from assistant.units import Unit, grown, is_sentence, joined, units
 from corpus.models import Document, Kind, Locator, Passage
 from index.models import Hit
 
@@ -96,3 +96,14 @@ def test_a_draft_names_its_source_before_the_words() -> None:
     made = draft(unit)
     assert made.text == "Article 2 of the Text lamps says: “A visit may follow at any time.”"
     assert made.quotes[0].text == "A visit may follow at any time.[3]"
+
+
+def test_neighbours_are_quoted_as_one_and_what_stands_apart_is_not() -> None:
+    text = "The keeper lights the lamp. The assistant trims it. Both sign the log."
+    hit = hit_on(text)
+    lights, trims, sign = (Unit(hit, *span) for span in ((0, 27), (28, 51), (52, 70)))
+    both = joined(trims, lights)
+    assert both
+    assert both.words == "The keeper lights the lamp. The assistant trims it."
+    assert joined(lights, sign) is None
+    assert joined(lights, Unit(hit, 28, 51, lead=(0, 27))) is None
