@@ -13,7 +13,7 @@ from corpus.models import Locator, Passage
 from index.library import Library
 from index.naming import Named, names_in
 from index.numerals import numeral_key, roman
-from index.references import Reference, mask, references, sections
+from index.references import NAMED, Reference, mask, references, sections
 
 # What stands between a number and the name it belongs to; the shorter the stronger: "art 3 ECHR, art 7 ICCPR".
 _LINK = re.compile(r"[\s'’s]*(?:\(|(?:of|to|in|under|from|by|de)?\s*(?:the\s+)?)", re.IGNORECASE)
@@ -129,6 +129,28 @@ def at(passages: Sequence[Passage], wanted: Locator) -> list[Passage]:
         if precise:
             return precise
     return here
+
+
+def standing_at(place: str, passages: Sequence[Passage]) -> list[Passage]:
+    """Those of one document's passages that stand at `place`, or that it is in; [] where there is no such place.
+
+    `place` is a locator ("art 8(2)", "annex II: art 4"), or written as people do ("8.2", "Article 8, paragraph 2").
+    """
+    written = references(f"{NAMED} {place}", names=[(0, 1)])
+    for wanted in (Locator.parse(place), Locator.parse(f"art {place}")):
+        if here := [one for one in passages if wanted.covers(one.locator) or one.locator.covers(wanted)]:
+            return here
+    if exactly := [one for one in passages if str(one.locator).casefold() == place.casefold()]:
+        return exactly
+    main = [one for one in passages if not one.locator.instrument]
+    found = [one for reference in written for one in at(main, reference.locator)]
+    return [one for one in found if any(_within(one.locator, reference.locator) for reference in written)]
+
+
+def _within(locator: Locator, wanted: Locator) -> bool:
+    """Whether of two places in one article, one is in the other."""
+    shorter = min(len(locator.points), len(wanted.points))
+    return not wanted.article or _agreement(locator.points, wanted.points) == shorter
 
 
 def _same_place(locator: Locator, wanted: Locator) -> bool:

@@ -12,10 +12,11 @@ from assistant.chain import answer
 from assistant.rewrite import standalone
 from assistant.settings import Settings, read_settings
 from corpus.errors import UnknownLocator, UnusableRequest
-from corpus.models import Document, Locator, Passage
+from corpus.models import Document, Passage
 from index.adding import add_sources
 from index.library import Library
 from index.models import Filters
+from index.resolve import standing_at
 from index.search import search as find
 from ui import json_shapes, terminal
 from ui.doctor import examine
@@ -86,7 +87,7 @@ def show(arguments: Namespace) -> int:
     """A document, or one place in it."""
     with _library(arguments, _settings(arguments)) as library:
         document = library.document(arguments.document)
-        passages = _standing_at(arguments.locator, document, library.passages(document.id))
+        passages = _shown(arguments.locator, document, library.passages(document.id))
     if arguments.json:
         _print_json(json_shapes.shown_shape(document, passages, whole=not arguments.locator))
     else:
@@ -130,19 +131,13 @@ def _date(text: str, option: str, *, filler: str) -> str:
     return text and text + filler[len(text) :]
 
 
-def _standing_at(wanted: str, document: Document, passages: list[Passage]) -> list[Passage]:
-    """The passages at `wanted`, which may be written "art 8(2)" or just "8(2)"; all where it is empty.
-
-    Raises UnknownLocator, naming the places that there are.
-    """
-    if not wanted:
-        return passages
-    for text in (wanted, f"art {wanted}"):
-        locator = Locator.parse(text.strip())
-        if here := [p for p in passages if locator.covers(p.locator) or p.locator.covers(locator)]:
-            return here
-    places = ", ".join(dict.fromkeys(str(p.locator.whole_article) or "(no number)" for p in passages))
-    raise UnknownLocator(f"{document.name} has no place {wanted!r}. It has: {places}.")
+def _shown(wanted: str, document: Document, passages: list[Passage]) -> list[Passage]:
+    """The passages at the place `wanted`; all where it is empty. Raises UnknownLocator, naming the places there are."""
+    here = standing_at(wanted.strip(), passages) if wanted else passages
+    if not here:
+        places = ", ".join(dict.fromkeys(str(p.locator.whole_article) or "(no number)" for p in passages))
+        raise UnknownLocator(f"{document.name} has no place {wanted!r}. It has: {places}.")
+    return here
 
 
 def _print(arguments: Namespace, shape: Any, for_people: Callable[[_Value], None], value: _Value) -> None:

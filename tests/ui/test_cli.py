@@ -126,15 +126,22 @@ def test_a_line_that_cannot_be_understood_is_named_before_anything_is_searched(f
     assert problem in " ".join(err.split())
 
 
-def test_show_gives_one_place_however_it_is_written(filled):
-    _, short, _ = filled("show", "lighthouse-convention", "2(2)", "--json")
-    _, long, _ = filled("show", "lighthouse-convention", "art 2(2)", "--json")
-    assert json.loads(short)["text"] == json.loads(long)["text"]
-    assert [part["locator"] for part in json.loads(short)["passages"]] == ["art 2(2)"]
+@pytest.mark.parametrize("written", ["art 2(2)", "2(2)", "2.2", "Article 2, paragraph 2", "ART. 2 PARA 2"])
+def test_show_gives_one_place_however_it_is_written(filled, written):
+    shown = json.loads(filled("show", "lighthouse-convention", written, "--json")[1])
+    assert [part["locator"] for part in shown["passages"]] == ["art 2(2)"]
+    assert "lamp room" in shown["text"]
 
 
-def test_show_names_the_places_there_are_when_the_one_asked_for_is_not(filled):
-    status, _, err = filled("show", "lighthouse-convention", "art 99")
+@pytest.mark.parametrize("place", ["annex: art 1", "closing", "preamble", "Closing"])
+def test_show_gives_the_places_that_have_no_number(filled, place):
+    shown = json.loads(filled("show", "lighthouse-convention", place, "--json")[1])
+    assert {part["locator"] for part in shown["passages"]} == {place.lower()}
+
+
+@pytest.mark.parametrize("written", ["art 99", "99", "2(9)", "no such place"])
+def test_show_names_the_places_there_are_when_the_one_asked_for_is_not(filled, written):
+    status, _, err = filled("show", "lighthouse-convention", written)
     assert status == 1
     assert "art 3 bis" in err
 
