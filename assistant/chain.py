@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from shlex import quote
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
@@ -208,7 +209,7 @@ def _offers(drafts: Sequence[Draft]) -> tuple[str, ...]:
     """For each note quoted, that it is one and how to get the official text."""
     notes = {quote.hit.document.id: quote.hit.document for draft in drafts for quote in draft.quotes}
     return tuple(
-        f"This comes from a note, not from the treaty. To read the official text: pinpoint add {note.url}"
+        f"This comes from a note, not from the treaty. To read the official text: pinpoint add {quote(note.url)}"
         for note in notes.values()
         if note.kind == "note" and note.url
     )

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from shlex import quote
 from statistics import fmean, pstdev
 
 from assistant.asking import holds, wanted
@@ -167,7 +168,8 @@ def advice(absent: Sequence[Missing]) -> tuple[str, ...]:
     """What a reader can do to have the question answered."""
     known = [each.instrument for each in absent if each.instrument and each.instrument.url]
     fetch = tuple(
-        f"To read the official text of {each.short_title or each.title}: pinpoint add {each.url}" for each in known
+        f"To read the official text of {each.short_title or each.title}: pinpoint add {quote(each.url)}"
+        for each in known
     )
     return fetch or ("Add a document that speaks of it and ask again (in a terminal: pinpoint add PATH_OR_ADDRESS).",)
 
