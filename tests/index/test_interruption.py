@@ -49,7 +49,7 @@ def check(folder: Path, *, reported: set[str]) -> None:
         present = {document.id for document in library.documents()}
         assert reported <= present
         assert len(present - reported) <= 1
-        near = library.nearest(library.encoder.encode(["subject0x1"])[0], k=1000)
+        near = library.nearest(library.encoder.encode(["subject0x1"])[0], k=len(library))
         assert {passage_id.split("#")[0] for passage_id, _ in near} == present
         assert [finding for finding in library.soundness() if not finding[1]] == []
 
