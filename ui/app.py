@@ -125,7 +125,9 @@ def _desk(page: gr.Blocks, conversation: Conversation) -> tuple[gr.State, gr.HTM
     again = log.retry(conversation.retry, exchanges, shown, **_QUIET)
     for event in (asking, again):
         event.failure(lambda given: conversation.broken(given) or gr.skip(), exchanges, shown, **_QUIET)
-    stop.click(conversation.stop, exchanges, shown, cancels=[asking, again], queue=False, **_QUIET)
+    # One after the other: shown as stopped before the cancelling is done, that would cancel a quick retry as well.
+    stopped = stop.click(None, cancels=[asking, again], queue=False, **_QUIET)
+    stopped.then(conversation.stop, exchanges, shown, queue=False, **_QUIET)
     return exchanges, log
 
 
