@@ -5,6 +5,7 @@ Only `pinpoint chat` imports this file: Gradio takes two seconds to import.
 
 import os
 import sys
+import time
 import webbrowser
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ _ANSWERS_AT_ONCE = 4  # more would only make each wait for the processor
 _WAITING = 64
 _SESSIONS = 200  # conversations kept in memory; the oldest go first
 _CLEANING = (3600, 3600)  # seconds: how often Gradio looks for uploaded files, and how old those are that it deletes
+_CLOSING = 1.0  # seconds: Gradio loses what is asked while it still closes the stream of what was stopped
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _ICON = (
     '<link rel="icon" href="data:image/svg+xml,'
@@ -125,9 +127,11 @@ def _desk(page: gr.Blocks, conversation: Conversation) -> tuple[gr.State, gr.HTM
     again = log.retry(conversation.retry, exchanges, shown, **_QUIET)
     for event in (asking, again):
         event.failure(lambda given: conversation.broken(given) or gr.skip(), exchanges, shown, **_QUIET)
-    # One after the other: shown as stopped before the cancelling is done, that would cancel a quick retry as well.
+    # One after the other: shown as stopped, and so ready to ask again, only when the cancelling is over.
     stopped = stop.click(None, cancels=[asking, again], queue=False, **_QUIET)
-    stopped.then(conversation.stop, exchanges, shown, queue=False, **_QUIET)
+    stopped.then(lambda: time.sleep(_CLOSING), queue=False, **_QUIET).then(
+        conversation.stop, exchanges, shown, queue=False, **_QUIET
+    )
     return exchanges, log
 
 
