@@ -1,11 +1,13 @@
-"""Hits in, answers out. The table of contents, in order of use."""
+"""Hits in, answers out. The table of contents, in order of use.
+
+What is made of LangChain, which takes a second to import, is taken from its module: `assistant.retriever`,
+`assistant.writing`.
+"""
 
 from assistant.models import Answer, Citation, Conflict, Side, Statement, Status, Support
 from assistant.settings import Settings, read_settings
 from assistant.rewrite import standalone
-from assistant.retriever import PinpointRetriever
 from assistant.chain import answer, stream
-from assistant.writing import ScriptedModel
 
 __all__ = [
     "Answer",
@@ -18,8 +20,6 @@ __all__ = [
     "Settings",
     "read_settings",
     "standalone",
-    "PinpointRetriever",
     "answer",
     "stream",
-    "ScriptedModel",
 ]

@@ -1,29 +1,32 @@
-"""The question's way, in reading order: rewrite -> retrieve -> answer -> verify. Each step is a LangChain Runnable."""
+"""The question's way, in reading order: rewrite -> retrieve -> answer -> verify.
+
+`chain` gives the same steps as a LangChain Runnable. LangChain takes a second to import, so that only those who have a
+model, or build a chain of their own, wait for it.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from shlex import quote
-
-from langchain_core.language_models import BaseChatModel
-from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
+from typing import TYPE_CHECKING
 
 from assistant.citations import Draft, number
 from assistant.gathering import gather
 from assistant.missing import Missing
 from assistant.models import Answer, Status
 from assistant.prompts import NOT_IN_SOURCES
-from assistant.providers import load_model, translated
 from assistant.quoting import quoted
 from assistant.refusal import advice, answered, before_search, goes_on, refusal
 from assistant.relevance import scored
 from assistant.rewrite import standalone
 from assistant.settings import Settings
 from assistant.subject import Subject, subject_of
-from assistant.writing import Written, write
 from index.library import Library
 from index.models import Hit
-from index.search import EXACT
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import Runnable
 
 # Passages shown to a model, and offered when there is no answer.
 SHOWN, NEAREST = 8, 3
@@ -64,7 +67,7 @@ def answer(
     history: Sequence[str] = (),
     library: Library,
     settings: Settings,
-    model: BaseChatModel | None = None,
+    model: "BaseChatModel | None" = None,
 ) -> Answer:
     """The complete answer. `history` are the earlier questions; `model`, if given, goes before the settings' one.
 
@@ -80,20 +83,26 @@ def stream(
     history: Sequence[str] = (),
     library: Library,
     settings: Settings,
-    model: BaseChatModel | None = None,
+    model: "BaseChatModel | None" = None,
 ) -> Iterator[Answer]:
     """The answer as it grows; the last one is complete. Raises what `answer` raises."""
-    asked = Asked(question, tuple(history))
-    yield from chain(library=library, settings=settings, model=model).stream(asked)
+    found = retrieve(rewrite(Asked(question, tuple(history))), library=library)
+    for drafted in draft(found, library=library, settings=settings, model=model):
+        yield verify(drafted)
 
 
-def chain(*, library: Library, settings: Settings, model: BaseChatModel | None = None) -> Runnable[Asked, Answer]:
+def chain(*, library: Library, settings: Settings, model: "BaseChatModel | None" = None) -> "Runnable[Asked, Answer]":
     """The four steps as one Runnable, to be streamed or built into another chain."""
-    writer = partial(_drafted, library=library, settings=settings, model=model)
+    from langchain_core.runnables import RunnableGenerator, RunnableLambda  # heavy
+
+    def drafted(all_found: Iterator[Found]) -> Iterator[Drafted]:
+        for found in all_found:
+            yield from draft(found, library=library, settings=settings, model=model)
+
     return (
         RunnableLambda(rewrite)
         | RunnableLambda(partial(retrieve, library=library))
-        | RunnableGenerator(writer)
+        | RunnableGenerator(drafted)
         | RunnableGenerator(_verified)
     )
 
@@ -109,10 +118,10 @@ def retrieve(asked: Asked, *, library: Library) -> Found:
     return Found(asked, subject, tuple(gather(subject, library=library)))
 
 
-def draft(found: Found, *, library: Library, settings: Settings, model: BaseChatModel | None) -> Iterator[Drafted]:
+def draft(found: Found, *, library: Library, settings: Settings, model: "BaseChatModel | None") -> Iterator[Drafted]:
     """The answer as it grows, written by a model if there is one and else quoted."""
     if model or settings.writes:
-        yield from _written(found, library=library, settings=settings, model=model or load_model(settings))
+        yield from _written(found, library=library, settings=settings, model=model)
     else:
         yield from _growing(_quoted(found, library=library))
 
@@ -128,13 +137,6 @@ def verify(drafted: Drafted) -> Answer:
         suggestions=drafted.suggestions,
         nearest=drafted.nearest,
     )
-
-
-def _drafted(
-    all_found: Iterator[Found], *, library: Library, settings: Settings, model: BaseChatModel | None
-) -> Iterator[Drafted]:
-    for found in all_found:
-        yield from draft(found, library=library, settings=settings, model=model)
 
 
 def _verified(all_drafted: Iterator[Drafted]) -> Iterator[Answer]:
@@ -155,7 +157,7 @@ def _quoted(found: Found, *, library: Library) -> Drafted:
         return _refused(found, reason, library=library, absent=absent)
     ranked = scored(found.subject, hits=found.hits, library=library)
     drafts = quoted(found.subject, hits=found.hits, ranked=ranked)
-    named = any(EXACT in hit.why for hit in found.hits)
+    named = any(hit.why.exact for hit in found.hits)
     status: Status = "answered" if named else answered(found.subject, ranked=ranked, library=library)
     if not drafts or status == "not_in_sources":
         return _refused(found, reason, library=library, absent=absent)
@@ -183,15 +185,18 @@ def _refused(found: Found, reason: str, *, library: Library, absent: Sequence[Mi
     )
 
 
-def _written(found: Found, *, library: Library, settings: Settings, model: BaseChatModel) -> Iterator[Drafted]:
+def _written(found: Found, *, library: Library, settings: Settings, model: "BaseChatModel | None") -> Iterator[Drafted]:
     """The model's answer; the quoting one, which says so, where the model's does not stand up to verification."""
+    from assistant.providers import load_model, translated  # heavy: LangChain
+    from assistant.writing import Written, write
+
     reason, absent = before_search(found.asked.query, library=library)
     if reason and not goes_on(absent, found.subject):
         yield _refused(found, reason, library=library, absent=absent)
         return
-    last = Written()
+    last, writer = Written(), model or load_model(settings)
     with translated(settings.model):
-        for last in write(found.asked.query, hits=found.hits[:SHOWN], model=model):
+        for last in write(found.asked.query, hits=found.hits[:SHOWN], model=writer):
             if last.drafts and not last.fault:
                 yield Drafted(found.asked.question, last.drafts, "answered", _offers(last.drafts))
     if last.refused:

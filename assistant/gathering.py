@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.asking import asks_of_making
-from assistant.retriever import PinpointRetriever
 from assistant.subject import Subject
 from corpus.models import Passage
 from index.library import Library
-from index.models import Filters, Hit
+from index.models import Filters, Hit, Why
 from index.search import search
 
 # Passages: from the whole library, from each instrument named (of so many at most), and for a list of instruments.
@@ -28,8 +27,7 @@ def gather(subject: Subject, *, library: Library) -> list[Hit]:
     The instruments that it names are searched once more for its subject alone; where it asks when, where or by whom
     one was made, that instrument's first and last lines are added.
     """
-    retriever = PinpointRetriever(library=library, k=LISTED if subject.many else FOUND)
-    found = _in_shares(retriever.hits(subject.question), 1.0)
+    found = _in_shares(search(subject.question, k=LISTED if subject.many else FOUND, library=library), 1.0)
     more = [*_from_each(subject, library=library), *_frames(subject, library=library)]
     known = {hit.passage.id for hit in found}
     return found + [hit for hit in more if hit.passage.id not in known]
@@ -47,7 +45,7 @@ def _frames(subject: Subject, *, library: Library) -> Iterator[Hit]:
     for document in subject.documents[:MOST]:
         for passage in library.passages(document):
             if _frames_the_text(passage):
-                yield Hit(passage, library.document(document), _FRAME_SCORE, (FRAME,))
+                yield Hit(passage, library.document(document), _FRAME_SCORE, Why(added=FRAME))
 
 
 def _frames_the_text(passage: Passage) -> bool:

@@ -13,7 +13,6 @@ from corpus.catalogue import named_in
 from corpus.models import KINDS
 from index.models import Hit
 from index.references import references
-from index.search import EXACT
 
 # Quotes in a plain answer, and in one that several instruments should give.
 FEW, MANY = 3, 6
@@ -43,7 +42,7 @@ def _provisions(subject: Subject, hits: Sequence[Hit]) -> list[Unit]:
     if not subject.lookup:
         return []
     points = named_points(subject.question)
-    return [named_point(whole(hit), points=points) for hit in hits if EXACT in hit.why][:MANY]
+    return [named_point(whole(hit), points=points) for hit in hits if hit.why.exact][:MANY]
 
 
 def draft(unit: Unit) -> Draft:

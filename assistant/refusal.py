@@ -15,7 +15,6 @@ from assistant.subject import Subject
 from assistant.terms import terms, words
 from corpus.models import KINDS, Document
 from index.library import Library
-from index.question import question_vector
 
 # Questions on subjects that no library of law and news is about. How near they come to it says how near is not near
 # enough: encoders differ in what a cosine of 0.4 means, and so do libraries.
@@ -33,18 +32,20 @@ _ELSEWHERE = (
     "Which laptop should I buy for video editing?",
     "What does this dream about falling mean?",
 )
-# Standard deviations above their mean. Of questions on other subjects 3 in 100 come nearer, of lay questions on the
-# library's own subjects 2 in 100 do not.
-_ABOVE = 2.5
+# Standard deviations above their mean: of a question in few words of substance, and of a longer one. The story that a
+# layperson tells strays from the rule that it is about; a short question that is about the library comes near it.
+_SHORT, _ABOVE_IF_SHORT, _ABOVE = 4, 2.5, 1.5
 # How near a question comes is averaged over one passage in so many, and five at most: the graph of a large library
 # may miss the one nearest to a question that is far from all.
 _ONE_IN, _MOST = 2400, 5
 # A question whose words nearly all stand together in one place may be less near than that, and still less near one
 # that names a document of the library.
 _SHARED, _LESS_NEAR, _NAMED = 0.7, 0.5, 0.3
+# Words of substance; a single one stands somewhere in any library, whatever it is asked about.
+_TOGETHER = 2
 # A cosine this little above the floor is an answer in part only.
 _NARROW = 0.04
-_floors: dict[str, float] = {}
+_elsewhere: dict[str, tuple[float, float]] = {}
 
 # An account of something that happened, for which a date or number is asked, as against a rule.
 _EVENT = re.compile(r"(?i)\b(?:did|was|were|happened)\b")
@@ -111,25 +112,30 @@ def answered(subject: Subject, *, ranked: Sequence[Scored], library: Library) ->
     """How far the best stretches answer the question: wholly as far as can be seen, in part, or not at all."""
     if not ranked or _tells_of_another_event(subject, ranked):
         return "not_in_sources"
-    limit = floor(library)
+    asked = len(set(terms(subject.text)))
+    limit = floor(library, words=asked)
     nearness = max(result.meaning for result in ranked)
-    shared = max(result.overlap for result in ranked) >= _SHARED
+    shared = asked >= _TOGETHER and max(result.overlap for result in ranked) >= _SHARED
     if nearness < limit * (_NAMED if subject.documents else _LESS_NEAR if shared else 1.0):
         return "not_in_sources"
     narrow = nearness < limit + _NARROW and not shared and not subject.documents
     return "partial" if narrow else "answered"
 
 
-def floor(library: Library) -> float:
-    """The cosine below which a question is on another subject; measured once for what the library holds."""
+def floor(library: Library, *, words: int) -> float:
+    """The cosine below which a question of so many words of substance is on another subject.
+
+    Measured once for what the library holds.
+    """
     key = library.fingerprint
-    if key not in _floors:
-        vectors = [question_vector(question, encoder=library.encoder) for question in _ELSEWHERE]
+    if key not in _elsewhere:
+        vectors = library.encoder.encode(_ELSEWHERE)
         among = min(_MOST, 1 + len(library) // _ONE_IN)
         near = [library.nearest(vector, k=among) for vector in vectors]
         cosines = [fmean(cosine for _, cosine in found) for found in near if found] or [0.0]
-        _floors[key] = fmean(cosines) + _ABOVE * pstdev(cosines)
-    return _floors[key]
+        _elsewhere[key] = fmean(cosines), pstdev(cosines)
+    mean, deviation = _elsewhere[key]
+    return mean + deviation * (_ABOVE_IF_SHORT if words <= _SHORT else _ABOVE)
 
 
 def _tells_of_another_event(subject: Subject, ranked: Sequence[Scored]) -> bool:

@@ -11,9 +11,7 @@ from assistant.terms import STOPWORDS, stem, terms, words
 from assistant.units import Unit, units
 from corpus.split import context
 from index.library import Library
-from index.models import Filters, Hit
-from index.question import question_vector
-from index.search import EXACT
+from index.models import Hit
 
 # Stretches beyond this many, counted by shared words and rank, are not encoded: they cost time and rarely answer.
 SENTENCES = 40
@@ -57,7 +55,7 @@ def scored(subject: Subject, *, hits: Sequence[Hit], library: Library) -> list[S
 def _scored(subject: Subject, unit: Unit, meaning: float, shared: float, rank: float) -> Scored:
     fact = holds(unit.words, kinds=wanted(subject.question))
     named = unit.hit.document.id in subject.documents
-    exact = EXACT in unit.hit.why
+    exact = unit.hit.why.exact
     score = _MEANING * meaning + _OVERLAP * shared + _RANK * rank + _FACT * fact + _NAMED * named + _EXACT * exact
     made = asks_of_making(subject.question) and tells_of_making(unit.words)
     return Scored(unit, score + _in_judgment(subject, unit) + _MADE * made, meaning, shared)
@@ -96,7 +94,7 @@ def meanings(subject: Subject, stretches: Sequence[Unit], *, library: Library) -
     if not stretches:
         return []
     texts = [f"{_headings(unit, named=subject.documents)}\n{unit.words}" for unit in stretches]
-    asked = question_vector(subject.text, encoder=library.encoder)
+    asked = library.encoder.encode([subject.text])[0]
     return [float(cosine) for cosine in library.encoder.encode(texts) @ asked]
 
 
@@ -106,4 +104,4 @@ def _headings(unit: Unit, *, named: Sequence[str]) -> str:
 
 
 def _count(word: str, library: Library) -> int:
-    return len(library.words(word, k=_COMMON, filters=Filters()))
+    return min(library.count(word), _COMMON)

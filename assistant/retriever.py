@@ -24,14 +24,11 @@ class PinpointRetriever(BaseRetriever):
     k: int = 10
     filters: Filters = Filters()
 
-    def hits(self, query: str) -> list[Hit]:
-        """The hits themselves, for a chain that needs positions as well as text."""
-        return search(query, k=self.k, filters=self.filters, library=self.library)
-
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[LangChainDocument]:
-        return [as_langchain(hit) for hit in self.hits(query)]
+        hits = search(query, k=self.k, filters=self.filters, library=self.library)
+        return [as_langchain(hit) for hit in hits]
 
 
 def as_langchain(hit: Hit) -> LangChainDocument:
