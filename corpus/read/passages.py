@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import get_args
 
@@ -12,6 +14,8 @@ from corpus.read.language import language_of
 
 _SHAPE = '{"document": …, "title": …, "kind": …, "locator": …, "text": …}'
 _BETWEEN = "\n\n"
+# Words; a longer first line is a sentence.
+_HEADING = 12
 
 
 @dataclass(slots=True)
@@ -72,8 +76,8 @@ def _kind(record: dict[str, str], where: str) -> Kind | None:
 
 def _document(name: str, gathered: _Gathered, *, source: str, kind: Kind | None) -> Document:
     parts, start = [], 0
-    for locator, text in gathered.passages:
-        parts.append(Part(locator=Locator.parse(locator), breadcrumb="", start=start, end=start + len(text)))
+    for (locator, text), above in zip(gathered.passages, _breadcrumbs(gathered.passages), strict=True):
+        parts.append(Part(locator=Locator.parse(locator), breadcrumb=above, start=start, end=start + len(text)))
         start += len(text) + len(_BETWEEN)
     text = _BETWEEN.join(text for _, text in gathered.passages)
     return Document(
@@ -95,3 +99,24 @@ def _document(name: str, gathered: _Gathered, *, source: str, kind: Kind | None)
 def _source(name: str, *, source: str) -> str:
     """A path inside the file, whose last part without ending is `name`, also where that has a dot in it."""
     return f"{source}/{name}.jsonl" if "." in name else f"{source}/{name}"
+
+
+def _breadcrumbs(passages: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The headings above each passage: what stands first in those before it whose locators its own continues.
+
+    "6.8.2.(a)" is below "6.8.2 Records of orders" and "6.8 Record keeping".
+    """
+    headings: dict[str, str] = {}
+    for locator, text in passages:
+        ends = [end for end in range(1, len(locator)) if locator[end] in ".(" and locator[end - 1] != "."]
+        above = [headings[locator[:end]] for end in ends if locator[:end] in headings]
+        yield " › ".join(dict.fromkeys(above))
+        if heading := _heading(text):
+            headings.setdefault(locator.rstrip("."), heading)
+
+
+def _heading(text: str) -> str:
+    """The first line of a text, where it is as short as a heading and says more than a number."""
+    first = text.partition("\n")[0].strip()
+    words = re.findall(r"[^\W\d_]{2,}", first)
+    return first if 1 <= len(words) <= _HEADING else ""
