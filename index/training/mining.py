@@ -1,0 +1,67 @@
+"""Pairs -> examples to learn from: the passage that answers best, and one that the search takes for an answer."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.models import Passage
+from corpus.split import context
+from index.library import Library
+from index.search import search
+from index.training.pairs import Pair
+
+# Hits among which a wrong passage is chosen. The first are left out where they are of another document: instruments
+# repeat each other, and what comes first is often an answer that nobody wrote down.
+LOOKED_AT, LEFT_OUT, OF_THE_SAME = 24, 3, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question, a passage that answers it, one that does not (or ""), and the texts that are not held against it.
+
+    Passages are texts as the index encodes them: their context, a line break, their own words.
+    """
+
+    question: str
+    right: str
+    wrong: str
+    answers: frozenset[str]
+
+
+def examples(pairs: Sequence[Pair], *, library: Library) -> Iterator[Example]:
+    """An example for each pair, the same ones for the same library."""
+    choose = random.Random(0)  # noqa: S311 -- a repeatable choice, nothing secret
+    for pair in pairs:
+        wrong = _wrong(pair, library=library, choose=choose)
+        answers = frozenset(as_indexed(library.passage(one), library=library) for one in pair.answers)
+        right = as_indexed(_best(pair, library=library), library=library)
+        yield Example(pair.question, right, as_indexed(wrong, library=library) if wrong else "", answers)
+
+
+def as_indexed(passage: Passage, *, library: Library) -> str:
+    """The text that the index encodes for a passage."""
+    return f"{context(passage, library.document(passage.document_id))}\n{passage.text}"
+
+
+def _best(pair: Pair, *, library: Library) -> Passage:
+    """Of a provision in several passages, the one that today's encoder finds nearest to the question."""
+    if len(pair.passages) == 1:
+        return pair.passages[0]
+    near = library.encoder.encode([pair.question, *(one.text for one in pair.passages)])
+    return pair.passages[int(np.argmax(near[1:] @ near[0]))]
+
+
+def _wrong(pair: Pair, *, library: Library, choose: random.Random) -> Passage | None:
+    """A hit that stands in no article that answers; half of them in the document that does."""
+    articles = {_article(library.passage(one)) for one in pair.answers}
+    hits = [hit.passage for hit in search(pair.question, k=LOOKED_AT, library=library)]
+    hits = [one for one in hits if _article(one) not in articles]
+    same = [one for one in hits if one.document_id == pair.passages[0].document_id]
+    wrong = same[:OF_THE_SAME] if choose.random() < 0.5 else hits[LEFT_OUT:]
+    return choose.choice(wrong or hits) if hits else None
+
+
+def _article(passage: Passage) -> tuple[str, object]:
+    return passage.document_id, passage.locator.whole_article
