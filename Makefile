@@ -12,7 +12,7 @@ INSTALL := $(BIN)/python -m pip install $(QUIET) --disable-pip-version-check --n
 .PHONY: chat test check bench install install-tests chromium constraints clean help
 
 chat: install ## open the chat page, with a first library
-	@echo "Opening the chat page. The first time, the encoder and the starter notes are prepared (a minute or so)."
+	@echo "Opening the chat page. The first time, the starter notes are made ready (a few seconds)."
 	$(BIN)/pinpoint chat
 
 test: install-tests chromium ## run the whole test suite

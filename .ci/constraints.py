@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "constraints.txt"
-EXTRAS = "test,anthropic,huggingface,ollama,openai"
+EXTRAS = "test,train,anthropic,huggingface,ollama,openai"
 WANTED = (
     f"{ROOT}[{EXTRAS}]",
     "pip",

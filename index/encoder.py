@@ -107,7 +107,7 @@ class OnnxEncoder:
 
 
 def load_encoder(name: str | None, *, folder: Path, progress: Progress | None = None) -> Encoder:
-    """The encoder called `name`, kept in `folder` from then on; None asks PINPOINT_ENCODER, else the packaged MiniLM.
+    """The encoder called `name`, kept in `folder` from then on; None asks PINPOINT_ENCODER, else our own.
 
     Raises UnusableModel when there is no such model or it cannot be exported.
     """

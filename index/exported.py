@@ -1,4 +1,4 @@
-"""Where exported encoders are kept: in the library's folder, and in a cache that every library of a user shares.
+"""Where encoders are kept: ours in this package, others in a cache that a user's libraries share, each library's own.
 
 An exported encoder is three files: `model.onnx`, `tokenizer.json`, and `encoder.json` with the facts about it
 (`key, name, dimensions, max_tokens, sha256`). A folder appears whole, by one rename, or not at all.
@@ -21,7 +21,11 @@ import platformdirs
 from corpus.errors import UnusableModel
 from index.progress import Progress
 
-PACKAGED = "all-MiniLM-L6-v2"
+# Ours, fine-tuned by `index.training`; it comes with Pinpoint ready to run (encoders/README.md says from what).
+DEFAULT = "legal-minilm"
+# What it was tuned from; it comes as a package of its own, and is exported when it is first used.
+MINILM = "all-MiniLM-L6-v2"
+_PACKAGED = Path(__file__).parent / "encoders"
 
 # Raised when the export changes its result, so that an older one is neither taken from a cache nor mixed with this.
 EXPORT = 3
@@ -29,13 +33,13 @@ _CONTENT = ("model.onnx", "tokenizer.json")
 
 
 def model_name(asked: str | None) -> str:
-    """How a library names the model asked for: "hash", "all-MiniLM-L6-v2", a hub name, or an absolute path.
+    """How a library names the model asked for: "legal-minilm", "hash", "all-MiniLM-L6-v2", a hub name, or a path.
 
-    None asks PINPOINT_ENCODER, else the packaged MiniLM.
+    None asks PINPOINT_ENCODER, else our own.
     """
-    name = asked or os.environ.get("PINPOINT_ENCODER") or PACKAGED
-    if name.removeprefix("sentence-transformers/") == PACKAGED:
-        return PACKAGED
+    name = asked or os.environ.get("PINPOINT_ENCODER") or DEFAULT
+    if name.removeprefix("sentence-transformers/") == MINILM:
+        return MINILM
     path = Path(name).expanduser()
     return str(path.resolve()) if path.is_dir() else name
 
@@ -43,8 +47,13 @@ def model_name(asked: str | None) -> str:
 def keep_exported(model: str, *, folder: Path, progress: Progress) -> None:
     """Leave `model`, exported, in `folder`: as it is there, else from the user's cache, else exported now.
 
+    Ours is copied; a library built with an earlier version of it keeps that one.
     Raises UnusableModel when it has to be exported and cannot be.
     """
+    if model == DEFAULT:
+        if not _is_ours(folder):
+            _appear(folder, _copy_ours)
+        return
     key = _key(model)
     if _holds(folder, key):
         return
@@ -71,12 +80,22 @@ def _key(model: str) -> str:
     return f"{Path(model).name}-{digest}"
 
 
+def _is_ours(folder: Path) -> bool:
+    facts = _facts(folder)
+    return str(facts.get("name")).startswith(f"{DEFAULT} ") and not damaged(folder, facts)
+
+
 def _holds(folder: Path, key: str) -> bool:
-    try:
-        facts = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
+    facts = _facts(folder)
     return facts.get("key") == key and not damaged(folder, facts)
+
+
+def _facts(folder: Path) -> dict[str, Any]:
+    """What is noted about an exported encoder, {} where there is none."""
+    try:
+        return dict(json.loads((folder / "encoder.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
 
 
 def damaged(folder: Path, facts: dict[str, Any]) -> list[str]:
@@ -109,6 +128,11 @@ def _appear(folder: Path, fill: Callable[[Path], None]) -> None:
         shutil.rmtree(new, ignore_errors=True)
 
 
+def _copy_ours(target: Path) -> None:
+    """Not linked: what an upgrade writes over must not change under the libraries that were built with it."""
+    shutil.copytree(_PACKAGED / DEFAULT, target, dirs_exist_ok=True)
+
+
 def _link(source: Path, target: Path) -> None:
     for name in (*_CONTENT, "encoder.json"):
         try:
@@ -125,5 +149,5 @@ def _export(model: str, *, key: str, into: Path) -> None:
         reason = (done.stderr.strip() or "no reason was given").splitlines()[-1].rstrip(".")
         raise UnusableModel(
             f"The encoder {model} cannot be used: {reason}. Give the name or folder of a sentence-transformers model "
-            f"in PINPOINT_ENCODER, or leave it unset to use {PACKAGED}, which comes with Pinpoint."
+            f"in PINPOINT_ENCODER, or leave it unset to use {DEFAULT}, which comes with Pinpoint."
         )

@@ -3,30 +3,35 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-Found = Sequence[tuple[str, float]]
+Found = Sequence[tuple[int, float]]
 
 
-def normalised(found: Found) -> dict[str, float]:
+def normalised(found: Found) -> dict[int, float]:
     """Scores brought to 0 (the last found) … 1 (the best), so that BM25 and cosine can be added."""
     if not found:
         return {}
     high, low = found[0][1], found[-1][1]
     span = high - low or 1.0
-    return {passage_id: (score - low) / span if high > low else 1.0 for passage_id, score in found}
+    return {key: (score - low) / span if high > low else 1.0 for key, score in found}
 
 
-def fused(words: Found, meaning: Found, *, share: float) -> dict[str, float]:
+def between(value: float, *, low: float, high: float) -> float:
+    """Where a value stands from `low` (0) to `high` (1); beyond them, at the nearer."""
+    return min(max((value - low) / (high - low), 0.0), 1.0)
+
+
+def fused(words: Found, meaning: Found, *, share: float) -> dict[int, float]:
     """The weighted sum of both normalised scores; `share` is the part of meaning in it."""
     by_words, by_meaning = normalised(words), normalised(meaning)
     return {
-        passage_id: share * by_meaning.get(passage_id, 0.0) + (1 - share) * by_words.get(passage_id, 0.0)
-        for passage_id in {**by_meaning, **by_words}
+        key: share * by_meaning.get(key, 0.0) + (1 - share) * by_words.get(key, 0.0)
+        for key in {**by_meaning, **by_words}
     }
 
 
 def supported(
-    scores: Mapping[str, float], *, group: Callable[[str], object], share: float, most: int = 3
-) -> dict[str, float]:
+    scores: Mapping[int, float], *, group: Callable[[int], object], share: float, most: int = 3
+) -> dict[int, float]:
     """Each score with a share of the best others of its group: an article found in several places is likelier.
 
     Not more than `most` others count, or a dissenting opinion of forty paragraphs would support itself to the top.
@@ -39,8 +44,8 @@ def supported(
 
 
 def represented(
-    ordered: Sequence[str], *, group: Callable[[str], object], wanted: Sequence[object], within: int
-) -> list[str]:
+    ordered: Sequence[int], *, group: Callable[[int], object], wanted: Sequence[object], within: int
+) -> list[int]:
     """The same order, but the first of each wanted group is brought among the first `within`."""
     present = {group(one) for one in ordered[:within]}
     absent = [name for name in wanted if name not in present]
@@ -51,16 +56,16 @@ def represented(
     return [*rest[:keep], *behind, *rest[keep:]]
 
 
-def ranked(scores: Mapping[str, float]) -> list[str]:
-    """Best first; equal scores in the order of their names, so that a search repeats itself exactly."""
+def ranked(scores: Mapping[int, float]) -> list[int]:
+    """Best first; equal scores in the order of their keys, so that a search repeats itself exactly."""
     return sorted(scores, key=lambda one: (-scores[one], one))
 
 
-def spread(ordered: Iterable[str], *, group: Callable[[str], object], most: int) -> list[str]:
+def spread(ordered: Iterable[int], *, group: Callable[[int], object], most: int) -> list[int]:
     """The same order, but what exceeds `most` of one group comes after everything else."""
     seen: Counter[object] = Counter()
-    first: list[str] = []
-    later: list[str] = []
+    first: list[int] = []
+    later: list[int] = []
     for one in ordered:
         seen[group(one)] += 1
         (first if seen[group(one)] <= most else later).append(one)

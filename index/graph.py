@@ -4,16 +4,14 @@ import shutil
 import sqlite3
 import warnings
 from collections.abc import Collection as Keys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import numpy as np
-from numpy.typing import NDArray
-
 from index.progress import Progress, silent
 from index.record import Record
+from index.rows import KEYS, ROWS, matrix
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -47,7 +45,7 @@ def amend(folder: Path, *, before: Path, record: Record) -> bool:
     """Whether it could be made in a new folder from the collection before: much faster when little has changed."""
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        shutil.copytree(before, folder, ignore=shutil.ignore_patterns(f"{DATABASE}*"))
+        shutil.copytree(before, folder, ignore=shutil.ignore_patterns(f"{DATABASE}*", KEYS, ROWS))
         _copy_database(before / DATABASE, folder / DATABASE)
         with opened(folder) as collection:
             return _change(collection, record=record)
@@ -66,12 +64,6 @@ def matches(collection: "Collection", *, record: Record) -> bool:
     """Whether the collection was made from this record and holds as many vectors."""
     ((expected,),) = record.rows("SELECT count(*) FROM vectors")
     return collection.count() == expected and (collection.metadata or {}).get("library") == record.meta("id")
-
-
-def matrix(rows: Sequence[tuple[int, bytes]]) -> NDArray[np.float32]:
-    """The vectors of rows (key, vector) of the record, one below the other."""
-    joined = b"".join(vector for _, vector in rows)
-    return np.frombuffer(joined, dtype="<f4").reshape(len(rows), -1)
 
 
 def faults() -> tuple[type[BaseException], ...]:
@@ -129,4 +121,4 @@ def _put(collection: "Collection", *, record: Record, have: Keys[int], total: in
         if missing := [row for row in rows if row[0] not in have]:
             collection.add(ids=[str(key) for key, _ in missing], embeddings=matrix(missing))
             done += len(missing)
-            progress(done, total, "arranging passages by meaning")
+            progress(done, total, "arranging passages by meaning", passages=done)

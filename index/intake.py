@@ -1,7 +1,7 @@
 """Documents on their way into the record: known ones are passed by, new ones split, encoded in batches, written."""
 # ruff: noqa: S608 -- SQL is put together from the constants here; every value is a parameter
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,11 +10,18 @@ from numpy.typing import NDArray
 from corpus.models import Document, Passage
 from corpus.split import context, split
 from index.encoder import Encoder
+from index.gpu import Bulk, for_bulk
 from index.progress import Progress
 from index.record import Record, delete, insert, set_meta
 
 # Passages encoded between two reports of progress, and at most this many wait in memory beyond one document's own.
 _STEP = 128
+
+# Passages after which more are likely to follow: now the seconds in which torch and a GPU make ready are worth it.
+_MANY = 512
+
+# What is said until something is encoded: an addition that was stopped goes on where it stopped, once it is there.
+_PASSING = "passing by what is known"
 
 # A change in one of these is a change of the document, although its bytes are the same.
 _DESCRIPTION = ("title", "short_title", "kind", "issuer", "date", "url", "language", "series", "adopted", "in_force")
@@ -51,18 +58,20 @@ class _Ready:
     replaces: str
     passages: list[tuple[Passage, str]]
 
-    @property
-    def texts(self) -> list[str]:
-        return [f"{around}\n{passage.text}" for passage, around in self.passages]
-
 
 class Intake:
-    """Takes documents one by one; each is in the record whole, in one transaction, or not at all."""
+    """Takes documents one by one; each is in the record whole, in one transaction, or not at all.
 
-    def __init__(self, *, record: Record, encoder: Callable[[], Encoder], progress: Progress) -> None:
-        self._record, self._encoder, self._progress = record, encoder, progress
+    `model` is the name or folder of the encoder's: of many passages, most are encoded on a GPU where there is one.
+    """
+
+    def __init__(self, *, record: Record, encoder: Callable[[], Encoder], progress: Progress, model: str) -> None:
+        self._record, self._encoder, self._progress, self._model = record, encoder, progress, model
+        self._bulk: Bulk | None = None
         self._waiting: list[_Ready] = []
-        self._done = self._total = 0
+        self._done = self._total = 0  # in characters of documents
+        self._passages = 0  # encoded
+        self._doing = _PASSING
         self._result = Added()
 
     def take(self, documents: Iterable[Document]) -> Added:
@@ -70,7 +79,10 @@ class Intake:
         if isinstance(documents, list | tuple):
             self._total = sum(len(document.text) for document in documents)
         for document in documents:
-            self._result += self._one(document)
+            became = self._one(document)
+            self._result += became
+            if not became.passages:
+                self._advance(len(document.text))
             if sum(len(ready.passages) for ready in self._waiting) >= _STEP:
                 self._write()
         self._write()
@@ -114,6 +126,7 @@ class Intake:
         passages = [(passage, context(passage, named)) for passage in split(named)]
         if not passages:
             return Added(failed=((document.source, "It holds no text that could be cited."),))
+        self._done += len(named.text) - sum(len(passage.text) for passage, _ in passages)  # what lies between them
         self._waiting.append(_Ready(named, document.id, replaces, passages))
         return Added(added=not replaces, replaced=bool(replaces), passages=len(passages))
 
@@ -127,7 +140,7 @@ class Intake:
         return free
 
     def _write(self) -> None:
-        vectors = self._encoded([text for ready in self._waiting for text in ready.texts])
+        vectors = self._encoded([passage for ready in self._waiting for passage in ready.passages])
         for ready in self._waiting:
             own, vectors = vectors[: len(ready.passages)], vectors[len(ready.passages) :]
             with self._record.writing() as connection:
@@ -137,11 +150,23 @@ class Intake:
                 set_meta(connection, "encoder", self._encoder().name)
         self._waiting = []
 
-    def _encoded(self, texts: list[str]) -> NDArray[np.float32]:
-        vectors = np.empty((len(texts), self._encoder().dimensions if texts else 0), dtype=np.float32)
-        for start in range(0, len(texts), _STEP):
-            some = texts[start : start + _STEP]
-            vectors[start : start + _STEP] = self._encoder().encode(some)
-            self._done += sum(map(len, some))
-            self._progress(self._done, max(self._total, self._done), "reading for meaning")
+    def _encoded(self, passages: Sequence[tuple[Passage, str]]) -> NDArray[np.float32]:
+        vectors = np.empty((len(passages), self._encoder().dimensions if passages else 0), dtype=np.float32)
+        for start in range(0, len(passages), _STEP):
+            some = passages[start : start + _STEP]
+            texts = [f"{around}\n{passage.text}" for passage, around in some]
+            best = self._best()
+            vectors[start : start + _STEP] = best.encoder.encode(texts)
+            self._passages, self._doing = self._passages + len(some), best.doing
+            self._advance(sum(len(passage.text) for passage, _ in some))
         return vectors
+
+    def _best(self) -> Bulk:
+        """What to encode with now."""
+        if self._bulk is None and self._passages >= _MANY:
+            self._bulk = for_bulk(self._encoder(), model=self._model)
+        return self._bulk or Bulk(self._encoder())
+
+    def _advance(self, characters: int) -> None:
+        self._done += characters
+        self._progress(self._done, self._total and max(self._total, self._done), self._doing, passages=self._passages)

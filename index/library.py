@@ -1,15 +1,16 @@
 """Library: a folder that holds documents, their passages and vectors. The record (SQLite) and Chroma kept in step.
 
-library.sqlite     the record: everything that matters      encoder/   the encoder it was built with, exported
-vectors/<number>/  Chroma, derived from the record          library.lock   held by the process that writes
+library.sqlite     the record: everything that matters      encoder/      the encoder it was built with, exported
+vectors/<number>/  Chroma, derived from the record          library.lock  held by the process that writes
+words/<number>/    an index of words, likewise
 """
-# ruff: noqa: S608 -- SQL is put together from the constants here; every value is a parameter
 
 import hashlib
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,21 +26,22 @@ from corpus.starter_notes import starter_documents
 from index.encoder import Encoder, load_encoder
 from index.exported import model_name
 from index.intake import Added, Intake
-from index.models import Filters
-from index.narrowing import condition
+from index.lexicon import Lexicon
+from index.lookup import Titles, titles_in
+from index.models import ALL, Filters
 from index.progress import Progress, silent
 from index.record import Record, delete, set_meta
+from index.scope import Scope, scope_of
 from index.soundness import findings
 from index.titled import nearly_titled, titled
 from index.vectors import Vectors, exact
-from index.words import match_query
 
 __all__ = ["Added", "Library", "Progress"]
 
-_RECORD, _VECTORS, _ENCODER, _LOCK = "library.sqlite", "vectors", "encoder", "library.lock"
+_RECORD, _VECTORS, _WORDS, _ENCODER, _LOCK = "library.sqlite", "vectors", "words", "encoder", "library.lock"
 
-# Narrows nothing.
-ALL = Filters()
+# Passages whose collection is made in a few seconds: a search may do that, where an addition was stopped before it did.
+_SOON_MADE = 5_000
 
 # Seconds a writer waits for another process before it gives up.
 _PATIENCE = 2.0
@@ -53,11 +55,15 @@ class Library:
         self._model = model
         self._record = Record(folder / _RECORD)
         self._vectors = Vectors(folder / _VECTORS, record=self._record)
+        self._lexicon = Lexicon(folder / _WORDS, record=self._record)
         self._writer = threading.RLock()
         self._encoder: Encoder | None = None
         self._encoder_lock = threading.Lock()
-        # Documents are asked for with every hit; 256 of them are some 10 MB of text, of treaties.
+        # What is asked for with every search, kept until the record changes. 256 documents are some 10 MB of text.
         self._document_at = lru_cache(maxsize=256)(lambda generation, document_id: self._record.document(document_id))
+        self._passages_at = lru_cache(maxsize=16)(lambda generation, document_id: self._passages_of(document_id))
+        self._titles_at = lru_cache(maxsize=1)(lambda generation: titles_in(self._record))
+        self._scope_at = lru_cache(maxsize=64)(lambda generation, filters: scope_of(filters, record=self._record))
 
     @classmethod
     def open(
@@ -65,7 +71,7 @@ class Library:
     ) -> Self:
         """The library in a folder, made if there is none; a new one holds the starter notes unless `empty`.
 
-        `encoder` is None (PINPOINT_ENCODER, else the packaged MiniLM), "hash", or a sentence-transformers model.
+        `encoder` is None (PINPOINT_ENCODER, else our own), "hash", or a sentence-transformers model.
         Raises BrokenLibrary for a folder that is none and not empty, or damaged; WrongEncoder when another encoder
         built it; UnusableModel when a new one's encoder cannot be had.
         """
@@ -92,9 +98,21 @@ class Library:
         """
         show = progress or silent
         with self._writing():
-            added = Intake(record=self._record, encoder=lambda: self._load_encoder(show), progress=show).take(documents)
-            self._vectors.bring_in_step(progress=show)
+            loaded = partial(self._load_encoder, show)
+            added = Intake(record=self._record, encoder=loaded, progress=show, model=self._model).take(documents)
+            self._bring_in_step(show)
         return added
+
+    def sources(self) -> dict[str, tuple[str, int]]:
+        """Files whose documents are all here: what each was when it was read, and how many documents it held."""
+        rows = self._record.rows("SELECT source, digest, documents FROM sources")
+        return {source: (digest, documents) for source, digest, documents in rows}
+
+    def note_sources(self, sources: Mapping[str, tuple[str, int]]) -> None:
+        """Note that all of these files is here. Raises LibraryInUse."""
+        rows = [(source, *facts) for source, facts in sources.items()]
+        with self._writing(), self._record.unmarked() as connection:
+            connection.executemany("INSERT OR REPLACE INTO sources VALUES (?, ?, ?)", rows)
 
     def remove(self, id: str) -> None:
         """Take a document out, with its passages and vectors. Raises UnknownDocument, LibraryInUse."""
@@ -102,7 +120,7 @@ class Library:
         with self._writing():
             with self._record.writing() as connection:
                 delete(connection, document.id)
-            self._vectors.bring_in_step(progress=silent)
+            self._bring_in_step(silent)
 
     def documents(self) -> list[Document]:
         """Every document, by title."""
@@ -122,7 +140,7 @@ class Library:
 
     def passages(self, document_id: str) -> list[Passage]:
         """A document's passages in the order of its text."""
-        return self._record.passages("document_id = ?", (document_id,))
+        return list(self._passages_at(self._record.generation, document_id))
 
     def passage(self, passage_id: str) -> Passage:
         """The passage with that id. Raises UnknownLocator when there is none (any more)."""
@@ -138,29 +156,43 @@ class Library:
             return [passage]
         return self._record.passages("document_id = ? AND whole = ?", (passage.document_id, whole))
 
-    def words(self, query: str, *, k: int, filters: Filters = ALL) -> list[tuple[str, float]]:
-        """Ids of passages that share words with the query and their BM25 score (higher is better), best first."""
-        match = match_query(query)
-        if not match:
-            return []
-        where, values = condition(self._with_document_id(filters))
-        narrowed = f"AND rowid IN (SELECT key FROM passages WHERE {where})" if where else ""
-        best = f"SELECT rowid, rank FROM words WHERE words MATCH ? {narrowed} ORDER BY rank, rowid LIMIT ?"
-        sql = f"SELECT id, -rank FROM ({best}) JOIN passages ON key = rowid ORDER BY rank, rowid"
-        return [(passage_id, score) for passage_id, score in self._record.rows(sql, [match, *values, k])]
+    def words(self, query: str, *, k: int, filters: Filters = ALL) -> list[tuple[int, float]]:
+        """Keys of passages that share words with the query and their BM25 score (higher is better), best first."""
+        return self._lexicon.postings().ranked(query, k=k, scope=self._scope(filters))
 
-    def nearest(self, vector: NDArray[np.float32], *, k: int, filters: Filters = ALL) -> list[tuple[str, float]]:
-        """Ids of the passages nearest to a unit vector with their cosine similarity, nearest first.
+    def most(self, query: str) -> float:
+        """The BM25 score of a passage that is made of the query's words: no passage has more."""
+        return self._lexicon.postings().most(query)
 
-        Chroma answers; where filters narrow, or while Chroma is being made, every allowed vector is compared.
+    def nearest(self, vector: NDArray[np.float32], *, k: int, filters: Filters = ALL) -> list[tuple[int, float]]:
+        """Keys of the passages nearest to a unit vector with their cosine similarity, nearest first.
+
+        Chroma answers; where filters leave few passages, or while Chroma is being made, each is compared.
         """
-        where, values = condition(self._with_document_id(filters))
-        near = None if where else self._near(vector, k=k)
-        if near is None:
-            near = exact(vector, k=k, record=self._record, where=where, values=values)
-        marks = ", ".join("?" * len(near))
-        ids = dict(self._record.rows(f"SELECT key, id FROM passages WHERE key IN ({marks})", [key for key, _ in near]))
-        return [(ids[key], score) for key, score in near if key in ids]
+        scope = self._scope(filters)
+        if scope is None:
+            return self._near(vector, k=k) or exact(vector, k=k, record=self._record)
+        if not scope.narrow and (near := self._near(vector, k=scope.widened(k))):
+            return scope.sifted(near, k=k)
+        near = self._vectors.compared(vector, k=k, scope=scope)
+        return exact(vector, k=k, record=self._record, scope=scope) if near is None else near
+
+    def count(self, word: str) -> int:
+        """How many passages have that word, in whatever form."""
+        return self._lexicon.postings().count(word)
+
+    def matched(self, query: str, *, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """For each of these passages, which words of the query it has, in whatever form."""
+        return self._lexicon.postings().matched(query, keys=keys)
+
+    def allows(self, key: int, *, filters: Filters) -> bool:
+        """Whether that passage is among what the filters leave."""
+        scope = self._scope(filters)
+        return scope is None or scope.allows(key)
+
+    def titles(self) -> tuple[Titles, ...]:
+        """What each document is called, in the order of ids."""
+        return self._titles_at(self._record.generation)
 
     @property
     def record(self) -> Record:
@@ -185,7 +217,9 @@ class Library:
 
     def soundness(self) -> list[tuple[str, bool, str]]:
         """What was looked at, whether it is sound, and what was found; for `pinpoint doctor`."""
-        return findings(record=self._record, vectors=self._vectors, encoder=self.folder / _ENCODER)
+        return findings(
+            record=self._record, vectors=self._vectors, lexicon=self._lexicon, encoder=self.folder / _ENCODER
+        )
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -227,7 +261,7 @@ class Library:
 
     def _near(self, vector: NDArray[np.float32], *, k: int) -> list[tuple[int, float]] | None:
         found = self._vectors.nearest(vector, k=k)
-        if found is None and self._bring_in_step_if_free():
+        if found is None and len(self) <= _SOON_MADE and self._bring_in_step_if_free():
             found = self._vectors.nearest(vector, k=k)
         return found
 
@@ -237,12 +271,16 @@ class Library:
             return False
         try:
             with self._writing(patience=0):
-                self._vectors.bring_in_step(progress=silent)
+                self._bring_in_step(silent)
             return True
         except LibraryInUse:
             return False
         finally:
             self._writer.release()
+
+    def _bring_in_step(self, progress: Progress) -> None:
+        self._lexicon.bring_in_step()
+        self._vectors.bring_in_step(progress=progress)
 
     def _create(self, *, starter: str) -> None:
         self._require_usable_folder()
@@ -263,7 +301,7 @@ class Library:
 
     @staticmethod
     def _is_ours(path: Path) -> bool:
-        return path.name.startswith((".", _RECORD)) or path.name in (_VECTORS, _ENCODER, _LOCK)
+        return path.name.startswith((".", _RECORD)) or path.name in (_VECTORS, _WORDS, _ENCODER, _LOCK)
 
     def _require_encoder(self, fact: str, asked: str) -> None:
         built = self._record.meta(fact)
@@ -281,8 +319,13 @@ class Library:
         with self._writing(), self._record.writing() as connection:
             set_meta(connection, "starter", "added")
 
-    def _with_document_id(self, filters: Filters) -> Filters:
-        if not filters.document:
-            return filters
-        found = self.document(filters.document).id
-        return Filters(filters.kind, found, filters.article, filters.since, filters.until)
+    def _scope(self, filters: Filters) -> Scope | None:
+        """What the filters allow, None where they allow everything."""
+        if filters == ALL:
+            return None
+        if filters.document:
+            filters = replace(filters, document=self.document(filters.document).id)
+        return self._scope_at(self._record.generation, filters)
+
+    def _passages_of(self, document_id: str) -> tuple[Passage, ...]:
+        return tuple(self._record.passages("document_id = ?", (document_id,)))

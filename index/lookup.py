@@ -7,11 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from corpus.models import Kind, Passage
-from index.models import Filters
-from index.narrowing import condition
 from index.record import Record
-
-ALL = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +24,10 @@ class Titles:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a passage stands: its document, that document's kind, its article (or other place) and its headings."""
+    """Where a passage stands: its id, its document and its article (or other place)."""
 
     passage_id: str
     document_id: str
-    kind: Kind
     article: str
 
 
@@ -42,23 +37,21 @@ def titles_in(record: Record) -> tuple[Titles, ...]:
     return tuple(Titles(id, title, short, kind, _stem(source), url) for id, title, short, kind, source, url in rows)
 
 
-def places_of(ids: Sequence[str], *, record: Record, filters: Filters = ALL) -> dict[str, Place]:
-    """Where each of these passages stands; those that do not meet `filters` are left out.
-
-    `filters.document` is an id here. Raises UnusableRequest for a date that is not ISO 8601.
-    """
-    where, values = condition(filters)
-    narrowed = f" AND {where}" if where else ""
-    sql = (
-        "SELECT passages.id, document_id, (SELECT kind FROM documents WHERE documents.id = document_id), whole "
-        f"FROM passages WHERE passages.id IN ({_marks(ids)}){narrowed}"
-    )
-    return {row[0]: Place(*row) for row in record.rows(sql, [*ids, *values])}
+def places_of(keys: Sequence[int], *, record: Record) -> dict[int, Place]:
+    """Where each of these passages stands."""
+    sql = f"SELECT key, id, document_id, whole FROM passages WHERE key IN ({_marks(keys)})"
+    return {key: Place(*rest) for key, *rest in record.rows(sql, keys)}
 
 
-def passages_of(ids: Sequence[str], *, record: Record) -> dict[str, Passage]:
-    """These passages by their ids; an id that is no more is left out."""
-    return {one.id: one for one in record.passages(f"id IN ({_marks(ids)})", ids)}
+def keys_of(ids: Sequence[str], *, record: Record) -> list[int]:
+    """The keys of these passages, in their order; an id that is no more is left out."""
+    found = dict(record.rows(f"SELECT id, key FROM passages WHERE id IN ({_marks(ids)})", ids)) if ids else {}
+    return [found[one] for one in ids if one in found]
+
+
+def passages_of(keys: Sequence[int], *, record: Record) -> dict[str, Passage]:
+    """These passages by their ids."""
+    return {one.id: one for one in record.passages(f"key IN ({_marks(keys)})", keys)}
 
 
 @lru_cache(maxsize=4096)
@@ -66,5 +59,5 @@ def _stem(source: str) -> str:
     return Path(source).stem
 
 
-def _marks(values: Iterable[str]) -> str:
+def _marks(values: Iterable[object]) -> str:
     return ", ".join("?" for _ in values)

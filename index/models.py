@@ -16,14 +16,29 @@ class Filters:
     until: str = ""
 
 
+# Narrows nothing.
+ALL = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What brought a hit: that the query names its provision, its words that match the query's, nearness of meaning.
+
+    `meaning` is the cosine of the query and the passage, None where others are nearer. `added` is what brought a hit
+    that no search did.
+    """
+
+    exact: bool = False
+    words: tuple[str, ...] = ()
+    meaning: float | None = None
+    added: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found, with its document. `score` is higher for better, comparable within one search only.
-
-    `why` says what brought it: "exact reference", "words", "meaning".
-    """
+    """A passage found, with its document. `score` is higher for better, comparable within one search only."""
 
     passage: Passage
     document: Document
     score: float
-    why: tuple[str, ...] = ()
+    why: Why = Why()

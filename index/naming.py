@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from corpus.catalogue import INSTRUMENTS, Instrument, named_in
 from index.library import Library
-from index.lookup import Titles, titles_in
+from index.lookup import Titles
 from index.references import without_articles
 
 _VERSUS = re.compile(r"\s+vs?\.?\s+", re.IGNORECASE)
@@ -47,7 +47,7 @@ class Named:
 
 def names_in(query: str, *, library: Library) -> list[Named]:
     """The names of instruments and documents in `query`, in its order; spans do not overlap."""
-    titles = titles_in(library.record)
+    titles = library.titles()
     found = list(_of_instruments(query, titles))
     taken = [(one.start, one.end) for one in found]
     for one in _of_titles(query, titles):
@@ -59,7 +59,7 @@ def names_in(query: str, *, library: Library) -> list[Named]:
 
 def notes_beside_texts(*, library: Library) -> frozenset[str]:
     """Ids of the notes about instruments whose own text the library holds."""
-    return _beside_texts(titles_in(library.record))
+    return _beside_texts(library.titles())
 
 
 @lru_cache(maxsize=8)

@@ -26,8 +26,8 @@ def condition(filters: Filters) -> tuple[str, list[str]]:
 
     Raises UnusableRequest for a date that is not ISO 8601. `filters.document` is an id here.
     """
-    of_documents, values = _of_documents(filters)
-    parts = [f"document_id IN (SELECT id FROM documents WHERE {of_documents})"] if of_documents else []
+    documents, values = of_documents(filters)
+    parts = [f"document_id IN (SELECT id FROM documents WHERE {documents})"] if documents else []
     if filters.article:
         of_article, more = _of_article(filters.article)
         parts, values = [*parts, of_article], [*values, *more]
@@ -39,7 +39,8 @@ def points_key(points: Sequence[str]) -> str:
     return "".join(f"({point})" for point in points).casefold()
 
 
-def _of_documents(filters: Filters) -> tuple[str, list[str]]:
+def of_documents(filters: Filters) -> tuple[str, list[str]]:
+    """SQL over the table `documents`, and its values, for what `filters` say of documents; as `condition` does."""
     asked: list[tuple[str, list[str]]] = [
         ("kind = ?", [filters.kind] if filters.kind else []),
         ("id = ?", [filters.document] if filters.document else []),

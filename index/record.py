@@ -1,4 +1,4 @@
-"""The record: documents, passages, their words and vectors, in one SQLite file. All else can be made from it.
+"""The record: documents, passages and their vectors, in one SQLite file. All else can be made from it.
 
 Every write is one transaction that raises `generation`, so whoever derived something knows when it is stale.
 Readers never wait for a writer (WAL), and a process killed in a transaction leaves the state before it.
@@ -24,7 +24,7 @@ from index.numerals import numeral_key
 
 # "PinP" in ASCII: SQLite keeps it in the file's header, where `file` and we can tell whose database it is.
 APPLICATION = 0x50696E50
-SCHEMA = 1
+SCHEMA = 2
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -39,16 +39,14 @@ CREATE TABLE passages (
     whole TEXT NOT NULL, instrument TEXT NOT NULL, article TEXT NOT NULL, points TEXT NOT NULL,
     breadcrumb TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, context TEXT NOT NULL, text TEXT NOT NULL
 );
+CREATE INDEX documents_by ON documents (id, kind, date, adopted);  -- filters read it instead of the texts
 CREATE INDEX passages_of ON passages (document_id, whole);
+CREATE INDEX passages_at ON passages (article, instrument, points);
 CREATE TABLE vectors (key INTEGER PRIMARY KEY REFERENCES passages (key), vector BLOB NOT NULL);
-CREATE VIRTUAL TABLE words USING fts5 (
-    context, text, content='passages', content_rowid='key', tokenize='porter unicode61 remove_diacritics 2'
-);
-CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
-    INSERT INTO words (rowid, context, text) VALUES (new.key, new.context, new.text);
-END;
+CREATE TABLE sources (  -- files as they were when all that is in them was added: what is unchanged is not read again
+    source TEXT PRIMARY KEY, digest TEXT NOT NULL, documents INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
-    INSERT INTO words (words, rowid, context, text) VALUES ('delete', old.key, old.context, old.text);
     DELETE FROM vectors WHERE key = old.key;
 END;
 """
@@ -138,6 +136,14 @@ class Record:
             connection.close()
 
     @contextmanager
+    def unmarked(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that changes nothing a search sees, so that nothing has to be derived anew."""
+        with self._connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
+
+    @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction: all of it is kept, and the generation raised, or, after any exception, none of it."""
         with self._connection() as connection:
@@ -157,16 +163,6 @@ class Record:
             cursor = connection.execute(sql, values)
             while rows := cursor.fetchmany(4096):
                 yield rows
-
-    def words_fault(self) -> str:
-        """What FTS5 finds wrong with the full-text index, "" for nothing."""
-        with self._connection() as connection:
-            try:
-                connection.execute("BEGIN IMMEDIATE")  # the check is spelt as an insertion; it writes nothing
-                connection.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
-            except sqlite3.DatabaseError as error:
-                return str(error)
-        return ""
 
     def meta(self, name: str) -> str:
         """A fact about the library, "" where it has none."""
@@ -218,7 +214,11 @@ def insert(
 
 
 def delete(connection: sqlite3.Connection, document_id: str) -> None:
-    """Take a document out with all that belongs to it."""
+    """Take a document out with all that belongs to it.
+
+    Every file is to be read again then: one of them may hold the same, and was passed by because of it.
+    """
+    connection.execute("DELETE FROM sources")
     connection.execute("DELETE FROM passages WHERE document_id = ?", (document_id,))
     connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
 

@@ -1,30 +1,34 @@
 """The Chroma collection: nearest passages fast. Derived from the record, made anew whenever it does not match.
 
-A folder `vectors/<generation>-<token>` holds the collection for that generation of the record. It is made under another
-name, renamed when complete, and no vector in it ever changes: so a reader in another process is not disturbed, what a
-killed process leaves half done is never opened, and two processes cannot ruin one Chroma folder (they were seen to).
-"""
-# ruff: noqa: S608 -- SQL is put together from the constants here; every value is a parameter
+Beside it lie the same vectors in a plain file (`index.rows`): for the passages that a filter leaves, which Chroma finds
+slowly (a filter by document took ten times an unfiltered question at 50,000 vectors), and for the first questions of a
+process, which need not wait for Chroma to be imported.
 
-import shutil
+`index.generations` says how both come to be there: no vector in what has been made ever changes, and two processes
+cannot ruin one Chroma folder (they were seen to).
+"""
+
 import threading
-from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.graph import DATABASE, amend, build, faults, matches, matrix, opened
+from index.generations import Generations
+from index.graph import DATABASE, amend, build, faults, matches, opened
 from index.progress import Progress
 from index.record import Record
+from index.rows import Near, Rows, best, matrix, read_rows, write_rows
+from index.scope import Scope
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
-Near = list[tuple[int, float]]
+# Vectors compared in about the time that importing Chroma takes. Until so many have been, a process does without it:
+# that is at most twice the time of the better choice, whatever number of questions it will be asked.
+_AS_LONG = 5_000_000
 
 
 class Vectors:
@@ -34,16 +38,19 @@ class Vectors:
     """
 
     def __init__(self, folder: Path, *, record: Record) -> None:
-        self.folder = folder
+        self._generations = Generations(folder, mark=DATABASE)
         self._record = record
         self._lock = threading.Lock()
         self._held = ExitStack()
         self._open: tuple[int, Collection] | None = None
-        self._damaged: set[Path] = set()
+        self._rows: tuple[int, Rows | None] = (-1, None)
+        self._compared = 0
         self._given_up = -1
 
     def nearest(self, vector: NDArray[np.float32], *, k: int) -> Near | None:
         """Keys of the nearest passages with their cosine similarity, nearest first; None when it cannot tell."""
+        if (near := self._without_chroma(vector, k=k)) is not None:
+            return near
         generation = self._record.generation
         with self._lock:
             collection = self._opened(generation)
@@ -52,17 +59,26 @@ class Vectors:
             try:
                 found = collection.query(query_embeddings=vector[None], n_results=k, include=["distances"])
             except faults():
-                self._found_damaged(self._folder(generation))
+                self._found_damaged(self._generations.at(generation))
                 return None
         distances = found["distances"] or [[]]
         near = [(int(key), 1.0 - distance) for key, distance in zip(found["ids"][0], distances[0], strict=True)]
         return sorted(near, key=lambda one: (-one[1], one[0]))  # equally near ones come in no order from the graph
+
+    def compared(self, vector: NDArray[np.float32], *, k: int, scope: Scope) -> Near | None:
+        """The same among the passages in `scope`, by comparing with each of them."""
+        rows = self._read()
+        return rows.nearest(vector, k=k, scope=scope) if rows else None
 
     def in_step(self) -> bool:
         """Whether the collection is there, opens, and holds as many vectors as the record."""
         generation = self._record.generation
         with self._lock:
             return self._opened(generation) is not None
+
+    def behind(self) -> bool:
+        """Whether nothing was made yet from the record's present generation."""
+        return self._generations.at(self._record.generation) is None
 
     def bring_in_step(self, *, progress: Progress) -> None:
         """Make the collection for the record's present generation, if it is not there. The caller holds the lock.
@@ -72,13 +88,10 @@ class Vectors:
         generation = self._record.generation
         if self.in_step() or generation == self._given_up:
             return
-        new = self.folder / f"{generation}-{uuid4().hex[:8]}"
         try:
-            self._make(new.with_suffix(".new"), progress=progress)
-            new.with_suffix(".new").rename(new)
+            self._generations.make(generation, lambda folder: self._make(folder, progress=progress))
         except faults():
             self._given_up = generation
-        self._sweep(keep=new)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -86,15 +99,37 @@ class Vectors:
             self._let_go()
 
     def _make(self, folder: Path, *, progress: Progress) -> None:
-        before = max(self._sound(), key=_generation, default=None)
+        before = self._generations.newest()
         if not (before and amend(folder, before=before, record=self._record)):
             build(folder, record=self._record, progress=progress)
+        write_rows(folder, record=self._record)
+
+    def _without_chroma(self, vector: NDArray[np.float32], *, k: int) -> Near | None:
+        """The answer by comparing with every vector, as long as that is no more work than importing Chroma."""
+        rows = self._read() if self._compared < _AS_LONG else None
+        if rows is None:
+            return None
+        self._compared += len(rows.keys)
+        return rows.nearest(vector, k=k)
+
+    def _read(self) -> Rows | None:
+        """The plain file of the record's present generation, None where it is not there or not whole."""
+        generation = self._record.generation
+        known, rows = self._rows
+        if known != generation:
+            folder = self._generations.at(generation)
+            try:
+                rows = read_rows(folder) if folder else None
+            except (OSError, ValueError):
+                rows = None
+            self._rows = (generation, rows) if rows else (-1, None)
+        return rows
 
     def _opened(self, generation: int) -> "Collection | None":
         if self._open and self._open[0] == generation:
             return self._open[1]
         self._let_go()
-        folder = self._folder(generation)
+        folder = self._generations.at(generation)
         if folder is None:
             return None
         try:
@@ -108,14 +143,6 @@ class Vectors:
         self._open = (generation, collection)
         return collection
 
-    def _folder(self, generation: int) -> Path | None:
-        return next((folder for folder in self._sound() if _generation(folder) == generation), None)
-
-    def _sound(self) -> list[Path]:
-        """The collections that are complete and not known to be damaged."""
-        complete = [folder for folder in self.folder.glob("*-*") if not folder.suffix and (folder / DATABASE).is_file()]
-        return [folder for folder in complete if folder not in self._damaged]
-
     def _let_go(self) -> None:
         self._open = None
         self._held.close()
@@ -124,26 +151,16 @@ class Vectors:
         """Never open it again: Chroma keeps what it opened by its path, damage and all; the next has another name."""
         self._let_go()
         if folder:
-            self._damaged.add(folder)
-
-    def _sweep(self, *, keep: Path) -> None:
-        with suppress(OSError):
-            for folder in self.folder.iterdir():
-                if folder != keep:
-                    shutil.rmtree(folder, ignore_errors=True)
+            self._generations.found_damaged(folder)
 
 
-def _generation(folder: Path) -> int:
-    return int(folder.name.partition("-")[0])
-
-
-def exact(vector: NDArray[np.float32], *, k: int, record: Record, where: str = "", values: Sequence[str] = ()) -> Near:
-    """Keys of the nearest passages that meet a condition, by comparing with the vector of each."""
+def exact(vector: NDArray[np.float32], *, k: int, record: Record, scope: Scope | None = None) -> Near:
+    """Keys of the nearest passages, in `scope` if there is one, by comparing with the record's vector of each."""
     keys, scores = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-    narrowed = f" WHERE key IN (SELECT key FROM passages WHERE {where})" if where else ""
-    for rows in record.streamed(f"SELECT key, vector FROM vectors{narrowed}", values):
-        keys = np.append(keys, [key for key, _ in rows])
-        scores = np.append(scores, matrix(rows) @ vector)
-        best = np.lexsort((keys, -scores))[:k]
-        keys, scores = keys[best], scores[best]
+    for rows in record.streamed("SELECT key, vector FROM vectors"):
+        allowed = [row for row in rows if scope is None or scope.allows(row[0])]
+        keys = np.append(keys, [key for key, _ in allowed])
+        scores = np.append(scores, matrix(allowed) @ vector if allowed else [])
+        near = best(keys, scores, k=k)
+        keys, scores = np.array([key for key, _ in near]), np.array([score for _, score in near], dtype=np.float32)
     return [(int(key), float(score)) for key, score in zip(keys, scores, strict=True)]

@@ -1,7 +1,12 @@
-"""A person's words -> an FTS5 query that cannot be misread. Pure."""
+"""Words of texts and queries, and what is the same in their forms. Pure."""
 
 import re
+import threading
 import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+import snowballstemmer  # type: ignore[import-untyped]  # it ships no types
 
 # Words that say nothing about the subject. "not", "no" and "may" stay: in law they are the subject.
 _STOP_WORDS = """
@@ -11,16 +16,41 @@ those to us was we were what when where which who whom whose why will with would
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
+_WORD = re.compile(r"[^\W_]+")
+# It keeps the word that it works on, so that one thread at a time may use it.
+_STEMMER, _STEMMER_LOCK = snowballstemmer.stemmer("english"), threading.Lock()
+
 # A page pasted as a query: words beyond these would only make the search slow.
 _MOST_WORDS = 128
 
 
-def match_query(query: str) -> str:
-    """An FTS5 MATCH expression: any of the words, each in quotes so that none is an operator; "" without a word.
+def words_of(text: str) -> list[str]:
+    """The words of a text in order, in lower case and without accents.
 
-    >>> match_query('Who may "visit" a prison?')
-    '"may" OR "visit" OR "prison"'
+    >>> words_of("The café of Article 8 (2)")
+    ['the', 'cafe', 'of', 'article', '8', '2']
     """
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", query).casefold())
-    telling = [word for word in words if word not in STOP_WORDS] or words
-    return " OR ".join(f'"{word}"' for word in list(dict.fromkeys(telling))[:_MOST_WORDS])
+    if not text.isascii():
+        text = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+    return _WORD.findall(text.casefold())
+
+
+def telling(query: str) -> list[str]:
+    """The words of `query` that say something of its subject, each once; all of them where none does.
+
+    >>> telling('Who may "visit" a prison?')
+    ['may', 'visit', 'prison']
+    """
+    words = words_of(query)
+    return list(dict.fromkeys([word for word in words if word not in STOP_WORDS] or words))[:_MOST_WORDS]
+
+
+def stems(words: Iterable[str]) -> list[str]:
+    """The stem of each word, by Porter's second English stemmer: what "visits" and "visited" share."""
+    return [_stem(word) for word in words]
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str) -> str:
+    with _STEMMER_LOCK:
+        return str(_STEMMER.stemWord(word))

@@ -84,13 +84,13 @@ def hash_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 @pytest.fixture(scope="session")
 def real_encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
-    """The packaged model, as a library has it."""
+    """Our own model, as a library has it."""
     return load_encoder(None, folder=tmp_path_factory.mktemp("real") / "encoder")
 
 
 @pytest.fixture(scope="session")
 def real_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """tests/documents with the packaged model; for reading only, one for all tests."""
+    """tests/documents with our own model; for reading only, one for all tests."""
     with Library.open(tmp_path_factory.mktemp("real") / "library", empty=True) as library:
         library.add(documents_in(DOCUMENTS))
         yield library

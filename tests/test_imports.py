@@ -33,7 +33,18 @@ ROOM_OF = {
     "trafilatura": "corpus",
 }
 # Importing one of these takes up to ten seconds: only on the way to a use of it.
-HEAVY = {"chromadb", "docx", "gradio", "onnxruntime", "pypdfium2", "sentence_transformers", "torch", "trafilatura"}
+HEAVY = {
+    "chromadb",
+    "docx",
+    "gradio",
+    "langchain",
+    "langchain_core",
+    "onnxruntime",
+    "pypdfium2",
+    "sentence_transformers",
+    "torch",
+    "trafilatura",
+}
 CONNECTING = {"aiohttp", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3"}
 FETCH, LOOK_UP = ROOT / "corpus" / "fetch.py", ROOT / "corpus" / "public_address.py"
 LOOKING_UP = {"socket.getaddrinfo", "socket.gaierror", "socket.SOCK_STREAM", "socket.IPPROTO_TCP"}

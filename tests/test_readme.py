@@ -104,7 +104,7 @@ def test_the_readme_lists_every_setting_that_is_read_and_no_other() -> None:
 
 def test_every_extra_that_the_readme_names_can_be_installed() -> None:
     extras = README.partition("an extra of Pinpoint's (")[2].partition(")")[0]
-    assert set(re.findall(r"`(\w+)`", extras)) == PROJECT["optional-dependencies"].keys() - {"test"}
+    assert set(re.findall(r"`(\w+)`", extras)) == PROJECT["optional-dependencies"].keys() - {"test", "train"}
 
 
 def test_every_direct_dependency_is_pinned() -> None:

@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(str(error))
         return 1
     except KeyboardInterrupt:
-        complain("Stopped. What was reported as done is kept; run the same command again to go on.")
+        complain("Stopped. What was finished is kept; run the same command again to go on with the rest.")
         return 1
     except BrokenPipeError:  # the reader of our output, `head` say, has left
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -6,7 +6,7 @@ from typing import Any
 from assistant.models import Answer, Citation
 from corpus.models import Document, Passage
 from index.library import Added
-from index.models import Hit
+from index.models import Hit, Why
 from ui.doctor import Finding
 
 Shape = dict[str, Any]
@@ -31,8 +31,19 @@ def hit_shape(hit: Hit, *, rank: int) -> Shape:
         "text": passage.text,
         "start": passage.start,
         "end": passage.end,
-        "why": list(hit.why),
+        "why": why_shape(hit.why),
     }
+
+
+def why_shape(why: Why) -> Shape:
+    """What brought a hit: only the ways that did."""
+    found: Shape = {
+        "exact reference": why.exact,
+        "words": list(why.words),
+        "meaning": None if why.meaning is None else round(why.meaning, 4),
+        "added": why.added,
+    }
+    return {way: told for way, told in found.items() if told not in (False, [], None, "")}
 
 
 def search_shape(query: str, hits: Sequence[Hit], *, id: object = None) -> Shape:

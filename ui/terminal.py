@@ -4,20 +4,26 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
+from math import ceil
+from time import monotonic
 
 from rich import progress as bars
 from rich.console import Console
+from rich.table import Column
 from rich.text import Text
 
 from assistant.models import Answer, Citation
 from corpus.models import Document, Locator, Passage
 from index.library import Added
-from index.models import Hit
+from index.models import Hit, Why
 from index.progress import Progress
 from ui.doctor import Finding
 
 # All of C0 and C1 but tab and newline: a document must not be able to steer somebody's terminal.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Characters of a line that the bar and what it counts leave for what is being done.
+_PACE = 56
 _HEADINGS = {
     "answered": "",
     "partial": "The sources answer this only in part.",
@@ -59,7 +65,18 @@ def print_hits(hits: Sequence[Hit]) -> None:
         say(f"{rank}. {_place(hit.document, hit.passage.locator)} · {hit.document.kind}", style="bold")
         say(f"   {hit.passage.breadcrumb}", style="dim") if hit.passage.breadcrumb else None
         say(f"   {_folded(hit.passage.text)}")
-        say(f"   found by: {', '.join(hit.why)}\n", style="dim") if hit.why else say()
+        say(f"   found by: {_ways(hit.why)}\n", style="dim")
+
+
+def _ways(why: Why) -> str:
+    """What brought a hit, for people: "exact reference; words: notify, visit; meaning 0.71"."""
+    ways = [
+        "exact reference" if why.exact else "",
+        f"words: {', '.join(why.words)}" if why.words else "",
+        "" if why.meaning is None else f"meaning {why.meaning:.2f}",
+        why.added,
+    ]
+    return "; ".join(way for way in ways if way)
 
 
 def print_documents(documents: Sequence[Document]) -> None:
@@ -108,25 +125,47 @@ def print_findings(findings: Sequence[Finding]) -> None:
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """A function to report progress to, `report(done, total, what)`; drawn on stderr, and only on a terminal."""
+    console, drawn = Console(stderr=True), sys.stderr.isatty()
+    what = Column(no_wrap=True, overflow="ellipsis", max_width=max(console.width - _PACE, 29))
     columns = (
-        bars.TextColumn("{task.description}"),
-        bars.BarColumn(),
+        bars.TextColumn("{task.description}", markup=False, table_column=what),
+        bars.BarColumn(bar_width=None),
         bars.TaskProgressColumn(),
-        bars.TimeRemainingColumn(),
+        bars.TextColumn("{task.fields[pace]}", markup=False),
     )
-    with bars.Progress(
-        *columns,
-        bars.TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    ) as bar:
-        task = bar.add_task("", total=None, visible=False)
+    with bars.Progress(*columns, console=console, transient=True, disable=not drawn, expand=True) as bar:
+        yield _Bar(bar)
 
-        def report(done: int, total: int, what: str) -> None:
-            bar.update(task, completed=done, total=total or None, description=what, visible=True)
 
-        yield report
+class _Bar:
+    """Draws one piece of work after another, each at its own pace, counted from its first report on."""
+
+    def __init__(self, bar: bars.Progress) -> None:
+        self._bar = bar
+        self._task = bar.add_task("", visible=False, pace="")
+        self._what, self._begun, self._done, self._passages = "", 0.0, 0, 0
+
+    def __call__(self, done: int, total: int, what: str, *, passages: int = 0) -> None:
+        now = monotonic()
+        if what != self._what:
+            self._what, self._begun, self._done, self._passages = what, now, done, passages
+            self._bar.remove_task(self._task)
+            self._task = self._bar.add_task(what, total=None, pace="")
+        seconds, newly = now - self._begun, passages - self._passages
+        # Not the bar's own estimate: it begins anew whenever the total changes, as it does with each file that is read.
+        left = seconds * (total - done) / (done - self._done) if total > done > self._done else 0.0
+        pace = _pace(passages, a_second=newly / seconds if newly and seconds else 0.0, left=left)
+        self._bar.update(self._task, completed=done, total=total or None, pace=pace)
+
+
+def _pace(passages: int, *, a_second: float, left: float) -> str:
+    """Passages done, done a second, and the time left, as far as known: `1,317 passages, 133/s, 0:02:40 left`."""
+    facts = (
+        f"{passages:,} passages" if passages else "",
+        f"{a_second:,.0f}/s" if a_second else "",
+        f"{timedelta(seconds=ceil(left))} left" if left else "",
+    )
+    return ", ".join(fact for fact in facts if fact)
 
 
 def _print(console: Console, text: str, *, style: str) -> None:

@@ -1,7 +1,7 @@
 """Documents made to order, for tests of what keeps them."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 
 from corpus.models import Document
 from index.library import Library
+from index.lookup import places_of
 
 ARTICLE = """Article {number}
 Keeping of {subject}
@@ -54,3 +55,9 @@ def folder(tmp_path: Path) -> Path:
 def library(folder: Path) -> Iterator[Library]:
     with Library.open(folder, encoder="hash", empty=True) as opened:
         yield opened
+
+
+def ids_of(library: Library, found: Sequence[tuple[int, float]]) -> list[str]:
+    """The ids of passages found by their keys, in that order."""
+    places = places_of([key for key, _ in found], record=library.record)
+    return [places[key].passage_id for key, _ in found]

