@@ -1,6 +1,7 @@
 """How good hits and answers are, on questions with gold places, beside the two peers."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -64,6 +65,30 @@ def measure_quality(shared: Path, *, library: Path, store: Path, work: Path) -> 
         agree(figures, scorer, "search", asked, work / f"{name.lower()}.jsonl") for name, figures in search.items()
     ) + agree({"": refusals, **answers}, scorer, "ask", asked, work / "answers.jsonl")
     return Quality(search, answers, refusals, *verbatim(answered, library), compared)
+
+
+def measure_search(questions: Sequence[Mapping[str, Any]], *, library: Path, work: Path) -> dict[str, Figures]:
+    """The figures of Pinpoint's search alone, by type of question."""
+    queries = write_queries(questions, work / "queries-more.jsonl", joined=False)
+    command: list[str | Path] = [PINPOINT, "--library", library, "search", "--queries", queries, "-k", "10", "--json"]
+    return search_figures(questions, run(command, output=work / "more.jsonl").lines)
+
+
+def read_validation(path: Path) -> list[dict[str, Any]]:
+    """The questions on instruments kept out of training, in the shape of the others."""
+    return [
+        {"id": f"v{number}", "type": "unseen", "answerable": True, "gold": [line], **line}
+        for number, line in enumerate(read_lines(path), 1)
+    ]
+
+
+def crowd(library: Path, corpus: Path, *, work: Path) -> Path:
+    """A copy of the library of other treaties, with the corpus added to it."""
+    crowded = work / "library-crowded"
+    shutil.copytree(library, crowded)
+    folders = [corpus / "treaties", corpus / "articles"]
+    run([PINPOINT, "--library", crowded, "add", *folders, "--json"], output=work / "crowded.json")
+    return crowded
 
 
 def agree(ours: Mapping[str, Figures], scorer: Path, what: str, asked: Path, output: Path) -> int:

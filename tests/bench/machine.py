@@ -1,0 +1,161 @@
+"""How much of this machine the encoder uses: what it computes, over the machine's own rate of multiplying matrices.
+
+machine.py LIBRARY FOLDER    a JSON line a turn; `FOLDER` is where the encoder in fp32 is made
+"""
+
+import json
+import logging
+import shutil
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from measure import HERE, run
+from table import table
+
+from index.encoder import OnnxEncoder
+from index.export import packaged, write_graph
+from index.library import Library
+
+# Of the encoder: MiniLM's, which ours is as well.
+LAYERS, WIDTH = 6, 384
+# Rows and columns of the matrices that are multiplied; of smaller ones (1024) it does half as much a second.
+SQUARE = 4096
+PASSAGES = 300
+TURNS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The best of several turns, taken one after another: GFLOP/s of a product of fp32 matrices, and of encoding.
+
+    `tokens` are those encoded in a second, by precision; `flops` is what a token of these passages takes on average.
+    """
+
+    matrices: float
+    tokens: dict[str, float]
+    flops: float
+
+    def encoding(self, precision: str) -> float:
+        """GFLOP/s of encoding."""
+        return self.tokens[precision] * self.flops / 1e9
+
+    def ratio(self, precision: str) -> float:
+        """Of the machine's rate, what encoding reaches."""
+        return self.encoding(precision) / self.matrices
+
+
+def flops_of(tokens: int, *, layers: int = LAYERS, width: int = WIDTH) -> int:
+    """Floating-point operations to encode a text of so many tokens; a multiplication and its addition are two.
+
+    A layer has four square matrices (query, key, value, output) and two that are four times as large (up, down), so
+    2 (4 d² + 2 d 4d) for each token; and each token meets each in two products of length d: 4 L d. Counted as by
+    Hoffmann et al. (arXiv 2203.15556, appendix F), less what is no product of matrices here: embedding, softmax.
+    """
+    weights = 2 * (4 * width * width + 2 * width * 4 * width)
+    return layers * tokens * (weights + 4 * tokens * width)
+
+
+def measure_machine(library: Path, *, work: Path) -> Machine:
+    """This machine and the encoder of a library, on passages of that library, each whole."""
+    lines = run([sys.executable, HERE / "machine.py", library, work / "fp32"], output=work / "machine.jsonl").lines
+    facts, *turns = lines
+    tokens = {name: facts["tokens"] / min(turn[name] for turn in turns) for name in ("fp32", "int8")}
+    return Machine(max(turn["matrices"] for turn in turns), tokens, facts["flops"] / facts["tokens"])
+
+
+def machine_tables(machine: Machine) -> list[str]:
+    """The lines of a section of the report."""
+    note = (
+        f"Multiplying fp32 matrices, this machine does {machine.matrices:.0f} GFLOP/s. Encoding, a token of a passage "
+        f"takes {machine.flops / 1e6:.1f} MFLOP."
+    )
+    rows = [
+        [name, f"{tokens:.0f}", f"{machine.encoding(name):.0f}", f"{machine.ratio(name):.2f}"]
+        for name, tokens in machine.tokens.items()
+    ]
+    head = ["encoding in", "tokens/s", "GFLOP/s", "over the machine's"]
+    return ["## The machine\n", f"{note}\n", *table(head, rows)]
+
+
+def machine_misses(machine: Machine) -> list[str]:
+    """What is below its floor, each as a sentence."""
+    floors = {"fp32": 0.85, "int8": 1.4}
+    return [
+        f"encoding in {name} does {machine.ratio(name):.2f} of the machine's rate, aim {floor:.2f}"
+        for name, floor in floors.items()
+        if machine.ratio(name) < floor
+    ]
+
+
+def main(library: str, folder: str) -> None:
+    """The tokens and operations in the passages; then, turn by turn, the machine's rate and seconds to encode."""
+    with Library.open(Path(library)) as opened:
+        texts = _passages(opened)
+    int8 = OnnxEncoder(Path(library) / "encoder")
+    fp32 = _in_fp32(Path(library) / "encoder", Path(folder))
+    lengths = list(_lengths(texts, Path(folder)))
+    say({"tokens": sum(lengths), "flops": sum(map(flops_of, lengths))})
+    for encoder in (fp32, int8):
+        encoder.encode(texts[:20])
+    for _ in range(TURNS):
+        rate = _matrices()
+        say({"matrices": rate, "fp32": _seconds(fp32, texts), "int8": _seconds(int8, texts)})
+
+
+def say(value: dict[str, float]) -> None:
+    """One JSON line on stdout."""
+    sys.stdout.write(json.dumps(value) + "\n")
+
+
+def _passages(library: Library) -> list[str]:
+    """Texts as they are encoded, from all over the library."""
+    rows = library.record.rows("SELECT context || char(10) || text FROM passages ORDER BY key")
+    return [text for (text,) in rows[:: max(1, len(rows) // PASSAGES)][:PASSAGES]]
+
+
+def _lengths(texts: Sequence[str], folder: Path) -> Iterable[int]:
+    """How many tokens of each text the encoder reads: nothing is padded."""
+    from tokenizers import Tokenizer  # heavy
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(json.loads((folder / "encoder.json").read_text(encoding="utf-8"))["max_tokens"])
+    return map(len, tokenizer.encode_batch(list(texts)))
+
+
+def _in_fp32(encoder: Path, folder: Path) -> OnnxEncoder:
+    """The encoder given, in `folder`, its graph in fp32; with MiniLM's weights, since what they are takes no time."""
+    from sentence_transformers import SentenceTransformer  # heavy
+
+    shutil.copytree(encoder, folder, dirs_exist_ok=True)
+    longest = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))["max_tokens"]
+    transformer = SentenceTransformer(packaged(), device="cpu", model_kwargs={"attn_implementation": "eager"})
+    write_graph(transformer, longest=longest, path=folder / "model.onnx")
+    return OnnxEncoder(folder)
+
+
+def _matrices() -> float:
+    """GFLOP/s of one product; numpy's BLAS takes every core."""
+    one = np.random.default_rng(0).random((SQUARE, SQUARE), dtype=np.float32)
+    return 2 * SQUARE**3 / _timed(lambda: one @ one) / 1e9
+
+
+def _seconds(encoder: OnnxEncoder, texts: Sequence[str]) -> float:
+    return _timed(lambda: encoder.encode(texts))
+
+
+def _timed(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")  # what torch remarks on while it exports
+    logging.disable(logging.WARNING)
+    main(*sys.argv[1:])
