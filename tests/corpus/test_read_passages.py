@@ -108,3 +108,37 @@ def test_thousands_of_passages_are_read_in_seconds(shared: Path) -> None:
     assert len(documents) == 40
     assert sum(len(document.parts) for document in documents) == 13_732
     assert all(d.text[p.start : p.end].strip() for d in documents for p in d.parts)
+
+
+def line(locator: str, text: str) -> dict[str, str]:
+    return {"document": "rules", "locator": locator, "text": text}
+
+
+def test_a_passage_stands_below_the_headings_whose_locators_its_own_continues() -> None:
+    (document,) = made(
+        line("6.", "6. KEEPING RECORDS"),
+        line("6.8", "6.8 Records of Orders"),
+        line("6.8.2", "6.8.2 Time Limits\nRecords are kept as long as the rules below say."),
+        line(
+            "6.8.2.(a)",
+            "6.8.2.(a) Every order is kept for six years from the day on which it was given, and not a day less.",
+        ),
+        line("6.8.2.(a).Guidance.1", "Six years are counted in full."),
+        line("6.80", "6.80 Another rule, which stands below the chapter alone."),
+        line("7.1", "7.1 Elsewhere"),
+    )
+    assert [part.breadcrumb for part in document.parts] == [
+        "",
+        "6. KEEPING RECORDS",
+        "6. KEEPING RECORDS › 6.8 Records of Orders",
+        "6. KEEPING RECORDS › 6.8 Records of Orders › 6.8.2 Time Limits",
+        "6. KEEPING RECORDS › 6.8 Records of Orders › 6.8.2 Time Limits",
+        "6. KEEPING RECORDS",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("locator", ["", ".", "art 8(2)(c)", "((((", "....", "1" * 5000], ids=repr)
+def test_a_locator_that_continues_none_has_nothing_above_it(locator: str) -> None:
+    (document,) = made(line("x", "A heading"), line(locator, "Some text that says something."))
+    assert [part.breadcrumb for part in document.parts] == ["", ""]
