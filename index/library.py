@@ -27,7 +27,7 @@ from index.encoder import Encoder, load_encoder
 from index.exported import model_name
 from index.intake import Added, Intake
 from index.lexicon import Lexicon
-from index.lookup import Titles, titles_in
+from index.lookup import AllTitles, titles_in
 from index.models import ALL, Filters
 from index.progress import Progress, silent
 from index.record import Record, delete, set_meta
@@ -190,8 +190,8 @@ class Library:
         scope = self._scope(filters)
         return scope is None or scope.allows(key)
 
-    def titles(self) -> tuple[Titles, ...]:
-        """What each document is called, in the order of ids."""
+    def titles(self) -> AllTitles:
+        """What each document is called; the same object until the record changes."""
         return self._titles_at(self._record.generation)
 
     @property

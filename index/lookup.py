@@ -31,10 +31,18 @@ class Place:
     article: str
 
 
-def titles_in(record: Record) -> tuple[Titles, ...]:
-    """What each document in the library is called, in the order of ids."""
+@dataclass(frozen=True, slots=True, eq=False)
+class AllTitles:
+    """What each document in the library is called, in the order of ids; compared by identity, as there may be many."""
+
+    each: tuple[Titles, ...]
+
+
+def titles_in(record: Record) -> AllTitles:
+    """What the documents of the record are called."""
     rows = record.rows("SELECT id, title, short_title, kind, source, url FROM documents ORDER BY id")
-    return tuple(Titles(id, title, short, kind, _stem(source), url) for id, title, short, kind, source, url in rows)
+    titles = (Titles(id, title, short, kind, _stem(source), url) for id, title, short, kind, source, url in rows)
+    return AllTitles(tuple(titles))
 
 
 def places_of(keys: Sequence[int], *, record: Record) -> dict[int, Place]:

@@ -1,13 +1,13 @@
 """Which documents of a library a query names, and where in the query: by the catalogue, else by their own titles."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.catalogue import INSTRUMENTS, Instrument, named_in
 from index.library import Library
-from index.lookup import Titles
+from index.lookup import AllTitles, Titles
 from index.references import without_articles
 
 _VERSUS = re.compile(r"\s+vs?\.?\s+", re.IGNORECASE)
@@ -63,20 +63,22 @@ def notes_beside_texts(*, library: Library) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8)
-def _beside_texts(titles: tuple[Titles, ...]) -> frozenset[str]:
+def _beside_texts(titles: AllTitles) -> frozenset[str]:
     held = _held(titles)
     told = {one.url for one in INSTRUMENTS if _places(one, held)}
-    return frozenset(one.id for one in titles if one.kind == "note" and one.url in told)
+    return frozenset(one.id for one in titles.each if one.kind == "note" and one.url in told)
 
 
-def _of_instruments(query: str, titles: Sequence[Titles]) -> Iterator[Named]:
+def _of_instruments(query: str, titles: AllTitles) -> Iterator[Named]:
     spans: dict[tuple[int, int], list[Instrument]] = {}
     for instrument, start, end in named_in(without_articles(query)):
         spans.setdefault((start, end), []).append(instrument)
-    held = _held(tuple(titles))
+    held = _held(titles)
     for (start, end), instruments in spans.items():
         places = [place for one in instruments for place in _places(one, held)]
-        notes = [one.id for one in titles if one.kind == "note" and one.url in {about.url for about in instruments}]
+        notes = [
+            one.id for one in titles.each if one.kind == "note" and one.url in {about.url for about in instruments}
+        ]
         yield Named(start, end, tuple(dict.fromkeys(places)), tuple(notes))
 
 
@@ -90,19 +92,19 @@ def _places(instrument: Instrument, held: dict[str, str]) -> list[tuple[str, str
 
 
 @lru_cache(maxsize=8)
-def _held(titles: tuple[Titles, ...]) -> dict[str, str]:
+def _held(titles: AllTitles) -> dict[str, str]:
     """What documents are called -> their id. A note is not the instrument it is about."""
     called: dict[str, str] = {}
-    for one in titles:
+    for one in titles.each:
         if one.kind != "note":
             for name in filter(None, (one.id, one.stem, one.title, one.short_title)):
                 called.setdefault(_plain(name), one.id)
     return called
 
 
-def _of_titles(query: str, titles: Sequence[Titles]) -> Iterator[Named]:
+def _of_titles(query: str, titles: AllTitles) -> Iterator[Named]:
     folded = query.casefold()
-    for name, documents in _having(tuple(titles)):
+    for name, documents in _having(titles):
         if name.begins in folded:  # few do: patterns of a large library are neither compiled nor tried in vain
             for match in re.finditer(name.pattern, query, re.IGNORECASE):
                 yield Named(*match.span(), tuple((document, "") for document in documents))
@@ -117,10 +119,10 @@ class _Name:
 
 
 @lru_cache(maxsize=8)
-def _having(titles: tuple[Titles, ...]) -> list[tuple[_Name, tuple[str, ...]]]:
+def _having(titles: AllTitles) -> list[tuple[_Name, tuple[str, ...]]]:
     """The names that documents go by, longest first, each with the documents that have it."""
     having: dict[_Name, list[str]] = {}
-    for one in titles:
+    for one in titles.each:
         if one.kind in _REFERRED_TO:
             for name in dict.fromkeys(_names(one)):
                 having.setdefault(name, []).append(one.id)

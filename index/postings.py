@@ -66,7 +66,7 @@ class Postings:
         """For each of these passages, which words of the query it has, in whatever form."""
         rows = np.searchsorted(self.keys, np.array(keys, dtype=np.int64))
         words = telling(query)
-        having = [np.isin(rows, self._having(stem)[0]) for stem in stems(words)]
+        having = [_are_in(rows, self._having(stem)[0]) for stem in stems(words)]
         return {
             key: tuple(word for word, has in zip(words, having, strict=True) if has[place])
             for place, key in enumerate(keys)
@@ -87,6 +87,14 @@ class Postings:
         """log(1 + (N - n + 0.5) / (n + 0.5)) · f (k1 + 1) / (f + k1 (1 - b + b · length / mean length))."""
         norm = _K1 * (1 - _B + _B * self.lengths[rows] / mean)
         return np.asarray(self._rarity(len(rows)) * counts * (_K1 + 1) / (counts + norm), dtype=np.float32)
+
+
+def _are_in(rows: Whole, ascending: Whole) -> NDArray[np.bool_]:
+    """Whether each of a few rows is among many in ascending order."""
+    places = np.searchsorted(ascending, rows)
+    found = places < len(ascending)
+    found[found] = ascending[places[found]] == rows[found]
+    return found
 
 
 def none() -> Postings:
@@ -158,7 +166,9 @@ def write_postings(folder: Path, postings: Postings) -> None:
 
 def read_postings(folder: Path) -> Postings:
     """What `write_postings` wrote; the arrays stay on the disk. Raises OSError or ValueError when it is not whole."""
-    read = Postings(*(np.load(folder / f"{field.name}.npy", mmap_mode="r") for field in fields(Postings)))
+    files = (folder / f"{field.name}.npy" for field in fields(Postings))
+    # As plain arrays: what numpy adds to each slice of a memory map costs more than looking up a word.
+    read = Postings(*(np.load(file, mmap_mode="r").view(np.ndarray) for file in files))
     if len(read.keys) != len(read.lengths) or len(read.rows) != len(read.counts) or read.starts[-1] != len(read.rows):
         raise ValueError(f"The words of {folder} are not whole.")
     return read

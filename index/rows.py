@@ -75,7 +75,7 @@ def write_rows(folder: Path, *, record: Record) -> None:
 def read_rows(folder: Path) -> Rows:
     """What `write_rows` wrote; the vectors stay on the disk. Raises OSError or ValueError when it is not whole."""
     keys = np.load(folder / KEYS)
-    rows = np.load(folder / ROWS, mmap_mode="r") if len(keys) else np.empty((0, 0), dtype=np.float32)
+    rows = np.load(folder / ROWS, mmap_mode="r").view(np.ndarray) if len(keys) else np.empty((0, 0), dtype=np.float32)
     if len(keys) != len(rows):
         raise ValueError(f"{folder} has {len(rows)} vectors for {len(keys)} keys.")
     return Rows(keys, rows)
