@@ -34,7 +34,7 @@ _ELSEWHERE = (
 )
 # Standard deviations above their mean: of a question in few words of substance, and of a longer one. The story that a
 # layperson tells strays from the rule that it is about; a short question that is about the library comes near it.
-_SHORT, _ABOVE_IF_SHORT, _ABOVE = 4, 2.5, 1.5
+_SHORT, _ABOVE_IF_SHORT, _ABOVE = 4, 2.0, 1.5
 # How near a question comes is averaged over one passage in so many, and five at most: the graph of a large library
 # may miss the one nearest to a question that is far from all.
 _ONE_IN, _MOST = 2400, 5

@@ -30,7 +30,10 @@ def add_sources(
 
     added = library.add(reading, progress=report)
     failed = (*reading.failed, *added.failed)
-    library.note_sources({source: facts for source, facts in reading.whole.items() if not _is_among(source, failed)})
+    noted = library.sources()  # again: a document that was replaced has struck all of them out
+    whole = {source: facts for source, facts in reading.whole.items() if not _is_among(source, failed)}
+    if new := {source: facts for source, facts in whole.items() if noted.get(source) != facts}:
+        library.note_sources(new)
     return replace(added, unchanged=added.unchanged + reading.passed_by, failed=failed)
 
 
