@@ -1,4 +1,4 @@
-"""What flows out of this room: Answer, made of Statements and Citations."""
+"""What flows out of this room: Answer, made of Statements and Citations; Finding, a verdict on somebody's words."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,6 +9,10 @@ from index.models import Hit
 
 Status = Literal["answered", "partial", "not_in_sources"]
 Support = Literal["verbatim", "supported", "unverified"]
+Checked = Literal["claim", "quote", "reference"]
+# Of claims the first three; of quotes the last four; of references "supported" (that place exists), "absent" (the
+# instrument is here and has no such place) and "not_found" (the instrument is not here).
+Verdict = Literal["supported", "conflict", "not_found", "verbatim", "altered", "wrong_place", "absent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,31 @@ class Answer:
     def text(self) -> str:
         """Markdown: one paragraph a statement, its markers behind it ("… [1]")."""
         return "\n\n".join(_marked(statement) for statement in self.statements)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A difference, word by word: what the text under check has `here` and the source has `there`; one may be ""."""
+
+    here: str
+    there: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict on a claim, a quotation or a reference, with the sources' words and why.
+
+    `start` and `end` are its place in the draft that it was found in, None where it was handed in by itself.
+    """
+
+    kind: Checked
+    text: str
+    verdict: Verdict
+    why: str
+    citations: tuple[Citation, ...] = ()
+    changes: tuple[Change, ...] = ()
+    start: int | None = None
+    end: int | None = None
 
 
 def _marked(statement: Statement) -> str:

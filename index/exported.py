@@ -25,6 +25,7 @@ from index.progress import Progress
 DEFAULT = "legal-minilm"
 # What it was tuned from; it comes as a package of its own, and is exported when it is first used.
 MINILM = "all-MiniLM-L6-v2"
+_KNOWN = (DEFAULT, MINILM, "hash")
 _PACKAGED = Path(__file__).parent / "encoders"
 
 # Raised when the export changes its result, so that an older one is neither taken from a cache nor mixed with this.
@@ -35,11 +36,12 @@ _CONTENT = ("model.onnx", "tokenizer.json")
 def model_name(asked: str | None) -> str:
     """How a library names the model asked for: "legal-minilm", "hash", "all-MiniLM-L6-v2", a hub name, or a path.
 
-    None asks PINPOINT_ENCODER, else our own.
+    None asks PINPOINT_ENCODER, else our own. A folder that bears a known name is asked for as "./legal-minilm".
     """
     name = asked or os.environ.get("PINPOINT_ENCODER") or DEFAULT
-    if name.removeprefix("sentence-transformers/") == MINILM:
-        return MINILM
+    known = name.removeprefix("sentence-transformers/")
+    if known in _KNOWN:
+        return known
     path = Path(name).expanduser()
     return str(path.resolve()) if path.is_dir() else name
 

@@ -210,3 +210,13 @@ def test_a_damaged_export_is_made_anew(real_encoder: Encoder, tmp_path: Path, da
 def test_a_folder_that_holds_no_encoder_is_an_error_with_the_cure(tmp_path: Path):
     with pytest.raises(UnusableModel, match="Delete that folder"):
         OnnxEncoder(tmp_path)
+
+
+@pytest.mark.parametrize("name", [DEFAULT, MINILM, "hash"])
+def test_a_folder_that_happens_to_bear_a_known_name_is_not_taken_for_it(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert model_name(name) == name
+    assert model_name(f"./{name}") == str((tmp_path / name).resolve())
