@@ -3,14 +3,15 @@
 library.sqlite     the record: everything that matters      encoder/      the encoder it was built with, exported
 vectors/<number>/  Chroma, derived from the record          library.lock  held by the process that writes
 words/<number>/    an index of words, likewise
+
+This file opens a library, adds to it and removes; `index.reading` finds things in it.
 """
 
 import hashlib
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,21 +21,16 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from corpus.errors import BrokenLibrary, LibraryInUse, UnknownDocument, UnknownLocator, WrongEncoder
-from corpus.models import Document, Passage
+from corpus.errors import BrokenLibrary, LibraryInUse, WrongEncoder
+from corpus.models import Document
 from corpus.starter_notes import starter_documents
 from index.encoder import Encoder, load_encoder
 from index.exported import model_name
 from index.intake import Added, Intake
-from index.lexicon import Lexicon
-from index.lookup import AllTitles, titles_in
-from index.models import ALL, Filters
 from index.progress import Progress, silent
+from index.reading import Reading
 from index.record import Record, delete, set_meta
-from index.scope import Scope, scope_of
 from index.soundness import findings
-from index.titled import nearly_titled, titled
-from index.vectors import Vectors, exact
 
 __all__ = ["Added", "Library", "Progress"]
 
@@ -47,23 +43,16 @@ _SOON_MADE = 5_000
 _PATIENCE = 2.0
 
 
-class Library:
+class Library(Reading):
     """Open one with `Library.open`. Any thread may read, also while another adds; one process writes at a time."""
 
     def __init__(self, folder: Path, *, model: str) -> None:
+        super().__init__(Record(folder / _RECORD), vectors=folder / _VECTORS, words=folder / _WORDS)
         self.folder = folder
         self._model = model
-        self._record = Record(folder / _RECORD)
-        self._vectors = Vectors(folder / _VECTORS, record=self._record)
-        self._lexicon = Lexicon(folder / _WORDS, record=self._record)
         self._writer = threading.RLock()
         self._encoder: Encoder | None = None
         self._encoder_lock = threading.Lock()
-        # What is asked for with every search, kept until the record changes. 256 documents are some 10 MB of text.
-        self._document_at = lru_cache(maxsize=256)(lambda generation, document_id: self._record.document(document_id))
-        self._passages_at = lru_cache(maxsize=16)(lambda generation, document_id: self._passages_of(document_id))
-        self._titles_at = lru_cache(maxsize=1)(lambda generation: titles_in(self._record))
-        self._scope_at = lru_cache(maxsize=64)(lambda generation, filters: scope_of(filters, record=self._record))
 
     @classmethod
     def open(
@@ -122,83 +111,6 @@ class Library:
                 delete(connection, document.id)
             self._bring_in_step(silent)
 
-    def documents(self) -> list[Document]:
-        """Every document, by title."""
-        return self._record.documents()
-
-    def document(self, name: str) -> Document:
-        """The document with that id, short title, title, series, alias or file name without ending, in any case.
-
-        Raises UnknownDocument, which names near ones.
-        """
-        now = self._record.generation
-        found = self._document_at(now, name) or self._document_at(now, titled(name, record=self._record))
-        if not found:
-            near = nearly_titled(name, record=self._record)
-            raise UnknownDocument(f'No document in the library is called "{name}". {near}')
-        return found
-
-    def passages(self, document_id: str) -> list[Passage]:
-        """A document's passages in the order of its text."""
-        return list(self._passages_at(self._record.generation, document_id))
-
-    def passage(self, passage_id: str) -> Passage:
-        """The passage with that id. Raises UnknownLocator when there is none (any more)."""
-        found = self._record.passages("id = ?", (passage_id,))
-        if not found:
-            raise UnknownLocator(f'No passage in the library has the id "{passage_id}"; search again.')
-        return found[0]
-
-    def article(self, passage: Passage) -> list[Passage]:
-        """All passages of the article that a passage is in, itself included, in order; only itself without article."""
-        whole = str(passage.locator.whole_article)
-        if not whole:
-            return [passage]
-        return self._record.passages("document_id = ? AND whole = ?", (passage.document_id, whole))
-
-    def words(self, query: str, *, k: int, filters: Filters = ALL) -> list[tuple[int, float]]:
-        """Keys of passages that share words with the query and their BM25 score (higher is better), best first."""
-        return self._lexicon.postings().ranked(query, k=k, scope=self._scope(filters))
-
-    def most(self, query: str) -> float:
-        """The BM25 score of a passage that is made of the query's words: no passage has more."""
-        return self._lexicon.postings().most(query)
-
-    def nearest(self, vector: NDArray[np.float32], *, k: int, filters: Filters = ALL) -> list[tuple[int, float]]:
-        """Keys of the passages nearest to a unit vector with their cosine similarity, nearest first.
-
-        Chroma answers; where filters leave few passages, or while Chroma is being made, each is compared.
-        """
-        scope = self._scope(filters)
-        if scope is None:
-            return self._near(vector, k=k) or exact(vector, k=k, record=self._record)
-        if not scope.narrow and (near := self._near(vector, k=scope.widened(k))):
-            return scope.sifted(near, k=k)
-        near = self._vectors.compared(vector, k=k, scope=scope)
-        return exact(vector, k=k, record=self._record, scope=scope) if near is None else near
-
-    def count(self, word: str) -> int:
-        """How many passages have that word, in whatever form."""
-        return self._lexicon.postings().count(word)
-
-    def matched(self, query: str, *, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
-        """For each of these passages, which words of the query it has, in whatever form."""
-        return self._lexicon.postings().matched(query, keys=keys)
-
-    def allows(self, key: int, *, filters: Filters) -> bool:
-        """Whether that passage is among what the filters leave."""
-        scope = self._scope(filters)
-        return scope is None or scope.allows(key)
-
-    def titles(self) -> AllTitles:
-        """What each document is called; the same object until the record changes."""
-        return self._titles_at(self._record.generation)
-
-    @property
-    def record(self) -> Record:
-        """The record, for what reads many rows at once (`index.lookup`)."""
-        return self._record
-
     @property
     def encoder(self) -> Encoder:
         """The encoder, loaded when first asked for. Raises WrongEncoder when another one built the library."""
@@ -210,10 +122,6 @@ class Library:
         rows = self._record.rows("SELECT id, sha256 FROM documents ORDER BY id")
         facts = [self._record.meta("encoder") or self._model, *(f"{id} {digest}" for id, digest in rows)]
         return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]
-
-    def __len__(self) -> int:
-        """How many passages it holds."""
-        return int(self._record.rows("SELECT count(*) FROM passages")[0][0])
 
     def soundness(self) -> list[tuple[str, bool, str]]:
         """What was looked at, whether it is sound, and what was found; for `pinpoint doctor`."""
@@ -260,9 +168,10 @@ class Library:
             return self._encoder
 
     def _near(self, vector: NDArray[np.float32], *, k: int) -> list[tuple[int, float]] | None:
-        found = self._vectors.nearest(vector, k=k)
+        """Where an addition was stopped before the collection was made, a small one is made now."""
+        found = super()._near(vector, k=k)
         if found is None and len(self) <= _SOON_MADE and self._bring_in_step_if_free():
-            found = self._vectors.nearest(vector, k=k)
+            found = super()._near(vector, k=k)
         return found
 
     def _bring_in_step_if_free(self) -> bool:
@@ -318,14 +227,3 @@ class Library:
         self.add(starter_documents(), progress=progress)
         with self._writing(), self._record.writing() as connection:
             set_meta(connection, "starter", "added")
-
-    def _scope(self, filters: Filters) -> Scope | None:
-        """What the filters allow, None where they allow everything."""
-        if filters == ALL:
-            return None
-        if filters.document:
-            filters = replace(filters, document=self.document(filters.document).id)
-        return self._scope_at(self._record.generation, filters)
-
-    def _passages_of(self, document_id: str) -> tuple[Passage, ...]:
-        return tuple(self._record.passages("document_id = ?", (document_id,)))

@@ -12,8 +12,8 @@ from corpus.models import Document, Locator
 from corpus.starter_notes import starter_documents
 from index.encoder import HashEncoder
 from index.intake import Added
-from index.library import ALL, Library
-from index.models import Filters
+from index.library import Library
+from index.models import ALL, Filters
 from index.record import set_meta
 from tests.index.conftest import ids_of
 

@@ -1,0 +1,129 @@
+"""Reading: what a library finds, in its record and in the two indexes derived from it, words and vectors."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import UnknownDocument, UnknownLocator
+from corpus.models import Document, Passage
+from index.lexicon import Lexicon
+from index.lookup import AllTitles, titles_in
+from index.models import ALL, Filters
+from index.record import Record
+from index.scope import Scope, scope_of
+from index.titled import nearly_titled, titled
+from index.vectors import Vectors, exact
+
+
+class Reading:
+    """The side of a library that questions see. Any thread may read, also while another adds."""
+
+    def __init__(self, record: Record, *, vectors: Path, words: Path) -> None:
+        self._record = record
+        self._vectors = Vectors(vectors, record=record)
+        self._lexicon = Lexicon(words, record=record)
+        # What is asked for with every search, kept until the record changes. 256 documents are some 10 MB of text.
+        self._document_at = lru_cache(maxsize=256)(lambda generation, document_id: record.document(document_id))
+        self._passages_at = lru_cache(maxsize=16)(lambda generation, document_id: self._passages_of(document_id))
+        self._titles_at = lru_cache(maxsize=1)(lambda generation: titles_in(record))
+        self._scope_at = lru_cache(maxsize=64)(lambda generation, filters: scope_of(filters, record=record))
+
+    def documents(self) -> list[Document]:
+        """Every document, by title."""
+        return self._record.documents()
+
+    def document(self, name: str) -> Document:
+        """The document with that id, short title, title, series, alias or file name without ending, in any case.
+
+        Raises UnknownDocument, which names near ones.
+        """
+        now = self._record.generation
+        found = self._document_at(now, name) or self._document_at(now, titled(name, record=self._record))
+        if not found:
+            near = nearly_titled(name, record=self._record)
+            raise UnknownDocument(f'No document in the library is called "{name}". {near}')
+        return found
+
+    def passages(self, document_id: str) -> list[Passage]:
+        """A document's passages in the order of its text."""
+        return list(self._passages_at(self._record.generation, document_id))
+
+    def passage(self, passage_id: str) -> Passage:
+        """The passage with that id. Raises UnknownLocator when there is none (any more)."""
+        found = self._record.passages("id = ?", (passage_id,))
+        if not found:
+            raise UnknownLocator(f'No passage in the library has the id "{passage_id}"; search again.')
+        return found[0]
+
+    def article(self, passage: Passage) -> list[Passage]:
+        """All passages of the article that a passage is in, itself included, in order; only itself without article."""
+        whole = str(passage.locator.whole_article)
+        if not whole:
+            return [passage]
+        return self._record.passages("document_id = ? AND whole = ?", (passage.document_id, whole))
+
+    def words(self, query: str, *, k: int, filters: Filters = ALL) -> list[tuple[int, float]]:
+        """Keys of passages that share words with the query and their BM25 score (higher is better), best first."""
+        return self._lexicon.postings().ranked(query, k=k, scope=self._scope(filters))
+
+    def most(self, query: str) -> float:
+        """The BM25 score of a passage that is made of the query's words: no passage has more."""
+        return self._lexicon.postings().most(query)
+
+    def nearest(self, vector: NDArray[np.float32], *, k: int, filters: Filters = ALL) -> list[tuple[int, float]]:
+        """Keys of the passages nearest to a unit vector with their cosine similarity, nearest first.
+
+        Chroma answers; where filters leave few passages, or while Chroma is being made, each is compared.
+        """
+        scope = self._scope(filters)
+        if scope is None:
+            return self._near(vector, k=k) or exact(vector, k=k, record=self._record)
+        if not scope.narrow and (near := self._near(vector, k=scope.widened(k))):
+            return scope.sifted(near, k=k)
+        near = self._vectors.compared(vector, k=k, scope=scope)
+        return exact(vector, k=k, record=self._record, scope=scope) if near is None else near
+
+    def count(self, word: str) -> int:
+        """How many passages have that word, in whatever form."""
+        return self._lexicon.postings().count(word)
+
+    def matched(self, query: str, *, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """For each of these passages, which words of the query it has, in whatever form."""
+        return self._lexicon.postings().matched(query, keys=keys)
+
+    def allows(self, key: int, *, filters: Filters) -> bool:
+        """Whether that passage is among what the filters leave."""
+        scope = self._scope(filters)
+        return scope is None or scope.allows(key)
+
+    def titles(self) -> AllTitles:
+        """What each document is called; the same object until the record changes."""
+        return self._titles_at(self._record.generation)
+
+    @property
+    def record(self) -> Record:
+        """The record, for what reads many rows at once (`index.lookup`)."""
+        return self._record
+
+    def __len__(self) -> int:
+        """How many passages it holds."""
+        return int(self._record.rows("SELECT count(*) FROM passages")[0][0])
+
+    def _near(self, vector: NDArray[np.float32], *, k: int) -> list[tuple[int, float]] | None:
+        """What Chroma finds, None while it is not in step."""
+        return self._vectors.nearest(vector, k=k)
+
+    def _scope(self, filters: Filters) -> Scope | None:
+        """What the filters allow, None where they allow everything."""
+        if filters == ALL:
+            return None
+        if filters.document:
+            filters = replace(filters, document=self.document(filters.document).id)
+        return self._scope_at(self._record.generation, filters)
+
+    def _passages_of(self, document_id: str) -> tuple[Passage, ...]:
+        return tuple(self._record.passages("document_id = ?", (document_id,)))
