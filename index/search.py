@@ -1,10 +1,14 @@
 """A query -> the passages that answer it, best first: by its words, by its meaning, and by the provision it names."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.bodies import set_up_by
-from index.fusion import Found, between, fused, ranked, represented, spread, supported
+from index.fusion import between, fused, ranked, represented, spread, supported
 from index.library import Library
 from index.lookup import keys_of, passages_of, places_of
 from index.models import ALL, Filters, Hit, Why
@@ -43,6 +47,10 @@ class Weights:
 
 WEIGHTS = Weights()
 
+Vector = NDArray[np.float32]
+# Queries are encoded beside what is done with their words; the encoder lets other threads run.
+_BESIDE = ThreadPoolExecutor(4, "encoding")
+
 
 @dataclass(frozen=True, slots=True)
 class _Candidates:
@@ -70,17 +78,25 @@ def search(
     """
     if not query.strip() or k < 1:
         return []
+    vector = _BESIDE.submit(_encoded, query, library=library)
     request = read_request(query, library=library)
-    found = _candidates(request, filters, library=library, weights=weights)
+    found = _candidates(request, vector, filters, library=library, weights=weights)
     return _hits(_order(request, found, k=k), request, found, library=library)
 
 
-def _candidates(request: Request, filters: Filters, *, library: Library, weights: Weights) -> _Candidates:
-    (vector,) = library.encoder.encode([request.query])
+def _encoded(query: str, *, library: Library) -> Vector:
+    (vector,) = library.encoder.encode([query])
+    return np.asarray(vector)
+
+
+def _candidates(
+    request: Request, vector: Future[Vector], filters: Filters, *, library: Library, weights: Weights
+) -> _Candidates:
     words = library.words(request.query, k=DEPTH, filters=filters)
-    meaning = library.nearest(vector, k=DEPTH, filters=filters)
+    had = library.share_had(request.query, found=words, filters=filters)
     exact = _named(request, filters, library=library) if weights.exact else []
-    scores = fused(words, meaning, share=_share_of_meaning(request.query, words, library=library, weights=weights))
+    meaning = library.nearest(vector.result(), k=DEPTH, filters=filters)
+    scores = fused(words, meaning, share=_share_of_meaning(had, weights))
     places = places_of([*scores, *exact], record=library.record)
     plain = _Candidates(
         exact,
@@ -94,12 +110,11 @@ def _candidates(request: Request, filters: Filters, *, library: Library, weights
     return replace(plain, scores=_weighed(request, plain, notes_beside_texts(library=library), weights))
 
 
-def _share_of_meaning(query: str, words: Found, *, library: Library, weights: Weights) -> float:
-    """The part of meaning in the score: less, the more of the query's words the best passage has, by weight.
+def _share_of_meaning(had: float, weights: Weights) -> float:
+    """The part of meaning in the score: less, the more of the query's words some passage has.
 
     Laypeople ask in words of their own, and what has some of those is seldom the answer; lawyers ask in the text's.
     """
-    had = words[0][1] / library.most(query) if words else 0.0
     near_the_text = between(had, low=OTHER_WORDS, high=ITS_WORDS)
     return weights.in_other_words + (weights.in_its_words - weights.in_other_words) * near_the_text
 

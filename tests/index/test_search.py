@@ -185,3 +185,22 @@ def test_a_body_hints_at_the_instrument_that_set_it_up(query: str, instrument: s
 
 def test_every_instrument_that_a_body_hints_at_is_in_the_catalogue() -> None:
     assert {instrument for _, instrument in BODIES} <= {one.id for one in INSTRUMENTS}
+
+
+def test_how_many_of_a_querys_words_are_had_is_between_none_and_all(lamps: Library) -> None:
+    def had(query: str) -> float:
+        return lamps.share_had(query, found=lamps.words(query, k=30))
+
+    assert had("umbrellas") == had("") == 0.0
+    assert 0 < had("umbrellas for the keeper") < had("the bell shall be rung by the keeper") <= 1
+
+
+def test_among_many_passages_the_first_are_taken_to_have_the_words_by_chance(
+    lamps: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query, bells = "ring the bell four times in fog", Filters(document="bells")
+    found, few = lamps.words(query, k=30), lamps.words(query, k=30, filters=bells)
+    alone = lamps.share_had(query, found=found)
+    monkeypatch.setattr("index.reading._BY_CHANCE", 2)
+    assert lamps.share_had(query, found=found) < alone
+    assert lamps.share_had(query, found=few, filters=bells) == alone
