@@ -169,8 +169,9 @@ class _Walk:
         if not name and self.restarts() and (heading.level == 1 or is_annexed(self.instrument)):
             name = self.next_text()
         apart = self.closed or self.restarts() or (is_annexed(self.instrument) and is_greater(heading.label))
-        if name and apart:
-            self.begin("" if self.repeats_title(heading) else name, heading.shown)
+        again = self.repeats_title(heading)
+        if name and apart and not (again and self.following[self.position + 1] is None):
+            self.begin("" if again else name, heading.shown)
             return
         self.push("text", heading.shown)
         if self.closed or not self.locator.article:
@@ -178,10 +179,13 @@ class _Walk:
             self.locator = Locator(instrument=self.instrument, place="preamble" if before_articles else "")
 
     def repeats_title(self, heading: Heading) -> bool:
-        """Whether a heading is the document's title again: what it adopts or amends then follows in full."""
+        """Whether a heading is the document's title again: what it adopts or amends then follows in full.
+
+        Without an article below, it is the title of something about the instrument, such as the resolution adopting it.
+        """
         title = self.pairs[0][0]
         same = title.kind == "title" and _start_of(title.label) == _start_of(heading.label)
-        if same and not self.instrument:
+        if same and not self.instrument and self.following[self.position + 1] is not None:
             self.framed = self.position
         return same
 

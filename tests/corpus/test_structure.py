@@ -257,6 +257,13 @@ def test_a_text_that_an_instrument_adopts_in_full_keeps_its_own_numbers() -> Non
     ]
 
 
+def test_a_resolution_under_the_title_again_leaves_the_articles_their_numbers() -> None:
+    articles = "### Article I\n\nLamps.\n\n### Article II\n\nOil."
+    treaty = f"# Convention on Lights\n\n{articles}\n\nIN WITNESS WHEREOF the undersigned have signed this Convention."
+    resolution = "#### Convention on Lights\n\nThe Assembly,\n\n1. Commends the Convention.\n\n2. Hopes for lamps."
+    assert places(f"{treaty}\n\n{resolution}")[:3] == ["art I", "art II", "closing"]
+
+
 def test_numbered_headings_in_a_schedule_are_its_paragraphs() -> None:
     schedule = "### SCHEDULE\n\n### Paragraph 1\n\n1. Papers.\n2. Seals.\n\n### Paragraph 2\n\n### 1\n\nWax."
     assert places(f"### Article 1\n\nLamps.\n\n{schedule}") == [
