@@ -10,12 +10,13 @@ from functools import partial
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from assistant.citations import Draft, number
+from assistant.citations import Draft, Quote, number
+from assistant.conflicts import Dispute, disputes
 from assistant.gathering import gather
 from assistant.missing import Missing
-from assistant.models import Answer, Status
+from assistant.models import Answer, Citation, Conflict, Side, Status
 from assistant.prompts import NOT_IN_SOURCES
-from assistant.quoting import quoted
+from assistant.quoting import quoted, selected, with_both_sides
 from assistant.refusal import advice, answered, before_search, goes_on, refusal
 from assistant.relevance import scored
 from assistant.rewrite import standalone
@@ -59,6 +60,7 @@ class Drafted:
     status: Status
     suggestions: tuple[str, ...] = ()
     nearest: tuple[Hit, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
 
 
 def answer(
@@ -134,9 +136,24 @@ def verify(drafted: Drafted) -> Answer:
         statements,
         citations,
         drafted.status,
+        conflicts=tuple(_conflict(dispute, citations) for dispute in drafted.disputes),
         suggestions=drafted.suggestions,
         nearest=drafted.nearest,
     )
+
+
+def _conflict(dispute: Dispute, citations: Sequence[Citation]) -> Conflict:
+    """The dispute with the markers of the citations that its sides rest on, as far as they are shown yet."""
+    sides = [Side(marker, says) for quote, says in dispute.quotes for marker in _markers(quote, citations)[:1]]
+    return Conflict(dispute.about, tuple(sides), primary=sides[0].citation if dispute.ranked and sides else 0)
+
+
+def _markers(quote: Quote, citations: Sequence[Citation]) -> list[int]:
+    return [
+        each.number
+        for each in citations
+        if each.hit.document.id == quote.hit.document.id and each.start < quote.end and quote.start < each.end
+    ]
 
 
 def _verified(all_drafted: Iterator[Drafted]) -> Iterator[Answer]:
@@ -145,9 +162,10 @@ def _verified(all_drafted: Iterator[Drafted]) -> Iterator[Answer]:
 
 
 def _growing(drafted: Drafted) -> Iterator[Drafted]:
-    """One statement more each time."""
-    for count in range(1, len(drafted.drafts) + 1):
-        yield replace(drafted, drafts=drafted.drafts[:count])
+    """One statement more each time; what sources differ on, when all are there."""
+    for count in range(1, len(drafted.drafts)):
+        yield replace(drafted, drafts=drafted.drafts[:count], disputes=())
+    yield drafted
 
 
 def _quoted(found: Found, *, library: Library) -> Drafted:
@@ -156,12 +174,14 @@ def _quoted(found: Found, *, library: Library) -> Drafted:
     if reason and not goes_on(absent, found.subject):
         return _refused(found, reason, library=library, absent=absent)
     ranked = scored(found.subject, hits=found.hits, library=library)
-    drafts = quoted(found.subject, hits=found.hits, ranked=ranked)
+    stretches = selected(found.subject, hits=found.hits, ranked=ranked)
     named = any(hit.why.exact for hit in found.hits)
     status: Status = "answered" if named else answered(found.subject, ranked=ranked, library=library)
-    if not drafts or status == "not_in_sources":
+    if not stretches or status == "not_in_sources":
         return _refused(found, reason, library=library, absent=absent)
-    whole = Drafted(found.asked.question, tuple(drafts), status, _offers(drafts))
+    differ = disputes(found.subject, chosen=stretches, ranked=ranked, library=library)
+    drafts = quoted(with_both_sides(stretches, disputes=differ))
+    whole = Drafted(found.asked.question, tuple(drafts), status, _offers(drafts), disputes=tuple(differ))
     return _in_part(whole, reason, absent) if reason else whole
 
 

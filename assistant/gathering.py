@@ -1,10 +1,11 @@
 """The passages that an answer is made from: those that search finds, and those that it should not miss."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.asking import asks_of_making
+from assistant.spoken_of import spoken_of
 from assistant.subject import Subject
 from corpus.models import Passage
 from index.library import Library
@@ -18,7 +19,9 @@ FOUND, EACH, MOST, LISTED = 12, 5, 6, 24
 FRAME = "first and last lines"
 _FRAMES = re.compile(r"closing|preamble|title")
 # The rank given to what was not found by search, as a share of the best hit's.
-_FRAME_SCORE, _EACH_SCORE = 0.7, 0.9
+_FRAME_SCORE, _EACH_SCORE, _TOLD_SCORE = 0.7, 0.9, 0.7
+# Hits among which a press article is asked which treaty it tells of, and treaties that are looked up for it.
+FIRST, FEW = 4, 2
 
 
 def gather(subject: Subject, *, library: Library) -> list[Hit]:
@@ -28,21 +31,33 @@ def gather(subject: Subject, *, library: Library) -> list[Hit]:
     one was made, that instrument's first and last lines are added.
     """
     found = _in_shares(search(subject.question, k=LISTED if subject.many else FOUND, library=library), 1.0)
-    more = [*_from_each(subject, library=library), *_frames(subject, library=library)]
+    told = _told_of(found, but=subject.documents, library=library)
+    more = [*_from_each(subject, library=library), *_frames(subject, more=told, library=library)]
+    more += [hit for document in told for hit in _from(document, subject, best=_TOLD_SCORE, library=library)]
     known = {hit.passage.id for hit in found}
     return found + [hit for hit in more if hit.passage.id not in known]
 
 
 def _from_each(subject: Subject, *, library: Library) -> Iterator[Hit]:
     for document in subject.documents[:MOST]:
-        hits = search(subject.text, k=EACH, filters=Filters(document=document), library=library)
-        yield from _in_shares(hits, _EACH_SCORE)
+        yield from _from(document, subject, best=_EACH_SCORE, library=library)
 
 
-def _frames(subject: Subject, *, library: Library) -> Iterator[Hit]:
+def _from(document: str, subject: Subject, *, best: float, library: Library) -> list[Hit]:
+    return _in_shares(search(subject.text, k=EACH, filters=Filters(document=document), library=library), best)
+
+
+def _told_of(found: Sequence[Hit], *, but: Sequence[str], library: Library) -> list[str]:
+    """Ids of the texts that the first hits only tell of: what these themselves say is looked up as well."""
+    telling = [hit for hit in found[:FIRST] if hit.document.kind in ("article", "report")]
+    told = [one for hit in telling for one in spoken_of(hit, words=hit.passage.text, library=library)]
+    return [one for one in dict.fromkeys(told) if one not in but][:FEW]
+
+
+def _frames(subject: Subject, *, more: Sequence[str], library: Library) -> Iterator[Hit]:
     if not asks_of_making(subject.question):
         return
-    for document in subject.documents[:MOST]:
+    for document in [*subject.documents[:MOST], *more]:
         for passage in library.passages(document):
             if _frames_the_text(passage):
                 yield Hit(passage, library.document(document), _FRAME_SCORE, Why(added=FRAME))

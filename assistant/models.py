@@ -50,10 +50,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A fact on which cited sources differ."""
+    """A fact on which cited sources differ; `primary` is the marker of the side with most authority, 0 for none."""
 
     about: str
     sides: tuple[Side, ...]
+    primary: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """Markdown: one paragraph a statement, its markers behind it ("… [1]")."""
-        return "\n\n".join(_marked(statement) for statement in self.statements)
+        """Markdown: what sources differ on, then one paragraph a statement, its markers behind it ("… [1]")."""
+        return "\n\n".join((*map(_differing, self.conflicts), *map(_marked, self.statements)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,15 @@ class Finding:
     changes: tuple[Change, ...] = ()
     start: int | None = None
     end: int | None = None
+
+
+def _differing(conflict: Conflict) -> str:
+    """One sentence: "The sources differ on the date: 26 November 1987 [1] (primary source); 1984 [2]."."""
+    sides = "; ".join(
+        f"{side.says} [{side.citation}]{' (primary source)' * (side.citation == conflict.primary)}"
+        for side in conflict.sides
+    )
+    return f"The sources differ on {conflict.about}: {sides}."
 
 
 def _marked(statement: Statement) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from assistant.asking import asks_of_making, tells_of_making
 from assistant.citations import Draft, shown
+from assistant.conflicts import Dispute
 from assistant.naming import speaker
 from assistant.relevance import Scored
 from assistant.subject import Subject
@@ -29,13 +30,25 @@ _AHEAD = 0.93
 _SAME_WORDS = 0.6
 
 
-def quoted(subject: Subject, *, hits: Sequence[Hit], ranked: Sequence[Scored]) -> list[Draft]:
-    """The answer as drafts, one for each quoted stretch, sources of more authority first; empty if there is none.
+def selected(subject: Subject, *, hits: Sequence[Hit], ranked: Sequence[Scored]) -> list[Unit]:
+    """The stretches that answer; none where nothing does.
 
     A question that only asks to see a provision is answered with that provision, whole.
     """
-    chosen = _provisions(subject, hits) or chosen_units(subject, ranked=ranked)
-    return [draft(unit) for unit in sorted(chosen, key=_authority)]
+    return _provisions(subject, hits) or chosen_units(subject, ranked=ranked)
+
+
+def quoted(stretches: Sequence[Unit]) -> list[Draft]:
+    """The stretches as drafts, one for each, sources of more authority first."""
+    return [draft(unit) for unit in sorted(stretches, key=_authority)]
+
+
+def with_both_sides(stretches: Sequence[Unit], *, disputes: Sequence[Dispute]) -> list[Unit]:
+    """The stretches and those that say otherwise."""
+    chosen = list(stretches)
+    for unit, _ in (side for dispute in disputes for side in dispute.sides):
+        chosen += [] if any(_same(unit, other) for other in chosen) else [unit]
+    return chosen
 
 
 def _provisions(subject: Subject, hits: Sequence[Hit]) -> list[Unit]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.asking import asks_of_making, holds, tells_of_making, wanted
+from assistant.spoken_of import spoken_of
 from assistant.subject import Subject
 from assistant.terms import STOPWORDS, stem, terms, words
 from assistant.units import Unit, units
@@ -47,18 +48,24 @@ def scored(subject: Subject, *, hits: Sequence[Hit], library: Library) -> list[S
     likely = sorted(range(len(found)), key=lambda i: -(overlaps[i] + found[i][1]))[:SENTENCES]
     near = meanings(subject, [found[i][0] for i in likely], library=library)
     results = [
-        _scored(subject, found[i][0], cosine, overlaps[i], found[i][1]) for i, cosine in zip(likely, near, strict=True)
+        _scored(subject, found[i][0], cosine, overlaps[i], found[i][1], library=library)
+        for i, cosine in zip(likely, near, strict=True)
     ]
     return sorted(results, key=lambda result: -result.score)
 
 
-def _scored(subject: Subject, unit: Unit, meaning: float, shared: float, rank: float) -> Scored:
+def _scored(subject: Subject, unit: Unit, meaning: float, shared: float, rank: float, *, library: Library) -> Scored:
     fact = holds(unit.words, kinds=wanted(subject.question))
     named = unit.hit.document.id in subject.documents
     exact = unit.hit.why.exact
     score = _MEANING * meaning + _OVERLAP * shared + _RANK * rank + _FACT * fact + _NAMED * named + _EXACT * exact
-    made = asks_of_making(subject.question) and tells_of_making(unit.words)
+    made = asks_of_making(subject.question) and _tells_of_making(unit, library=library)
     return Scored(unit, score + _in_judgment(subject, unit) + _MADE * made, meaning, shared)
+
+
+def _tells_of_making(unit: Unit, *, library: Library) -> bool:
+    """Whether it tells when an instrument was made; in a press article, of one that it speaks of."""
+    return tells_of_making(unit.words) and bool(spoken_of(unit.hit, words=unit.words, library=library))
 
 
 def _in_judgment(subject: Subject, unit: Unit) -> float:

@@ -81,6 +81,7 @@ def answer_shape(answer: Answer, *, id: object = None) -> Shape:
                 {
                     "about": conflict.about,
                     "sides": [{"citation": side.citation, "says": side.says} for side in conflict.sides],
+                    "primary": conflict.primary or None,
                 }
                 for conflict in answer.conflicts
             ],

@@ -26,6 +26,7 @@ KIND_LABELS: dict[Kind, str] = {
 }
 _STATUS_LABELS = {"partial": "Answered in part", "not_in_sources": "Not in the sources"}
 _NOTE = "A note written for Pinpoint, in its own words; not the official text."
+_PRIMARY = ' <em class="primary">primary source</em>'
 _NEAREST = "Nearest passages: not an answer"
 
 
@@ -117,7 +118,7 @@ def _answer(answer: Answer, sources: Sequence[Source], turn: int) -> str:
     said = "".join(_statement(statement, sources, turn) for statement in answer.statements)
     differ = "".join(_conflict(conflict, sources, turn) for conflict in answer.conflicts)
     return (
-        f'<div class="answer {answer.status}">{banner}{said}{differ}'
+        f'<div class="answer {answer.status}">{banner}{differ}{said}'
         f"{_nearest_link(sources, turn)}{_suggestions(answer)}</div>"
     )
 
@@ -149,8 +150,13 @@ def _marker(number: int, sources: Sequence[Source], turn: int) -> str:
 
 
 def _conflict(conflict: Conflict, sources: Sequence[Source], turn: int) -> str:
-    sides = "".join(f"<li>{escape(side.says)} {_marker(side.citation, sources, turn)}</li>" for side in conflict.sides)
-    return f'<div class="conflict"><strong>The sources differ: {escape(conflict.about)}</strong><ul>{sides}</ul></div>'
+    sides = "".join(
+        f"<li>{escape(side.says)} {_marker(side.citation, sources, turn)}"
+        f"{_PRIMARY if side.citation == conflict.primary else ''}</li>"
+        for side in conflict.sides
+    )
+    about = f"The sources differ on {escape(conflict.about)}"
+    return f'<div class="conflict"><strong>{about}</strong><ul>{sides}</ul></div>'
 
 
 def _nearest_link(sources: Sequence[Source], turn: int) -> str:

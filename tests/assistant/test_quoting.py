@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.quoting import draft, quoted
+from assistant.quoting import draft, quoted, selected
 from assistant.relevance import Scored
 from assistant.subject import Subject
 from assistant.units import Unit, grown, is_sentence, joined, units
@@ -71,7 +71,7 @@ def test_nothing_is_said_twice() -> None:
         score(text, 0.99, document_id="two"),
         score(text, 0.98, document_id="one"),
     ]
-    assert len(quoted(SUBJECT, hits=[], ranked=ranked)) == 1
+    assert len(selected(SUBJECT, hits=[], ranked=ranked)) == 1
 
 
 def test_the_treaty_is_quoted_before_the_press_even_where_the_press_fits_better() -> None:
@@ -79,7 +79,7 @@ def test_the_treaty_is_quoted_before_the_press_even_where_the_press_fits_better(
         score("Inspectors may visit any light, a spokesman said.", 1.0, kind="article", document_id="news"),
         score("The Inspectorate may at any time visit any lighthouse.", 0.96, document_id="treaty"),
     ]
-    kinds = [made.quotes[0].hit.document.kind for made in quoted(SUBJECT, hits=[], ranked=ranked)]
+    kinds = [made.quotes[0].hit.document.kind for made in quoted(selected(SUBJECT, hits=[], ranked=ranked))]
     assert kinds == ["treaty", "article"]
 
 
@@ -88,7 +88,7 @@ def test_what_fits_much_worse_is_left_out() -> None:
         score("Inspectors may visit.", 1.0, document_id="a"),
         score("Lamps are lit at dusk.", 0.5, document_id="b"),
     ]
-    assert len(quoted(SUBJECT, hits=[], ranked=ranked)) == 1
+    assert len(selected(SUBJECT, hits=[], ranked=ranked)) == 1
 
 
 def test_a_draft_names_its_source_before_the_words() -> None:

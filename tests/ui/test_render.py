@@ -195,7 +195,7 @@ def test_sources_that_differ_are_both_named_with_their_markers() -> None:
         conflicts=(Conflict("the duty", (Side(1, "to trim"), Side(2, "to write"))),),
     )
     text = Elements(conversation_html([exchange(given)])).text
-    assert "The sources differ: the duty" in text
+    assert "The sources differ on the duty" in text
     assert "to trim [1]" in text
     assert "to write [2]" in text
 
