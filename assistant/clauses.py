@@ -1,0 +1,67 @@
+"""A sentence -> the claims in it, each of which can be true or false by itself. By its words alone; pure.
+
+"The convention, adopted in 1984, obliges States to act and prohibits extradition." makes three claims.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# Third-person verbs with which the second half of "does this and does that" begins.
+_VERBS = (
+    "is|are|was|were|has|have|had|does|did|may|must|shall|will|can|cannot|could|should|would|entered|took|came|"
+    "prohibits?|prohibited|obliges?|obliged|requires?|required|allows?|allowed|permits?|permitted|bars?|barred|forbids?|"
+    "forbade|bans?|banned|provides?|provided|establishe[sd]|establish|creates?|created|gives?|gave|grants?|granted|"
+    "protects?|protected|guarantees?|guaranteed|contains?|contained|consists?|consisted|sets?|makes?|made|leaves?|left|"
+    "ratified|signed|adopted|denounced|withdrew|joined|acceded|remains?|remained|elects?|elected|appoints?|appointed|"
+    "reports?|reported|publishe[sd]|decide[sd]?|found|held|ordered|ruled|awarded|killed|said|claims?|claimed"
+)
+_AND = re.compile(rf",?\s+(?:and|but)\s+(?:also\s+)?(?=(?:{_VERBS})\b)")
+# What tells of the subject in passing: ", adopted by the Assembly in 1984, "
+_PASSING = re.compile(
+    r",\s+(?P<said>(?:which\s+(?:was|were|is|are)\s+)?(?:first\s+)?(?:adopted|signed|concluded|ratified|drafted|drawn\s+up|"
+    r"opened|founded|established|created|set\s+up|elected|appointed|made|done|published|known)\b[^,;]*),\s+"
+)
+_VERB = re.compile(rf"\s+(?:{_VERBS})\b")
+_FEWEST_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One claim: `text` is what it says, with its subject; `start` and `end` are where its own words stand."""
+
+    text: str
+    start: int
+    end: int
+
+
+def clauses(sentence: str) -> list[Clause]:
+    """The claims of a sentence in the order of their words; the sentence itself where it makes only one."""
+    passing = _PASSING.search(sentence)
+    if not passing or not (subject := sentence[: passing.start()].strip()):
+        return list(_coordinated(sentence, subject=_subject(sentence), start=0))
+    said = re.sub(r"^which\s+(?:was|were|is|are)\s+", "", passing["said"])
+    told = Clause(f"{subject} {_be(subject)} {said}.", 0, passing.end("said"))
+    return [told, *_coordinated(sentence[passing.end() :], subject=subject, start=passing.end(), bare=True)]
+
+
+def _coordinated(text: str, *, subject: str, start: int, bare: bool = False) -> Iterator[Clause]:
+    """The halves of "does this and does that", each with the subject; `bare` says that the first lacks it."""
+    begun = 0
+    for joint in [*_AND.finditer(text), None]:
+        end = joint.start() if joint else len(text)
+        own = text[begun:end].strip().rstrip(".")
+        lead = f"{subject} " if subject and (begun or bare) else ""
+        if len(own.split()) + len(lead.split()) >= _FEWEST_WORDS:
+            yield Clause(f"{lead}{own}.", start + begun, start + end)
+        begun = joint.end() if joint else end
+
+
+def _subject(sentence: str) -> str:
+    """What stands before the first verb."""
+    verb = _VERB.search(sentence)
+    return sentence[: verb.start()].strip() if verb else ""
+
+
+def _be(subject: str) -> str:
+    return "were" if re.search(r"(?:[^su]s|\band\b.*)$", subject) else "was"
