@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.harmless import inert
 from corpus.models import Locator
 from corpus.structure import pinpoint
 from index.models import Hit
@@ -33,7 +34,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer, with the markers of the citations it rests on."""
+    """One sentence of an answer, as plain text, with the markers of the citations it rests on."""
 
     text: str
     citations: tuple[int, ...]
@@ -61,6 +62,7 @@ class Answer:
     """An answer to `question`. Every marker in `text` is the number of one of `citations`.
 
     With status "not_in_sources", `nearest` holds the hits that came closest; they are not support for anything.
+    `writer` is the model that wrote the statements, "" where they are the sources' own words.
     """
 
     question: str
@@ -70,11 +72,17 @@ class Answer:
     conflicts: tuple[Conflict, ...] = ()
     suggestions: tuple[str, ...] = ()
     nearest: tuple[Hit, ...] = ()
+    writer: str = ""
 
     @property
     def text(self) -> str:
-        """Markdown: one paragraph a statement, its markers behind it ("… [1]")."""
-        return "\n\n".join(_marked(statement) for statement in self.statements)
+        """Markdown: one paragraph a statement, its markers behind it ("… [1]"). Nothing but these acts as Markdown."""
+        return "\n\n".join(_marked(inert(said.text), said.citations) for said in self.statements)
+
+    @property
+    def plain(self) -> str:
+        """The same for where text is shown as it is, such as a terminal."""
+        return "\n\n".join(_marked(said.text, said.citations) for said in self.statements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,6 @@ class Finding:
     end: int | None = None
 
 
-def _marked(statement: Statement) -> str:
-    markers = "".join(f"[{number}]" for number in statement.citations)
-    return f"{statement.text} {markers}".rstrip()
+def _marked(text: str, citations: tuple[int, ...]) -> str:
+    markers = "".join(f"[{number}]" for number in citations)
+    return f"{text} {markers}".rstrip()
