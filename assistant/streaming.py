@@ -7,7 +7,7 @@ from threading import Event, Thread
 from time import monotonic
 from typing import Any, TypeAlias, TypeVar
 
-from langchain_core.messages import AIMessageChunk
+from langchain_core.messages import AIMessage, AIMessageChunk
 
 from assistant.citations import place
 from index.models import Hit
@@ -60,6 +60,13 @@ def _next(pipe: "SimpleQueue[_Sent[_Item]]", until: float) -> _Item | None:
     if error:
         raise error
     return item
+
+
+def piece(message: AIMessage) -> AIMessageChunk:
+    """The message as a piece that others can be joined to; a model that does not stream gives one whole message."""
+    if isinstance(message, AIMessageChunk):
+        return message
+    return AIMessageChunk(content=message.content, response_metadata=message.response_metadata)
 
 
 def told(message: AIMessageChunk, *, keys: Mapping[str, Hit]) -> str:

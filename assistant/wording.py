@@ -13,8 +13,8 @@ _THOUGHT = re.compile(r"(?is)<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)|\A.*?</th
 _UNSAFE = (
     (re.compile(r"<!--.*?(?:-->|$)"), ""),
     (re.compile(r"</?[a-zA-Z!?][^>]*>"), ""),  # HTML, and addresses in angle brackets
-    (re.compile(r"【[^】]*】|\[\^?[\d\s,;–-]+\]"), ""),  # markers of the model's own
     (re.compile(r"^\s*\[[^\]]*\]:.*"), ""),  # where a link's label leads
+    (re.compile(r"【[^】]*】|\[\^?[\d\s,;–-]+\]"), ""),  # markers of the model's own
     (re.compile(r"!?\[([^\]]*)\](?:\s?\([^)]*\)|\[[^\]]*\])"), r"\1"),  # links and images: their label
     (re.compile(r"(?i)\b(?:[a-z][a-z0-9+.-]*://|www\.)[^\s)\]\"”]*"), ""),
     (re.compile(r"\*\*|__|~~|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)"), ""),  # emphasis
@@ -40,4 +40,5 @@ def spoken(line: str, *, unfinished: bool) -> str:
     text = re.split(r"!?\[|<", text)[0] if unfinished else text
     for pattern, kept in _UNSAFE:
         text = pattern.sub(kept, text)
-    return re.sub(r"\s+([.,;])", r"\1", " ".join(text.split())).strip("#*>| ")
+    said = re.sub(r"\s+([.,;])", r"\1", " ".join(text.split())).strip("#*>| ")
+    return said if re.search(r"\w", said) else ""

@@ -18,7 +18,7 @@ from assistant.naming import day
 from assistant.naming import place as place_in_words
 from assistant.prompts import AGAIN, INSTRUCTIONS, NOT_IN_SOURCES, PASSAGE, QUESTION
 from assistant.providers import Unfinished, translated
-from assistant.streaming import arriving, ending, is_whole, told
+from assistant.streaming import arriving, ending, is_whole, piece, told
 from assistant.wording import SUPPORT, spoken, words_of
 from index.models import Hit
 
@@ -85,7 +85,7 @@ def _growing(prompt: list[BaseMessage], *, keys: Mapping[str, Hit], talk: _Talk)
     said, reason, shown = AIMessageChunk(content=""), "", 0
     with translated(talk.name, seconds=talk.seconds):
         for chunk in arriving(partial(talk.model.stream, prompt), until=talk.until):
-            said, reason = said + chunk, ending(chunk) or reason
+            said, reason = said + piece(chunk), ending(chunk) or reason
             text = told(said, keys=keys)
             if len(text) > _LONGEST:
                 raise Unfinished(f"it wrote more than {_LONGEST:,} characters")
