@@ -22,6 +22,7 @@ from assistant.relevance import scored
 from assistant.rewrite import standalone
 from assistant.settings import Settings
 from assistant.subject import Subject, subject_of
+from corpus.errors import FailedModel
 from index.library import Library
 from index.models import Hit
 
@@ -53,7 +54,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """An answer before its quotes are numbered."""
+    """An answer before its quotes are numbered; `writer` is the model whose words it has, if it has a model's."""
 
     question: str
     drafts: tuple[Draft, ...]
@@ -61,6 +62,7 @@ class Drafted:
     suggestions: tuple[str, ...] = ()
     nearest: tuple[Hit, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    writer: str = ""
 
 
 def answer(
@@ -73,7 +75,8 @@ def answer(
 ) -> Answer:
     """The complete answer. `history` are the earlier questions; `model`, if given, goes before the settings' one.
 
-    Raises UnusableModel if a model is set and cannot be had or does not answer.
+    Raises UnusableModel if a model is set that cannot be used: unknown, not installed, its key refused. One that only
+    fails now (down, slow, overloaded, cut off) is an answer in the sources' own words, which says so first.
     """
     *_, last = stream(question, history=history, library=library, settings=settings, model=model)
     return last
@@ -139,6 +142,7 @@ def verify(drafted: Drafted) -> Answer:
         conflicts=tuple(_conflict(dispute, citations) for dispute in drafted.disputes),
         suggestions=drafted.suggestions,
         nearest=drafted.nearest,
+        writer=drafted.writer,
     )
 
 
@@ -206,28 +210,42 @@ def _refused(found: Found, reason: str, *, library: Library, absent: Sequence[Mi
 
 
 def _written(found: Found, *, library: Library, settings: Settings, model: "BaseChatModel | None") -> Iterator[Drafted]:
-    """The model's answer; the quoting one, which says so, where the model's does not stand up to verification."""
-    from assistant.providers import load_model, translated  # heavy: LangChain
+    """The model's answer; the quoting one, which says so, where the model fails or its answer is not verified."""
+    from assistant.providers import load_model  # heavy: LangChain
     from assistant.writing import Written, write
 
     reason, absent = before_search(found.asked.query, library=library)
-    if reason and not goes_on(absent, found.subject):
-        yield _refused(found, reason, library=library, absent=absent)
+    if not found.hits or (reason and not goes_on(absent, found.subject)):
+        yield _quoted(found, library=library)
         return
-    last, writer = Written(), model or load_model(settings)
-    with translated(settings.model):
-        for last in write(found.asked.query, hits=found.hits[:SHOWN], model=writer):
+    writer = model or load_model(settings)
+    name, last = settings.model or writer.get_name(), Written()
+    try:
+        for last in write(
+            found.asked.query, hits=found.hits[:SHOWN], model=writer, name=name, seconds=settings.model_seconds
+        ):
             if last.drafts and not last.fault:
-                yield Drafted(found.asked.question, last.drafts, "answered", _offers(last.drafts))
+                drafted = _by_model(found, last.drafts, name, in_part=last.in_part)
+                yield _in_part(drafted, reason, absent) if reason else drafted
+    except FailedModel as failure:
+        yield _instead(_quoted(found, library=library), str(failure))
+        return
     if last.refused:
         yield _refused(found, NOT_IN_SOURCES, library=library)
     elif last.fault:
-        yield _instead(_quoted(found, library=library), last.fault)
+        yield _instead(_quoted(found, library=library), f"The model's answer is not shown, because {last.fault}.")
 
 
-def _instead(drafted: Drafted, fault: str) -> Drafted:
-    notice = f"The model's answer is not shown, because {fault}. These are the sources' own words."
-    return replace(drafted, drafts=(Draft(notice, (), "supported"), *drafted.drafts))
+def _by_model(found: Found, drafts: tuple[Draft, ...], writer: str, *, in_part: bool) -> Drafted:
+    status: Status = "partial" if in_part else "answered"
+    return Drafted(found.asked.question, drafts, status, _offers(drafts), writer=writer)
+
+
+def _instead(drafted: Drafted, notice: str) -> Drafted:
+    """The quoting answer in place of the model's, with the reason first."""
+    is_quoting = any(draft.quotes for draft in drafted.drafts)
+    said = f"{notice} These are the sources' own words." if is_quoting else notice
+    return replace(drafted, drafts=(Draft(said, (), "supported"), *drafted.drafts))
 
 
 def _offers(drafts: Sequence[Draft]) -> tuple[str, ...]:

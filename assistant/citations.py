@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.harmless import visible
 from assistant.models import Citation, Statement, Support
 from index.models import Hit
 
@@ -78,18 +79,21 @@ def number(drafts: Iterable[Draft]) -> tuple[tuple[Statement, ...], tuple[Citati
     statements = []
     for draft in drafts:
         markers = [_cite(quote, citations).number for quote in draft.quotes]
-        statements.append(Statement(draft.text, tuple(dict.fromkeys(markers)), draft.support))
+        statements.append(Statement(visible(draft.text), tuple(dict.fromkeys(markers)), draft.support))
     return tuple(statements), tuple(citations.values())
 
 
 def shown(words: str) -> str:
     """A source's words as an answer prints them: on one line, without footnote marks such as "[3]".
 
-    A footnote mark looks like one of our markers and would point to a citation that is not meant. The citation itself
-    keeps the words untouched.
+    A footnote mark looks like one of our markers and would point to a citation that is not meant. Characters that
+    nobody sees are left out too, as they are from every statement. The citation itself keeps the words untouched.
+
+    The words are plain text here, and escaped for what shows them where it does: as Markdown in `Answer.text`, as HTML
+    on the page. So "![x](http://…)" in a document is read as it stands there, and does nothing.
     """
     without_marks = re.sub(r"\s*\[\s*(?:\d+|note \d+|citation needed)\s*\]", "", words)
-    return " ".join(without_marks.split())
+    return " ".join(visible(without_marks).split())
 
 
 def sound(statements: Sequence[Statement], citations: Sequence[Citation]) -> bool:

@@ -1,8 +1,10 @@
 """What flows out of this room: Answer, made of Statements and Citations; Finding, a verdict on somebody's words."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.harmless import inert
 from corpus.models import Locator
 from corpus.structure import pinpoint
 from index.models import Hit
@@ -33,7 +35,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer, with the markers of the citations it rests on."""
+    """One sentence of an answer, as plain text, with the markers of the citations it rests on."""
 
     text: str
     citations: tuple[int, ...]
@@ -62,6 +64,7 @@ class Answer:
     """An answer to `question`. Every marker in `text` is the number of one of `citations`.
 
     With status "not_in_sources", `nearest` holds the hits that came closest; they are not support for anything.
+    `writer` is the model that wrote the statements, "" where they are the sources' own words.
     """
 
     question: str
@@ -71,11 +74,24 @@ class Answer:
     conflicts: tuple[Conflict, ...] = ()
     suggestions: tuple[str, ...] = ()
     nearest: tuple[Hit, ...] = ()
+    writer: str = ""
 
     @property
     def text(self) -> str:
-        """Markdown: what sources differ on, then one paragraph a statement, its markers behind it ("… [1]")."""
-        return "\n\n".join((*map(_differing, self.conflicts), *map(_marked, self.statements)))
+        """Markdown: what sources differ on, then one paragraph a statement, its markers behind it ("… [1]").
+
+        Nothing but these acts as Markdown.
+        """
+        return "\n\n".join(self._paragraphs(inert))
+
+    @property
+    def plain(self) -> str:
+        """The same for where text is shown as it is, such as a terminal."""
+        return "\n\n".join(self._paragraphs(str))
+
+    def _paragraphs(self, written: Callable[[str], str]) -> Iterator[str]:
+        yield from (_differing(conflict, written) for conflict in self.conflicts)
+        yield from (_marked(written(said.text), said.citations) for said in self.statements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +119,15 @@ class Finding:
     end: int | None = None
 
 
-def _differing(conflict: Conflict) -> str:
+def _differing(conflict: Conflict, written: Callable[[str], str]) -> str:
     """One sentence: "The sources differ on the date: 26 November 1987 [1] (primary source); 1984 [2]."."""
     sides = "; ".join(
-        f"{side.says} [{side.citation}]{' (primary source)' * (side.citation == conflict.primary)}"
+        f"{written(side.says)} [{side.citation}]{' (primary source)' * (side.citation == conflict.primary)}"
         for side in conflict.sides
     )
     return f"The sources differ on {conflict.about}: {sides}."
 
 
-def _marked(statement: Statement) -> str:
-    markers = "".join(f"[{number}]" for number in statement.citations)
-    return f"{statement.text} {markers}".rstrip()
+def _marked(text: str, citations: tuple[int, ...]) -> str:
+    markers = "".join(f"[{number}]" for number in citations)
+    return f"{text} {markers}".rstrip()

@@ -28,3 +28,10 @@ QUESTION = """Passages:
 {passages}
 
 Question: {question}"""
+
+# What an answer that does not stand up is sent back with, once.
+AGAIN = """Your answer cannot be used:
+{wrong}
+
+Answer the same question again, whole. Behind each sentence the key of one of the passages above and words copied from
+that passage, letter for letter: [P1: "words"]"""

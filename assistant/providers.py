@@ -1,7 +1,9 @@
-"""A chat model by its "provider:name", and its failures in our own words."""
+"""A chat model by its "provider:name", and its failures in our own words: what a provider says may hold a key."""
 
+import os
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -9,36 +11,60 @@ from typing import Any
 from langchain_core.exceptions import LangChainException
 from langchain_core.language_models import BaseChatModel
 
-from assistant.settings import Settings
-from corpus.errors import UnusableModel
+from assistant.settings import Settings, provider_of
+from corpus.errors import FailedModel, UnusableModel
+
+
+def _hosted(seconds: float) -> dict[str, Any]:
+    return {"timeout": seconds, "max_retries": 1}  # one more try, for a moment's overload
+
+
+def _ollama(seconds: float) -> dict[str, Any]:
+    # Ollama cuts a prompt longer than its window, at the front, and does not say so: 8 passages are up to 6,000 tokens.
+    return {"num_ctx": 8192, "temperature": 0, "client_kwargs": {"timeout": seconds}}
+
+
+def _local(seconds: float) -> dict[str, Any]:
+    return {"backend": "pipeline"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Provider:
-    extra: str  # what to put behind pinpoint-assistant[...]
     errors: tuple[str, ...]  # the root of its own exceptions, "module:class"
-    timeout: str  # the name of its argument for seconds, "" where it has none
+    limits: Callable[[float], dict[str, Any]]  # its arguments, given the seconds that it may be silent
+    keys: tuple[str, ...] = ()  # variables, one of which must hold its key
+    has_address: bool = True
 
 
+# Each is also the name of the extra that installs it.
 _PROVIDERS = {
-    "anthropic": _Provider("anthropic", ("anthropic:AnthropicError",), "timeout"),
-    "openai": _Provider("openai", ("openai:OpenAIError",), "timeout"),
-    "ollama": _Provider("ollama", ("ollama:ResponseError", "ollama:RequestError"), ""),
-    "huggingface": _Provider("huggingface", ("huggingface_hub.errors:HfHubHTTPError",), ""),
+    "anthropic": _Provider(("anthropic:AnthropicError",), _hosted, ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")),
+    "openai": _Provider(("openai:OpenAIError",), _hosted, ("OPENAI_API_KEY",)),
+    "ollama": _Provider(("ollama:ResponseError", "ollama:RequestError"), _ollama),
+    "huggingface": _Provider(("huggingface_hub.errors:HfHubHTTPError",), _local, has_address=False),
 }
 _HTTP = ("httpx:HTTPError", "httpx2:HTTPError", "requests:RequestException")
+# What providers' packages raise over an answer that is not formed as they expect.
+_MALFORMED = (ValueError, TypeError, LookupError, AttributeError)
 
-# What an HTTP status means to the person who set the model; the provider's own text may hold keys.
-_CAUSES = {
+# What an HTTP status means to the person who set the model. The first are set wrongly, and stay so; the others pass.
+_WRONG = {
     401: "the key was refused; check the provider's key in the environment",
     403: "the key does not allow this model",
-    404: "there is no such model",
+    404: "there is no such model, or its server's address is wrong",
+}
+_CAUSES = {
+    402: "the provider asks to be paid first",
     413: "the question and its passages are too long for it",
     429: "it is receiving too many requests or the quota is used up; try again later",
     500: "the provider has a fault; try again later",
+    502: "the provider cannot be reached through its own gateway; try again later",
     503: "the provider is overloaded; try again later",
+    504: "the provider took too long",
     529: "the provider is overloaded; try again later",
 }
+# In the words of OpenAI, Anthropic, llama.cpp, vLLM and others.
+_TOO_LONG = re.compile(r"(?i)context.{0,20}(?:length|window|size)|(?:prompt|input|request) is too long|too many tokens")
 
 
 def load_model(settings: Settings) -> BaseChatModel:
@@ -46,27 +72,74 @@ def load_model(settings: Settings) -> BaseChatModel:
     from langchain.chat_models import init_chat_model  # heavy: only for those who have a model
 
     provider, _, name = settings.model.partition(":")
-    known = _PROVIDERS.get(provider)
-    limits: dict[str, Any] = {known.timeout: settings.model_seconds} if known and known.timeout else {}
     try:
-        with translated(settings.model):
-            model: BaseChatModel = init_chat_model(name, model_provider=provider, **limits)
-            return model
-    except ImportError as error:
-        extra = known.extra if known else provider
-        raise UnusableModel(
-            f'The model "{settings.model}" needs a package that is not installed: '
-            f"pip install 'pinpoint-assistant[{extra}]'"
-        ) from error
+        model: BaseChatModel = init_chat_model(name, model_provider=provider, **_arguments(settings))
+    except ImportError:
+        raise UnusableModel(_uninstalled(settings.model)) from None
+    except _failures(provider) as error:
+        raise UnusableModel(_keyless(settings) or _unloadable(settings.model, error)) from None
+    if problem := _keyless(settings):
+        raise UnusableModel(problem)
+    return model
+
+
+def _arguments(settings: Settings) -> dict[str, Any]:
+    known = _PROVIDERS.get(provider_of(settings.model))
+    given = known.limits(settings.model_seconds) if known else {}
+    if not settings.address:
+        return given
+    if known and not known.has_address:
+        raise UnusableModel(f'The model "{settings.model}" runs in Pinpoint itself; take PINPOINT_MODEL_URL away.')
+    # A server of one's own may want no key, but the provider's package does.
+    keyless = {"api_key": "none"} if known and known.keys and not _has_key(known) else {}
+    return {**given, **keyless, "base_url": settings.address}
+
+
+def _has_key(provider: _Provider) -> bool:
+    return any(os.environ.get(name) for name in provider.keys)
+
+
+def _keyless(settings: Settings) -> str:
+    known = _PROVIDERS.get(provider_of(settings.model))
+    if not known or not known.keys or settings.address or _has_key(known):
+        return ""
+    return f'The model "{settings.model}" needs its key in the environment: {known.keys[0]}.'
+
+
+def _uninstalled(model: str) -> str:
+    provider = provider_of(model)
+    package = f"pinpoint-assistant[{provider}]" if provider in _PROVIDERS else f"langchain-{provider}"
+    return f"The model \"{model}\" needs a package that is not installed: pip install '{package}'"
+
+
+def _unloadable(model: str, error: BaseException) -> str:
+    if provider_of(model) in _PROVIDERS:
+        return f'The model "{model}" cannot be used: {_cause(error)}.'
+    return (
+        f'The model "{model}" cannot be used: its provider is not known; PINPOINT_MODEL is provider:name, with a '
+        f"provider such as {', '.join(_PROVIDERS)}."
+    )
+
+
+class Unfinished(LangChainException):
+    """An answer without an end; its text says how that is known, in our own words."""
 
 
 @contextmanager
-def translated(model: str) -> Iterator[None]:
-    """Inside, what the provider raises becomes UnusableModel: an error is never shown as an answer."""
+def translated(model: str, *, seconds: float) -> Iterator[None]:
+    """Inside, what the provider raises becomes UnusableModel: an error is never shown as an answer.
+
+    It is a FailedModel where the settings are not to blame. The provider's own error is not kept with ours, so that no
+    traceback in a log repeats what it said.
+    """
     try:
         yield
-    except _failures(model.partition(":")[0]) as error:
-        raise UnusableModel(f'The model "{model}" did not answer: {_cause(error)}.') from error
+    except Unfinished as error:
+        raise FailedModel(f'The model "{model}" did not finish: {error}.') from None
+    except _failures(provider_of(model)) as error:
+        kind = UnusableModel if _status(error) in _WRONG else FailedModel
+        cause = f"it took too long (it may take {seconds:g} seconds)" if _is_late(error) else _cause(error)
+        raise kind(f'The model "{model}" did not answer: {cause}.') from None
 
 
 def _failures(provider: str) -> tuple[type[BaseException], ...]:
@@ -74,17 +147,30 @@ def _failures(provider: str) -> tuple[type[BaseException], ...]:
     names = (known.errors if known else ()) + _HTTP
     # Only a module that is loaded can have raised something.
     classes = [getattr(sys.modules.get(module), name, None) for module, _, name in (n.partition(":") for n in names)]
-    return (OSError, ValueError, LangChainException, *(each for each in classes if isinstance(each, type)))
+    return (OSError, *_MALFORMED, LangChainException, *(each for each in classes if isinstance(each, type)))
+
+
+def _status(error: BaseException) -> int:
+    """The HTTP status that the error tells of, 0 for none; some hold it themselves, some in the response."""
+    response = getattr(error, "response", None)
+    status = getattr(error, "status_code", None) or getattr(response, "status_code", None)
+    return status if isinstance(status, int) else 0
+
+
+def _is_late(error: BaseException) -> bool:
+    return isinstance(error, TimeoutError) or "Timeout" in type(error).__name__
 
 
 def _cause(error: BaseException) -> str:
-    status = getattr(error, "status_code", None)
-    if status in _CAUSES:
-        return f"{_CAUSES[status]} (HTTP {status})"
-    if isinstance(error, ValueError):
+    status = _status(error)
+    if _TOO_LONG.search(f"{error} {getattr(error, 'code', '')}"):
+        return "the question and its passages are too long for it"
+    if known := (_WRONG | _CAUSES).get(status):
+        return f"{known} (HTTP {status})"
+    if status:
+        return f"the provider refused the request (HTTP {status})"
+    if isinstance(error, OSError) or re.search("Connect|Protocol", type(error).__name__):
+        return "it cannot be reached, or the connection broke"
+    if isinstance(error, _MALFORMED):
         return "its name, its key or what it sent is not understood; PINPOINT_MODEL is provider:name"
-    if isinstance(error, TimeoutError) or "Timeout" in type(error).__name__:
-        return "it took too long"
-    if isinstance(error, OSError) or "Connect" in type(error).__name__:
-        return "it cannot be reached"
     return f"the provider reported {type(error).__name__}"

@@ -1,49 +1,100 @@
 """Answers written by a chat model, each statement held to the words it rests on; ScriptedModel is the fake."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache, partial
+from time import monotonic, sleep
+from typing import Any, TypeAlias
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
+from assistant.brackets import SUPPORT, spoken, words_of
 from assistant.citations import Draft, Quote, place
+from assistant.models import Support
 from assistant.naming import day
 from assistant.naming import place as place_in_words
-from assistant.prompts import INSTRUCTIONS, NOT_IN_SOURCES, PASSAGE, QUESTION
+from assistant.prompts import AGAIN, INSTRUCTIONS, NOT_IN_SOURCES, PASSAGE, QUESTION
+from assistant.providers import Unfinished, translated
+from assistant.streaming import arriving, ending, is_whole, piece, told
 from index.models import Hit
 
-# "[P2: "words"]"; a model may forget the words, the colon or use curly quotes.
-_SUPPORT = re.compile(r"\[\s*(?P<key>P\d+)\s*:?\s*(?:[\"“](?P<words>.*?)[\"”])?\s*\]")
-_BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+")
-# Markdown that could point elsewhere or look like one of our markers: links, images, markers of the model's own.
-_UNSAFE = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|\[(\d+)\]|<[^>]+>|\bhttps?://\S+")
+# How often a model is asked: once, and once more with what was wrong.
+_TIMES = 2
+# Characters. The longest good answer to eight passages is a tenth of it; a model that goes in circles writes on.
+_LONGEST = 20_000
+# An answer is read again when it has grown by more than this share, so that a long one does not take ever longer.
+_STEP = 0.01
+
+# Given a key and words, their quote, or what is wrong: to the model -> to a person.
+_Check: TypeAlias = Callable[[str, str], tuple[Quote | None, dict[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a model has written so far. `fault` says why it cannot be shown; `refused`, that the sources are silent."""
+    """What a model has written so far. `fault` says why it cannot be shown, `wrong` the same to the model.
+
+    `refused` says that the sources are silent; `in_part`, that they are on a part of the question.
+    """
 
     drafts: tuple[Draft, ...] = ()
     refused: bool = False
+    in_part: bool = False
     fault: str = ""
+    wrong: tuple[str, ...] = ()
 
 
-def write(question: str, *, hits: Sequence[Hit], model: BaseChatModel) -> Iterator[Written]:
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """Whom we talk to: the model, its name for people, how long it may take and until when that is (`monotonic`)."""
+
+    model: BaseChatModel
+    name: str
+    seconds: float
+    until: float
+
+
+def write(
+    question: str, *, hits: Sequence[Hit], model: BaseChatModel, name: str = "", seconds: float = 60.0
+) -> Iterator[Written]:
     """The model's answer as it grows; the last one is whole, and may carry a `fault`.
 
-    A statement has a quote only once its words were found in the passage that the model named. What the provider
-    raises is not caught here: `assistant.providers` does that.
+    A statement has a quote only once its words were found in the passage that the model named. An answer with a fault
+    is sent back once, with what was wrong. Raises UnusableModel if the model, called `name` in the error, cannot be
+    used, and FailedModel if it fails or has not ended after `seconds` in all.
     """
     keys = {f"P{position}": hit for position, hit in enumerate(hits, 1)}
-    text = ""
-    for chunk in model.stream(messages(question, keys=keys)):
-        text += chunk.text
-        yield _read(text, keys=keys, whole=False)
-    yield _read(text, keys=keys, whole=True)
+    check = cache(partial(_verified, keys=keys))
+    prompt, talk = messages(question, keys=keys), _Talk(model, name, seconds, monotonic() + seconds)
+    for _ in range(_TIMES):
+        text, written = "", Written()
+        for text, is_end in _growing(prompt, keys=keys, talk=talk):
+            written = _read(text, check=check, whole=is_end)
+            yield written
+        if not written.fault:
+            return
+        wrong = "\n".join(f"- {each}" for each in written.wrong)
+        prompt = [*prompt, AIMessage(text.strip() or "(nothing)"), HumanMessage(AGAIN.format(wrong=wrong))]
+
+
+def _growing(prompt: list[BaseMessage], *, keys: Mapping[str, Hit], talk: _Talk) -> Iterator[tuple[str, bool]]:
+    """What the model has said so far, and whether that is all."""
+    said, reason, shown = AIMessageChunk(content=""), "", 0
+    with translated(talk.name, seconds=talk.seconds):
+        for chunk in arriving(partial(talk.model.stream, prompt), until=talk.until):
+            said, reason = said + piece(chunk), ending(chunk) or reason
+            text = told(said, keys=keys)
+            if len(text) > _LONGEST:
+                raise Unfinished(f"it wrote more than {_LONGEST:,} characters")
+            if len(text) - shown > len(text) * _STEP:
+                shown = len(text)
+                yield text, False
+        if not is_whole(said, reason=reason):
+            raise Unfinished("its answer was cut off before its end")
+    yield told(said, keys=keys), True
 
 
 def messages(question: str, *, keys: Mapping[str, Hit]) -> list[BaseMessage]:
@@ -59,52 +110,71 @@ def _passage(key: str, hit: Hit) -> str:
     return PASSAGE.format(key=key, place=where, kind=document.kind, date=date, text=hit.passage.text)
 
 
-def _read(text: str, *, keys: Mapping[str, Hit], whole: bool) -> Written:
-    if NOT_IN_SOURCES.casefold() in " ".join(text.split()).casefold():
-        return Written(refused=True)
-    lines = [line for line in text.split("\n") if line.strip()]
-    drafts, faults = [], []
+def _read(text: str, *, check: _Check, whole: bool) -> Written:
+    """The answer so far. A line is a statement; brackets on a line of their own belong to the one before."""
+    said, silent = words_of(text, without=NOT_IN_SOURCES)
+    lines = [line for line in said.split("\n") if line.strip()]
+    drafts: list[Draft] = []
+    wrong: dict[str, str] = {}  # what is wrong, to the model -> to a person
     for position, line in enumerate(lines):
         unfinished = not whole and position == len(lines) - 1
-        draft, wrong = _statement(line, keys=keys, unfinished=unfinished)
-        drafts += [draft] if draft.text else []
-        faults += [wrong] if wrong and not unfinished else []
-    if whole and not any(draft.quotes for draft in drafts):
-        faults.append("it quoted no passage")
-    return Written(tuple(drafts), fault="; ".join(dict.fromkeys(faults)))
+        draft, faults = _statement(line, check=check, unfinished=unfinished)
+        wrong |= {} if unfinished else faults
+        if draft.text:
+            drafts.append(draft)
+        elif draft.quotes and drafts:
+            drafts[-1] = _draft(drafts[-1].text, (*drafts[-1].quotes, *draft.quotes))
+    quoted = any(draft.quotes for draft in drafts)
+    if silent and not quoted:
+        return Written(refused=True)
+    if whole and not quoted:
+        wrong["No sentence has the words of a passage behind it."] = "it quoted no passage"
+    return Written(tuple(drafts), False, silent, "; ".join(dict.fromkeys(wrong.values())), tuple(wrong))
 
 
-def _statement(line: str, *, keys: Mapping[str, Hit], unfinished: bool) -> tuple[Draft, str]:
-    """The line as a draft, and what is wrong with its quotes ("" for nothing)."""
+def _statement(line: str, *, check: _Check, unfinished: bool) -> tuple[Draft, dict[str, str]]:
+    """The line as a draft, and what is wrong with its quotes."""
     quotes: list[Quote] = []
-    fault = ""
-    for support in _SUPPORT.finditer(line):
-        quote, wrong = _verified(support["key"], support["words"], keys=keys)
+    wrong: dict[str, str] = {}
+    for support in SUPPORT.finditer(line):
+        quote, faults = check(support["key"], support["quoted"] or support["bare"] or "")
         quotes += [quote] if quote else []
-        fault = fault or wrong
-    text = _BULLET.sub("", _SUPPORT.sub("", line))
-    text = text.partition("[")[0] if unfinished else text
-    said = " ".join(_UNSAFE.sub(r"\1", text).split()).strip("#* ")
-    return Draft(re.sub(r"\s+([.,;])", r"\1", said), tuple(quotes), "supported" if quotes else "unverified"), fault
+        wrong |= faults
+    return _draft(spoken(line, unfinished=unfinished), tuple(quotes)), wrong
 
 
-def _verified(key: str, words: str | None, *, keys: Mapping[str, Hit]) -> tuple[Quote | None, str]:
+def _draft(text: str, quotes: tuple[Quote, ...]) -> Draft:
+    return Draft(text, quotes, _support(text, quotes))
+
+
+def _support(text: str, quotes: Sequence[Quote]) -> Support:
+    """Whether the quotes, each of them verified, bear the statement out. The one place where that is decided."""
+    return "supported" if quotes else "unverified"
+
+
+def _verified(key: str, words: str, *, keys: Mapping[str, Hit]) -> tuple[Quote | None, dict[str, str]]:
+    """The quote, if the passage has the words; else what is wrong, to the model and to a person."""
     if key not in keys:
-        return None, f"it named a passage that it was not given ({key})"
+        known = ", ".join(keys)
+        return None, {f"{key} is not among the passages: {known}.": f"it named a passage that it was not given ({key})"}
     if not words:
-        return None, f"it gave no words for {key}"
-    quote = place(words, hit=keys[key])
-    return quote, "" if quote else f"its quote from {key} is not what the source says"
+        return None, {f"[{key}] has no words behind its key.": f"it gave no words for {key}"}
+    if quote := place(words, hit=keys[key]):
+        return quote, {}
+    fault = f"its quote from {key} is not what the source says"
+    return None, {f'The words "{words}" do not stand in {key}.': fault}
 
 
 class ScriptedModel(BaseChatModel):
     """The fake: says `script`, word by word, whatever it is asked; raises `error` behind it if there is one.
 
-    `asked` keeps the prompts it was given.
+    A list of scripts is said one after the other, a call each, and the last of them from then on. It waits `pause`
+    seconds before each word. `asked` keeps the prompts it was given.
     """
 
-    script: str = ""
+    script: str | list[str] = ""
     error: BaseException | None = None
+    pause: float = 0.0
     asked: list[list[BaseMessage]] = []  # noqa: RUF012 - pydantic copies a field's default for each model
 
     @property
@@ -129,7 +199,11 @@ class ScriptedModel(BaseChatModel):
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
         self.asked.append(messages)
-        for word in re.findall(r"\S+\s*|\s+", self.script) or [""]:
+        scripts = [self.script] if isinstance(self.script, str) else self.script
+        script = scripts[min(len(self.asked), len(scripts)) - 1]
+        for word in re.findall(r"\S+\s*|\s+", script) or [""]:
+            sleep(self.pause)
             yield ChatGenerationChunk(message=AIMessageChunk(content=word))
         if self.error:
             raise self.error
+        yield ChatGenerationChunk(message=AIMessageChunk(content="", response_metadata={"finish_reason": "stop"}))

@@ -10,6 +10,7 @@ PinpointError
 │   ├── LibraryInUse          another process is writing to it
 │   └── WrongEncoder          it was built with another encoder than the one asked for
 ├── UnusableModel         an encoder or chat model that cannot be loaded or does not answer
+│   └── FailedModel           a chat model that is set rightly but fails now: down, slow, overloaded, cut off
 └── UnusableRequest       a filter, date, file of questions or setting that cannot be understood
 """
 
@@ -52,6 +53,10 @@ class WrongEncoder(BrokenLibrary):
 
 class UnusableModel(PinpointError):
     """An encoder or chat model that cannot be loaded or does not answer."""
+
+
+class FailedModel(UnusableModel):
+    """A chat model that is set rightly but fails now: it is down, slow, overloaded, or was cut off."""
 
 
 class UnusableRequest(PinpointError):

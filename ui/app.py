@@ -35,6 +35,7 @@ _WAITING = 64
 _SESSIONS = 200  # conversations kept in memory; the oldest go first
 _CLEANING = (3600, 3600)  # seconds: how often Gradio looks for uploaded files, and how old those are that it deletes
 _CLOSING = 1.0  # seconds: Gradio loses what is asked while it still closes the stream of what was stopped
+_NO_MODEL = "No model: the sources' own words"
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _ICON = (
     '<link rel="icon" href="data:image/svg+xml,'
@@ -74,10 +75,11 @@ def build_page(library: Library, settings: Settings, *, chain: Chain = stream) -
     with page:
         with gr.Row(elem_id="bar"):
             _html(bar_html(), name="brand")
+            writer = _chooser(settings)
             documents = _html("", name="library")
             files = gr.UploadButton("Add documents", elem_id="add", file_count="multiple")
         conversation = Conversation(library, settings, chain)
-        exchanges, log = _desk(page, conversation)
+        exchanges, log = _desk(page, conversation, writer)
         report = _html("", name="report")
         page.load(panel.documents, None, documents, **_QUIET)
         received = files.upload(panel.receive, files, [report, documents], concurrency_limit=1, **_QUIET)
@@ -109,7 +111,24 @@ def launch_options() -> dict[str, Any]:
     }
 
 
-def _desk(page: gr.Blocks, conversation: Conversation) -> tuple[gr.State, gr.HTML]:
+def _chooser(settings: Settings) -> gr.Dropdown | gr.State:
+    """Who writes the answers, to choose from where a chat model is configured."""
+    if not settings.models:
+        return gr.State(settings.model)
+    choices = [*((model, model) for model in settings.models), (_NO_MODEL, "")]
+    return gr.Dropdown(
+        choices,
+        value=settings.model,
+        label="Answers by",
+        elem_id="writer",
+        container=False,
+        filterable=False,
+        interactive=True,
+        min_width=0,
+    )
+
+
+def _desk(page: gr.Blocks, conversation: Conversation, writer: gr.Dropdown | gr.State) -> tuple[gr.State, gr.HTML]:
     """The conversation on the left, the sources on the right, and what happens on them."""
     exchanges = gr.State(())
     with gr.Row(elem_id="desk"):
@@ -123,8 +142,8 @@ def _desk(page: gr.Blocks, conversation: Conversation) -> tuple[gr.State, gr.HTM
             sources = _html("", name="sources")
     shown = [question, exchanges, log, sources]
     page.load(conversation.shown, exchanges, shown, **_QUIET)
-    asking = gr.on([question.submit, send.click], conversation.ask, [question, exchanges], shown, **_QUIET)
-    again = log.retry(conversation.retry, exchanges, shown, **_QUIET)
+    asking = gr.on([question.submit, send.click], conversation.ask, [question, exchanges, writer], shown, **_QUIET)
+    again = log.retry(conversation.retry, [exchanges, writer], shown, **_QUIET)
     for event in (asking, again):
         event.failure(lambda given: conversation.broken(given) or gr.skip(), exchanges, shown, **_QUIET)
     # One after the other: shown as stopped, and so ready to ask again, only when the cancelling is over.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
+from assistant.harmless import visible
 from ui.models import Source, Span
 
 # A paragraph ends at an empty line or a page break; at a line's end, when the next line opens with a number or letter
@@ -53,4 +54,4 @@ def _inline(source: Source, span: Span) -> str:
 
 
 def _flowing(text: str) -> str:
-    return escape(text.replace("\n", " "))
+    return escape(visible(text.replace("\n", " ")))

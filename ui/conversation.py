@@ -48,9 +48,12 @@ class Conversation:
     settings: Settings
     chain: Chain
 
-    def ask(self, question: str, exchanges: Exchanges) -> Iterator[Shown]:
-        """The page after each step of answering `question`. A PinpointError becomes an error on the page."""
-        exchange = Exchange(question.strip(), "asking")
+    def ask(self, question: str, exchanges: Exchanges, model: str = "") -> Iterator[Shown]:
+        """The page after each step of answering `question`, by `model` or, with "", in the sources' own words.
+
+        A PinpointError becomes an error on the page.
+        """
+        exchange = Exchange(question.strip(), "asking", names_writer=bool(self.settings.models))
         if not exchange.question:
             yield self.shown(exchanges)
             return
@@ -58,18 +61,17 @@ class Conversation:
         history = tuple(one.question for one in exchanges if one.answer)
         with exchange.run:
             try:
-                for answer in self.chain(
-                    exchange.question, history=history, library=self.library, settings=self.settings
-                ):
+                settings = self.settings.written_by(model)
+                for answer in self.chain(exchange.question, history=history, library=self.library, settings=settings):
                     exchange = replace(exchange, answer=answer, sources=sources_of(answer, library=self.library))
                     yield self.shown((*exchanges, exchange))
                 yield self.shown((*exchanges, replace(exchange, state="answered")))
             except PinpointError as error:
                 yield self.shown((*exchanges, _failed(exchange, str(error))))
 
-    def retry(self, exchanges: Exchanges) -> Iterator[Shown]:
+    def retry(self, exchanges: Exchanges, model: str = "") -> Iterator[Shown]:
         """The last question asked again, in place of what came of it before."""
-        yield from self.ask(exchanges[-1].question if exchanges else "", exchanges[:-1])
+        yield from self.ask(exchanges[-1].question if exchanges else "", exchanges[:-1], model)
 
     def stop(self, exchanges: Exchanges) -> Shown:
         """The page with what there is of the answer, marked as stopped."""

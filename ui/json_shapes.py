@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.harmless import inert
 from assistant.models import Answer, Citation
 from corpus.models import Document, Passage
 from index.library import Added
@@ -65,7 +66,10 @@ def citation_shape(citation: Citation) -> Shape:
 
 
 def answer_shape(answer: Answer, *, id: object = None) -> Shape:
-    """An answer with its citations; `nearest` are the hits that came closest to a question not answered."""
+    """An answer with its citations; its texts are Markdown, its quotes the documents' own letters.
+
+    `nearest` are the hits that came closest to a question not answered; `writer` is the model that wrote it, if any.
+    """
     return _with_id(
         id,
         {
@@ -73,20 +77,21 @@ def answer_shape(answer: Answer, *, id: object = None) -> Shape:
             "status": answer.status,
             "text": answer.text,
             "statements": [
-                {"text": said.text, "citations": list(said.citations), "support": said.support}
+                {"text": inert(said.text), "citations": list(said.citations), "support": said.support}
                 for said in answer.statements
             ],
             "citations": [citation_shape(citation) for citation in answer.citations],
             "conflicts": [
                 {
                     "about": conflict.about,
-                    "sides": [{"citation": side.citation, "says": side.says} for side in conflict.sides],
+                    "sides": [{"citation": side.citation, "says": inert(side.says)} for side in conflict.sides],
                     "primary": conflict.primary or None,
                 }
                 for conflict in answer.conflicts
             ],
             "suggestions": list(answer.suggestions),
             "nearest": [hit_shape(hit, rank=rank) for rank, hit in enumerate(answer.nearest, 1)],
+            "writer": answer.writer,
         },
     )
 

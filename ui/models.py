@@ -49,13 +49,17 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question, its answer as far as it has come, and that answer's sources. `error` is set when it failed."""
+    """A question, its answer as far as it has come, and that answer's sources. `error` is set when it failed.
+
+    `names_writer` is true where a reader could have chosen who writes: then quotes, too, say whose words they are.
+    """
 
     question: str
     state: State
     answer: Answer | None = None
     sources: tuple[Source, ...] = ()
     error: str = ""
+    names_writer: bool = False
     run: Run = field(default_factory=Run, compare=False)
 
 

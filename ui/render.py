@@ -4,13 +4,14 @@ Markers are links to cards: the marker [2] of the third exchange is a link to th
 their number from the same citation.
 """
 
+import html
 import re
 from calendar import month_name
 from collections.abc import Sequence
 from datetime import date
-from html import escape
 
 from assistant.citations import shown
+from assistant.harmless import visible
 from assistant.models import Answer, Conflict, Statement
 from corpus.models import Document, Kind, Locator
 from ui.article_text import article_html
@@ -28,6 +29,11 @@ _STATUS_LABELS = {"partial": "Answered in part", "not_in_sources": "Not in the s
 _NOTE = "A note written for Pinpoint, in its own words; not the official text."
 _PRIMARY = ' <em class="primary">primary source</em>'
 _NEAREST = "Nearest passages: not an answer"
+
+
+def escape(text: str) -> str:
+    """The text for HTML, without the characters that nobody sees: a title could hide or turn round words with them."""
+    return html.escape(visible(text))
 
 
 def bar_html() -> str:
@@ -90,7 +96,7 @@ def plain_text(answer: Answer) -> str:
     """The answer with its markers and the list of its sources by number, to be pasted anywhere."""
     lines = [_source_line(c.hit.document, c.locator, number=c.number, quote=c.quote) for c in answer.citations]
     listed = "\n\nSources\n" + "\n".join(lines) if lines else ""
-    return f"{answer.question}\n\n{answer.text}{listed}\n"
+    return visible(f"{answer.question}\n\n{answer.plain}{listed}\n")
 
 
 def _exchange(exchange: Exchange, turn: int, *, is_last: bool) -> str:
@@ -109,7 +115,9 @@ def _outcome(exchange: Exchange, turn: int) -> str:
     answer = _answer(exchange.answer, exchange.sources, turn) if exchange.answer else ""
     if exchange.state == "asking":
         return answer + '<p class="working">Reading the sources<span aria-hidden="true">…</span></p>'
-    return answer + ('<p class="stopped">Stopped before the end.</p>' if exchange.state == "stopped" else "")
+    if exchange.state == "stopped":
+        return answer + '<p class="stopped">Stopped before the end.</p>'
+    return answer + _byline(exchange)
 
 
 def _answer(answer: Answer, sources: Sequence[Source], turn: int) -> str:
@@ -121,6 +129,16 @@ def _answer(answer: Answer, sources: Sequence[Source], turn: int) -> str:
         f'<div class="answer {answer.status}">{banner}{differ}{said}'
         f"{_nearest_link(sources, turn)}{_suggestions(answer)}</div>"
     )
+
+
+def _byline(exchange: Exchange) -> str:
+    """Who wrote the answer: a model, or, where one could have, nobody but the sources."""
+    answer = exchange.answer
+    if answer and answer.writer:
+        written = f"Written by <b>{escape(answer.writer)}</b> from the passages; every quotation checked."
+        return f'<p class="byline">{written}</p>'
+    is_quoting = exchange.names_writer and answer and answer.citations
+    return '<p class="byline">The sources’ own words; no model wrote this.</p>' if is_quoting else ""
 
 
 def _statement(statement: Statement, sources: Sequence[Source], turn: int) -> str:

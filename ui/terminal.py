@@ -45,7 +45,7 @@ def print_answer(answer: Answer) -> None:
     """An answer, its sources by number, and what to do next."""
     if heading := _HEADINGS[answer.status]:
         say(heading + "\n", style="bold yellow")
-    say(answer.text)
+    say(answer.plain)
     if answer.citations:
         say("\nSources", style="bold")
     for citation in answer.citations:
@@ -55,6 +55,8 @@ def print_answer(answer: Answer) -> None:
         print_hits(answer.nearest)
     for suggestion in answer.suggestions:
         say(f"\n{suggestion}", style="italic")
+    if answer.writer:
+        say(f"\nWritten by {answer.writer} from the passages; every quotation checked.", style="dim")
 
 
 def print_hits(hits: Sequence[Hit]) -> None:

@@ -141,10 +141,25 @@ def test_a_model_that_finds_nothing_is_a_refusal(hash_library: Library) -> None:
     assert not found.citations
 
 
-def test_a_providers_error_is_never_an_answer(hash_library: Library) -> None:
+def test_a_model_that_fails_leaves_the_question_to_the_sources_own_words_and_this_is_said(
+    hash_library: Library,
+) -> None:
     broken = ScriptedModel(script="The members", error=httpx.ReadTimeout("key sk-secret"))
-    with pytest.raises(UnusableModel, match="took too long") as raised:
-        answer("How long are the members elected?", library=hash_library, settings=MODELLED, model=broken)
+    found = answer("How long are the members elected?", library=hash_library, settings=MODELLED, model=broken)
+    assert found.statements[0].text.startswith('The model "scripted:one" did not answer: it took too long')
+    assert "sk-secret" not in found.text
+    assert "five years" in found.statements[1].text
+    assert (found.status, found.writer) == ("answered", "")
+
+
+class _Refused(ValueError):
+    status_code = 401
+
+
+def test_a_model_that_is_set_wrongly_is_an_error_and_never_an_answer(hash_library: Library) -> None:
+    refused = ScriptedModel(error=_Refused("key sk-secret"))
+    with pytest.raises(UnusableModel, match="key was refused") as raised:
+        answer("How long are the members elected?", library=hash_library, settings=MODELLED, model=refused)
     assert "sk-secret" not in str(raised.value)
 
 

@@ -40,11 +40,11 @@ def test_a_provider_that_nobody_knows_is_named() -> None:
     ids=["key refused", "no connection", "time out", "system", "value"],
 )
 def test_a_failure_says_what_happened_and_never_the_key(error: Exception, said: str) -> None:
-    with pytest.raises(UnusableModel, match=said) as raised, translated("openai:gpt"):
+    with pytest.raises(UnusableModel, match=said) as raised, translated("openai:gpt", seconds=60):
         raise error
     assert "sk-secret" not in str(raised.value)
 
 
 def test_a_fault_of_our_own_is_not_blamed_on_the_provider() -> None:
-    with pytest.raises(ZeroDivisionError), translated("openai:gpt"):
+    with pytest.raises(ZeroDivisionError), translated("openai:gpt", seconds=60):
         raise ZeroDivisionError

@@ -78,7 +78,7 @@ def test_markers_links_and_images_of_the_models_own_are_not_shown(hit: Hit) -> N
 
 
 def test_the_model_is_shown_the_passages_with_their_keys_and_kinds(hit: Hit) -> None:
-    model = ScriptedModel(script="x")
+    model = ScriptedModel(script='At any time. [P1: "at any time"]')
     list(write("When may it visit?", hits=[hit], model=model))
     instructions, question = (str(message.content) for message in _prompt(model))
     assert "[P1] Article 4(1) of Lighthouse Convention (treaty, 14 May 1961)" in question
