@@ -160,6 +160,10 @@ class Library:
         """Keys of passages that share words with the query and their BM25 score (higher is better), best first."""
         return self._lexicon.postings().ranked(query, k=k, scope=self._scope(filters))
 
+    def holding(self, words: str, *, k: int) -> list[tuple[int, float]]:
+        """Keys of passages that have most of the words, alone or with the two behind them, and which share: 1 is all."""
+        return self._lexicon.postings().holding(words, k=k)
+
     def most(self, query: str) -> float:
         """The BM25 score of a passage that is made of the query's words: no passage has more."""
         return self._lexicon.postings().most(query)
