@@ -6,7 +6,6 @@ hyphens within words and at line ends, marks of emphasis and of footnotes. Lette
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,46 +32,51 @@ _LABEL = re.compile(
 _DROPPED = re.compile(r"(?<=[^\W\d_]) ?-+ ?(?=[^\W\d_])|(?<=\W) | (?=\W)|^ | $|(?<=')'+")
 
 
+# Letters and signs that are as they are, with single spaces between.
+_PLAIN = re.compile(r"[!#$%&()+,./0-9:;<=>?@A-Z\[\\\]^a-z{|}~]+(?: [!#$%&()+,./0-9:;<=>?@A-Z\[\\\]^a-z{|}~]+)*")
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """`text` is evened out; its character i stands for `original[positions[i]]` and those dropped after it."""
+    """`text` is evened out; its character i is the letter `_kept[i]` of `_letters`, which came from `_places[...]`."""
 
     text: str
-    positions: Sequence[int]
-    _whole: str
     _kept: Sequence[int]
+    _letters: str
+    _places: Sequence[int]
+
+    def position(self, at: int) -> int:
+        """Where in the original the character at this place came from."""
+        return self._places[self._kept[at]]
 
     def find(self, wanted: "re.Pattern[str]") -> Iterator[tuple[int, int]]:
         """The (start, end) in the original of each place that has the wanted words, whole words at both ends."""
         at = 0
         while found := wanted.search(self.text, at):
             at = found.start() + 1
-            if found.end() > found.start() and self._begins(found.start()) and self._ends(found.end()):
-                yield self.positions[found.start()], self.positions[found.end() - 1] + 1
+            first, last = self._kept[found.start()], self._kept[found.end() - 1] if found[0] else -1
+            if last >= 0 and self._parts(first) and self._parts(last + 1):
+                yield self._places[first], self._places[last] + 1
 
-    def within(self, start: int, end: int) -> str:
-        """What the original's stretch [start, end) reads as here."""
-        return self.text[bisect_left(self.positions, start) : bisect_left(self.positions, end)]
-
-    def _begins(self, at: int) -> bool:
-        place = self._kept[at]
-        return place == 0 or not (self._whole[place - 1].isalnum() and self._whole[place].isalnum())
-
-    def _ends(self, at: int) -> bool:
-        place = self._kept[at - 1] + 1
-        return place == len(self._whole) or not (self._whole[place - 1].isalnum() and self._whole[place].isalnum())
+    def _parts(self, at: int) -> bool:
+        """Whether no word runs on over this place among the letters."""
+        if at in (0, len(self._letters)):
+            return True
+        return not (self._letters[at - 1].isalnum() and self._letters[at].isalnum())
 
 
 def folded(text: str, *, labels: bool = True) -> Folded:
     """`text` evened out; without the labels of its paragraphs and points ("2.", "(a)") where not `labels`."""
     letters, places = _letters(text, labels=labels)
     kept: list[int] = []
+    parts: list[str] = []
     after = 0
     for match in _DROPPED.finditer(letters):
         kept.extend(range(after, match.start()))
+        parts.append(letters[after : match.start()])
         after = match.end()
     kept.extend(range(after, len(letters)))
-    return Folded("".join([letters[at] for at in kept]), [places[at] for at in kept], letters, kept)
+    return Folded("".join([*parts, letters[after:]]), kept, letters, places)
 
 
 def has_labels(text: str) -> bool:
@@ -85,15 +89,24 @@ def _letters(text: str, *, labels: bool) -> tuple[str, list[int]]:
     letters: list[str] = []
     places: list[int] = []
     for start, end, mark in _stretches(text, labels=labels):
-        for at in range(start, end):
-            for letter in _alike(text[at]):
-                if letter != " " or letters[-1:] != [" "]:
-                    letters.append(letter)
-                    places.append(at)
-        if mark and letters[-1:] not in ([], [" "]):
+        for plain in _PLAIN.finditer(text, start, end):
+            _fold_one_by_one(text, start, plain.start(), letters, places)
+            letters.append(plain[0])
+            places.extend(range(*plain.span()))
+            start = plain.end()
+        _fold_one_by_one(text, start, end, letters, places)
+        if mark and letters and not letters[-1].endswith(" "):
             letters.append(" ")
             places.append(max(end - 1, 0))
     return "".join(letters), places
+
+
+def _fold_one_by_one(text: str, start: int, end: int, letters: list[str], places: list[int]) -> None:
+    for at in range(start, end):
+        for letter in _alike(text[at]):
+            if letter != " " or not (letters and letters[-1].endswith(" ")):
+                letters.append(letter)
+                places.append(at)
 
 
 def _stretches(text: str, *, labels: bool) -> Iterator[tuple[int, int, bool]]:

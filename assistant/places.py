@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.models import Citation
 from assistant.wording import Stretch
 from corpus.errors import UnknownDocument
-from corpus.models import KINDS, Document, Locator, Passage
+from corpus.models import Document, Locator, Passage
 from index.library import Library
 from index.lookup import keys_of, passages_of
 from index.models import Hit
@@ -38,9 +38,17 @@ class Attributed:
             return None
         return Stretch(self.document, self.passages[0].start, max(one.end for one in self.passages))
 
+    @property
+    def locator(self) -> Locator:
+        """The place named as a locator, as far as it can be read: "Article 8, paragraph 2" is art 8(2)."""
+        if not self.place or ": art " in self.place:
+            return Locator.parse(self.place)
+        written = references(f"{NAMED} {self.place}", names=[(0, 1)])
+        return written[0].locator if written else Locator.parse(self.place)
+
     def holds(self, locator: Locator) -> bool:
         """Whether a place of this document is the one named, in it, or around it."""
-        wanted = _locator(self.place)
+        wanted = self.locator
         if not wanted.points or wanted.article == "":
             return True
         return all(
@@ -49,7 +57,7 @@ class Attributed:
 
     def covers(self, locator: Locator) -> bool:
         """Whether a place of this document is the one named, or in it."""
-        return self.holds(locator) and len(locator.points) >= len(_locator(self.place).points)
+        return self.holds(locator) and len(locator.points) >= len(self.locator.points)
 
 
 def attributed(name: str, place: str, *, library: Library) -> Attributed:
@@ -57,15 +65,15 @@ def attributed(name: str, place: str, *, library: Library) -> Attributed:
     try:
         document = library.document(name)
     except UnknownDocument:
-        return Attributed(name, place, None, ())
+        return Attributed(name, place.strip(), None, ())
     passages = library.passages(document.id)
     place = _INSIDE.sub(r"\1: art \2", place.strip())
-    here = standing_at(place, passages) if place.strip() else passages
+    here = standing_at(place, passages) if place else passages
     return Attributed(name, place, document, tuple(sorted(here, key=lambda one: one.start)))
 
 
 def candidates(words: str, *, library: Library, least: float, anyway: int) -> list[Passage]:
-    """The passages that have at least that share of the words, by rarity, and the `anyway` likeliest, in their order."""
+    """The passages that have at least that share of the words, by rarity, and the `anyway` likeliest; those first."""
     found = library.holding(words, k=_MOST)
     keys = [key for place, (key, share) in enumerate(found) if share >= least or place < anyway]
     passages = passages_of(keys, record=library.record) if keys else {}
@@ -82,10 +90,17 @@ def around(passage: Passage, *, library: Library, length: int) -> Stretch:
     return Stretch(document, start, min(len(document.text), max(whole[-1].end, passage.end + reach)))
 
 
-def cited(stretch: Stretch, start: int, end: int, *, library: Library, first: int) -> list[Citation]:
-    """Citations, numbered from `first`, of the passages that a stretch of a document touches, each of what it has."""
+def cited(stretch: Stretch, start: int, end: int, *, library: Library, first: int = 1) -> list[Citation]:
+    """Citations, numbered from `first`, of what each passage has of a document's stretch.
+
+    A heading stands in no passage; it is cited by the next one, or the last.
+    """
     document = stretch.document
-    touched = [one for one in library.passages(document.id) if one.start < end and start < one.end]
+    passages = library.passages(document.id)
+    touched = [one for one in passages if one.start < end and start < one.end]
+    if not touched and passages:
+        near = next((one for one in passages if one.start >= end), passages[-1])
+        return [Citation(first, Hit(near, document, 1.0), document.text[start:end], start, end)]
     return [
         Citation(number, Hit(one, document, 1.0), document.text[begin:stop], begin, stop)
         for number, (one, begin, stop) in enumerate(_clipped(touched, start, end), first)
@@ -95,16 +110,3 @@ def cited(stretch: Stretch, start: int, end: int, *, library: Library, first: in
 def _clipped(passages: Sequence[Passage], start: int, end: int) -> Iterator[tuple[Passage, int, int]]:
     for passage in passages:
         yield passage, max(start, passage.start), min(end, passage.end)
-
-
-def authority(document: Document) -> int:
-    """0 for a treaty, more for what a reader gives less weight."""
-    return KINDS.index(document.kind)
-
-
-def _locator(place: str) -> Locator:
-    """The place as people write it, read: "Article 8, paragraph 2" is art 8(2)."""
-    if ": art " in place:
-        return Locator.parse(place)
-    written = references(f"{NAMED} {place}", names=[(0, 1)])
-    return written[0].locator if written else Locator.parse(f"art {place}")

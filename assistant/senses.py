@@ -28,7 +28,7 @@ _CONDITION = (
     r"if|when|whenever|where|wherever|while|whilst|until|till|before|after|during|pending|upon|once|"
     r"(?:so|as) (?:long|far) as|in ?so ?far as|to the extent|in(?: the)? (?:cases?|events?|times?) of|on condition|"
     r"condition(?:s|al|ally)?|in exceptional|depend\w*|because|on(?: the)? grounds? (?:of|that)|consent\w*|approv\w*|"
-    r"authori[sz](?:ation|ed)|request\w*|by law|with (?:the )?law|(?:un)?lawful\w*|(?:il)?legal\w*|arbitrar\w*|in camera"
+    r"authori[sz](?:ation|ed)|request\w*|by law|with (?:the )?law|(?:un)?lawful\w*|(?:il)?legal\w*|arbitrar\w*"
 )
 _MODAL = r"may|shall|must|should|can|could|might|will|would|ought"
 _LIMIT = (
@@ -69,7 +69,8 @@ _WORDS_FOR_TEXTS = (
 # "in accordance with this Convention", "referred to in Article 2": where else to look, not who or how many.
 _POINTER = re.compile(
     rf"\b(?:(?i:this|the present|the said|its|the) )?{_WORDS_FOR_TEXTS}\b|"
-    r"(?i:(?:with|to|in|under|of|by|from) )(?i:articles?|paragraphs?|chapters?|parts?|sections?)\s+(?:\d+|[IVXLC]+|[a-z])\b"
+    r"(?i:(?:with|to|in|under|of|by|from) (?:articles?|paragraphs?|chapters?|parts?|sections?))\s+"
+    r"(?:\d+|[IVXLC]+|[a-z])\b"
     r"(?:\s*\(\w{1,4}\))*(?:(?:,|\s+and|\s+or)\s+(?i:paragraphs?\s+)?\d+(?:\s*\(\w{1,4}\))*)*"
 )
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+")

@@ -11,7 +11,7 @@ from functools import lru_cache
 from assistant.senses import sentence_start
 from corpus.catalogue import INSTRUMENTS, called
 from corpus.models import Document
-from index.bodies import set_up_by
+from index.bodies import BODIES
 from index.numerals import number
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
@@ -24,6 +24,8 @@ _THIS_TEXT = re.compile(rf"(?i)(?:this|the present|the said|the)\s+(?:{_TEXT_WOR
 # A name as it stands in running text: "a Committee against Torture", "Secretary General of the Council of Europe".
 _GAP = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*(?!\n))"
 _NAME = re.compile(rf"[A-Z][\w’'-]*(?:(?:{_GAP}(?:of|for|the|on|and|against|to|in|or|with))*{_GAP}[A-Z][\w’'-]*)*")
+# A name in an editor's brackets, or what continues one: "for the Prevention of Torture", "the 1951 Convention".
+_IS_NAME = re.compile(rf"(?:(?:of|for|the|on|against|to|an?|\d{{4}})\s+)*{_NAME.pattern}(?:\s+of\s+\d{{4}})?")
 # How a text says that it will use a shorter name: (hereinafter referred to as "the Committee"), (“the Court”).
 _HEREINAFTER = re.compile(
     r"\bhere(?:in)?after\b[^\"“”'‘’`().;:]{0,60}?(?:[\"“”'‘’`]{1,2}|\bas\s|\bcalled\s)\s*(?:the\s+)?", re.I
@@ -55,7 +57,7 @@ def means(inserted: str, replaced: str, *, context: Context) -> bool:
         return True
     if _PRONOUN.match(old):
         return _plain(new) == _plain(_antecedent(old, context.before))
-    return _is_name_of(new, old, context.document)
+    return bool(_IS_NAME.fullmatch(new)) and _is_name_of(new, old, context.document)
 
 
 def _adds_nothing(new: str, context: Context) -> bool:
@@ -63,11 +65,11 @@ def _adds_nothing(new: str, context: Context) -> bool:
     words = context.before.rstrip(_EDGE).split()
     if not words or new.lower() in ("the", "a", "an"):
         return bool(words)
-    for size in range(1, min(4, len(words)) + 1):
-        last = " ".join(words[-size:]).strip(_EDGE)
-        if _same_number(new, last) or any(_is_name_of(name, last, context.document) for name in (new, f"{last} {new}")):
-            return True
-    return False
+    lasts = [" ".join(words[-size:]).strip(_EDGE) for size in range(1, min(4, len(words)) + 1)]
+    if any(_same_number(new, last) for last in lasts):
+        return True
+    named = ((name, last) for last in lasts for name in (new, f"{last} {new}"))
+    return bool(_IS_NAME.fullmatch(new)) and any(_is_name_of(name, last, context.document) for name, last in named)
 
 
 def _plain(words: str) -> str:
@@ -86,10 +88,8 @@ def _antecedent(pronoun: str, before: str) -> str:
     """
     text = before.rstrip()
     if _RELATIVE.match(pronoun):
-        last = None
-        for last in _NAME.finditer(text):
-            pass
-        return last[0] if last and not text[last.end() :].strip(_EDGE) else ""
+        names = list(_NAME.finditer(text))
+        return names[-1][0] if names and not text[names[-1].end() :].strip(_EDGE) else ""
     sentence = text[sentence_start(text[:-1]) :]
     start = sentence_start(text)
     if start == len(text):  # the pronoun opens its sentence
@@ -170,13 +170,13 @@ def _is_its_body(name: str, head: str, document: Document) -> bool:
     whole = f"{document.title} {' '.join(a for each in INSTRUMENTS if each.id == document.id for a in each.aliases)}"
     if any(_names_same(name, found[0], head) for found in _NAME.finditer(whole)):
         return True
-    known = set_up_by(name)
-    return bool(known) and document.id in known and (head in _plain(name).split() or name.isupper())
+    core = _ARTICLE.sub("", name)
+    return any(body == document.id and re.fullmatch(pattern, core, re.IGNORECASE) for pattern, body in BODIES)
 
 
 def _continues(name: str, term: str, document: Document) -> bool:
     """Whether `name` is the term in full, as the document has it: "the Secretary General of the Council of Europe"."""
-    longer, shorter = _plain(name), _plain(term)
-    if not longer.startswith(shorter + " "):
+    longer, shorter = _ARTICLE.sub("", name), _ARTICLE.sub("", term)
+    if not (_NAME.fullmatch(longer) and longer.startswith(shorter + " ")):
         return False
-    return longer in " ".join(document.text.casefold().split())
+    return longer in " ".join(document.text.split())

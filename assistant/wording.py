@@ -17,7 +17,7 @@ from assistant.models import Change
 from assistant.substitution import Context, means
 from corpus.models import Document
 
-_SIGNS = " \t\n\u00a0.,;:!?'\"”’"
+_SIGNS = " \t\n\u00a0.,;:!?'\"”’-–—•"
 _STOP = re.compile(r"[.!?][\s\"'”’»)]*$")
 _ENDED = re.compile(r"[\s\"'”’»)\]]*(?:\[\d+\])?(?:[.!?]|$)")
 # The end of a stretch that leads up to a labelled point, and the label itself.
@@ -122,7 +122,7 @@ def _sources(text: str) -> tuple[Folded, ...]:
 @lru_cache(maxsize=256)
 def _pattern(fragment: Fragment) -> re.Pattern[str]:
     evened = folded(fragment.text)
-    letters = zip(evened.text, evened.positions, strict=True)
+    letters = ((letter, evened.position(at)) for at, letter in enumerate(evened.text))
     return re.compile(
         "".join(
             f"[{re.escape(letter.lower())}{re.escape(letter.upper())}]" if at in fragment.free else re.escape(letter)

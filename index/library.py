@@ -161,7 +161,7 @@ class Library:
         return self._lexicon.postings().ranked(query, k=k, scope=self._scope(filters))
 
     def holding(self, words: str, *, k: int) -> list[tuple[int, float]]:
-        """Keys of passages that have most of the words, alone or with the two behind them, and which share: 1 is all."""
+        """Keys of passages that have most of the words, alone or with the two behind, and their share: 1 is all."""
         return self._lexicon.postings().holding(words, k=k)
 
     def most(self, query: str) -> float:
