@@ -8,23 +8,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.folding import folded
 from assistant.harmless import visible
 from assistant.models import Citation, Statement, Support
 from index.models import Hit
-
-# Typography that editors change freely; words, case and punctuation they do not.
-_FOLDS = {
-    **dict.fromkeys("‘’‚‛′ʼ", "'"),
-    **dict.fromkeys("“”„‟″«»", '"'),
-    **dict.fromkeys("‐‑‒–—―−", "-"),
-    **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
-    "ﬀ": "ff",
-    "ﬁ": "fi",
-    "ﬂ": "fl",
-    "ﬃ": "ffi",
-    "ﬄ": "ffl",
-    "…": "...",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +46,10 @@ def place(words: str, *, hit: Hit) -> Quote | None:
     >>> place("visit “any place”", hit=hit)    # the passage has: visit "any place"
     Quote(hit=..., start=..., end=...)
     """
-    wanted, _ = _folded(words)
-    text, positions = _folded(hit.passage.text)
-    wanted = wanted.strip()
-    found = re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text) if wanted else None
-    if not found:
-        return None
-    start = hit.passage.start + positions[found.start()]
-    end = hit.passage.start + positions[found.end() - 1] + 1
-    return Quote(hit, start, end)
+    wanted = folded(words).text
+    pattern = re.compile(re.escape(wanted))
+    found = next(folded(hit.passage.text).find(pattern), None) if wanted else None
+    return Quote(hit, *(hit.passage.start + at for at in found)) if found else None
 
 
 def number(drafts: Iterable[Draft]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
@@ -108,16 +90,3 @@ def _cite(quote: Quote, citations: dict[tuple[str, int, int], Citation]) -> Cita
     key = (quote.hit.document.id, quote.start, quote.end)
     new = Citation(len(citations) + 1, quote.hit, quote.text, quote.start, quote.end)
     return citations.setdefault(key, new)
-
-
-def _folded(text: str) -> tuple[str, list[int]]:
-    """`text` with its typography evened out, and for each character of it the position it came from."""
-    letters: list[str] = []
-    positions: list[int] = []
-    for position, letter in enumerate(text):
-        folded = " " if letter.isspace() else _FOLDS.get(letter, letter)
-        if folded == " " and letters[-1:] == [" "]:
-            continue
-        letters.extend(folded)
-        positions.extend([position] * len(folded))
-    return "".join(letters), positions

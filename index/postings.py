@@ -20,6 +20,8 @@ from index.words import stems, telling, words_of
 _K1, _B = 1.5, 0.75
 # What a word counts in a passage's context, beside 1 in its text: a heading stands over many passages.
 CONTEXT = 0.5
+# What a passage that needs the next one to have all words is behind one that does not.
+_PER_PASSAGE = 0.001
 # Bytes of a stem that are kept.
 _STEM = "S32"
 
@@ -71,6 +73,26 @@ class Postings:
             key: tuple(word for word, has in zip(words, having, strict=True) if has[place])
             for place, key in enumerate(keys)
         }
+
+    def holding(self, words: str, *, k: int, together: int = 3) -> Near:
+        """Keys of passages that have, with those right behind them (`together` in all), the most of the words.
+
+        Each with the share that it has of the words, by rarity: 1 where all are there, in whatever form and order. All
+        of those come first, up to `k`; a passage alone goes before one that needs the next.
+        """
+        rarest = [self._having(stem)[0] for stem in dict.fromkeys(stems(telling(words)))]
+        shares = np.zeros((together, len(self.keys)), dtype=np.float32)
+        whole = sum(self._rarity(len(rows)) for rows in rarest)
+        for rows in rarest:
+            has = np.zeros(len(self.keys), dtype=np.bool_)
+            has[rows] = True
+            for behind in range(together):
+                if behind:
+                    has[:-1] |= has[1:]
+                shares[behind] += np.float32(self._rarity(len(rows)) / whole) * has
+        scores = (shares - _PER_PASSAGE * np.arange(together, dtype=np.float32)[:, None]).max(axis=0, initial=0)
+        found = np.flatnonzero(scores > 0)
+        return best(self.keys[found], scores[found], k=k)
 
     def _having(self, stem: str) -> tuple[Whole, Floats]:
         wanted = np.array(stem.encode(), dtype=_STEM)

@@ -74,6 +74,10 @@ class Reading:
         """Keys of passages that share words with the query and their BM25 score (higher is better), best first."""
         return self._lexicon.postings().ranked(query, k=k, scope=self._scope(filters))
 
+    def holding(self, words: str, *, k: int) -> list[tuple[int, float]]:
+        """Keys of passages that have most of the words, alone or with the two behind, and their share: 1 is all."""
+        return self._lexicon.postings().holding(words, k=k)
+
     def share_had(self, query: str, *, found: Sequence[tuple[int, float]], filters: Filters = ALL) -> float:
         """The part of the query's words, by weight, that the best of `words(query)` has: 0 for none, 1 for all.
 

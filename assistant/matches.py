@@ -1,0 +1,164 @@
+"""Where in a library the words of a quotation stand, or words near to them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+from assistant.marks import Quotation, read, whole
+from assistant.models import Citation
+from assistant.nearness import Near, Weight, nearest
+from assistant.places import Attributed, around, candidates, cited
+from assistant.wording import Agreement, Fault, Stretch, compared
+from corpus.models import KINDS, Locator
+from corpus.structure import pinpoint
+from index.library import Library
+
+# Passages that have at least so much of the words looked for, by rarity, are read for them, and the likeliest anyway:
+# a word may be hyphenated there.
+_HAS_THEM, _READ_ANYWAY = 0.99, 12
+# Of a quotation's words, by rarity, what a source has in their order if they were changed and not made up; and what it
+# has where the draft names another source, since changed words of that are seldom meant. They only part "altered" from
+# "absent".
+_CHANGED, _CHANGED_ELSEWHERE = 0.6, 0.75
+# Passages among which the nearest words are looked for.
+_NEAR = 8
+# Words that stand in three passages at most; a long quotation runs over more.
+_MOST_LOOKED_UP = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A stretch of a source that has all the words of a quotation."""
+
+    stretch: Stretch
+    agreement: Agreement
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """How the quotation says something else all the same; none where it is verbatim."""
+        return self.agreement.faults
+
+    @property
+    def start(self) -> int:
+        """Where the words begin in the document's text."""
+        return self.agreement.spans[0][0]
+
+    @property
+    def end(self) -> int:
+        """Where they end."""
+        return self.agreement.spans[-1][1]
+
+    def citations(self, *, library: Library, first: int = 1) -> list[Citation]:
+        """The words as they stand, numbered from `first`, one citation a passage."""
+        return cited(self.stretch, self.start, self.end, library=library, first=first)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words under check, and the place that the draft gives for them, if any."""
+
+    words: str
+    claimed: Attributed | None
+    library: Library
+
+    @property
+    def quotation(self) -> Quotation:
+        """The words with their editor's marks read."""
+        return read(self.words)
+
+    def match(self, stretch: Stretch) -> Match | None:
+        """How they agree with a stretch; marks may be the source's own."""
+        found = (compared(one, stretch) for one in (whole(self.words), self.quotation))
+        agreements = [agreement for agreement in found if agreement]
+        best = min(agreements, key=lambda agreement: len(agreement.faults), default=None)
+        return Match(stretch, best) if best else None
+
+    def at_place(self) -> Match | None:
+        """How they agree with the place that the draft gives; a point is read with what leads up to it."""
+        if not self.claimed or not (stretch := self.claimed.stretch):
+            return None
+        match = self.match(stretch)
+        if match and not match.faults and all(map(self.claimed.holds, self._locators(match)[:1])):
+            return match
+        article = self.library.article(self.claimed.passages[0])
+        wider = self.match(Stretch(stretch.document, article[0].start, article[-1].end))
+        if wider and not wider.faults and self._led_up_to(self.claimed, wider):
+            return wider
+        return match if match and match.faults else None
+
+    def everywhere(self) -> list[Match]:
+        """How they agree with each stretch that has them: those of the document given first, then by authority."""
+        longest = max(self.quotation.fragments, key=lambda fragment: len(fragment.text)).text
+        opening = " ".join(longest.split()[:_MOST_LOOKED_UP])
+        found: dict[tuple[str, int, int], Match] = {}
+        for stretch in self._stretches(opening, least=_HAS_THEM, anyway=_READ_ANYWAY):
+            if match := self.match(stretch):
+                found.setdefault((stretch.document.id, match.start, match.end), match)
+        return sorted(found.values(), key=self._rank)
+
+    def nearest(self, words: str = "") -> Near | None:
+        """The words that were changed into these: at the place given, else in its document, else, very like, anywhere.
+
+        `words` are some of these where only they are meant.
+        """
+        wanted = words or self.quotation.words
+        if near := self.nearest_at_place(wanted):
+            return near
+        stretches = list(self._stretches(wanted, least=2, anyway=_NEAR))
+        document = self.claimed.document if self.claimed else None
+        own = [one for one in stretches if document and one.document.id == document.id]
+        return self._near(wanted, own, _CHANGED) or self._near(
+            wanted, stretches, _CHANGED_ELSEWHERE if document else _CHANGED
+        )
+
+    def nearest_at_place(self, words: str = "") -> Near | None:
+        """The words that were changed into these, at the place that the draft gives."""
+        stretch = self.claimed.stretch if self.claimed else None
+        return self._near(words or self.quotation.words, [stretch], _CHANGED) if stretch else None
+
+    def _near(self, words: str, stretches: Iterable[Stretch], least: float) -> Near | None:
+        near = nearest(words, stretches=stretches, weight=_weight(self.library))
+        return near if near and near.share >= least else None
+
+    def _stretches(self, words: str, *, least: float, anyway: int) -> Iterator[Stretch]:
+        """The stretches of the library that may have these words, each once."""
+        found = candidates(words, library=self.library, least=least, anyway=anyway)
+        yield from dict.fromkeys(around(passage, library=self.library, length=len(self.words)) for passage in found)
+
+    def _rank(self, match: Match) -> tuple[bool, int, str, int]:
+        document, claimed = match.stretch.document, self.claimed.document if self.claimed else None
+        return not claimed or document.id != claimed.id, KINDS.index(document.kind), document.id, match.start
+
+    def _led_up_to(self, claimed: Attributed, match: Match) -> bool:
+        """Whether all of a match is the point named or what leads up to it, and some of it is the point."""
+        places = self._locators(match)
+        return all(map(claimed.holds, places)) and any(map(claimed.covers, places))
+
+    def _locators(self, match: Match) -> list[Locator]:
+        passages = self.library.passages(match.stretch.document.id)
+        return [
+            pinpoint(passage, start=max(start, passage.start), end=min(end, passage.end))
+            for start, end in match.agreement.spans
+            for passage in passages
+            if passage.start < end and start < passage.end
+        ]
+
+
+def all_of(matches: Sequence[Match], *, library: Library) -> tuple[Citation, ...]:
+    """The citations of all the matches, numbered in their order."""
+    found: list[Citation] = []
+    for match in matches:
+        found += match.citations(library=library, first=len(found) + 1)
+    return tuple(found)
+
+
+def _weight(library: Library) -> Weight:
+    """What a word counts: the rarer in the library, the more; a sign counts nothing."""
+    total = len(library)
+
+    @lru_cache(maxsize=1024)
+    def weigh(word: str) -> float:
+        return log((total + 2) / (library.count(word.casefold()) + 1)) + 0.05 if word[:1].isalnum() else 0.0
+
+    return weigh
