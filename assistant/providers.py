@@ -44,8 +44,8 @@ _PROVIDERS = {
     "huggingface": _Provider(("huggingface_hub.errors:HfHubHTTPError",), _local, has_address=False),
 }
 _HTTP = ("httpx:HTTPError", "httpx2:HTTPError", "requests:RequestException")
-# What providers' packages raise over an answer that is not formed as they expect.
-_MALFORMED = (ValueError, TypeError, LookupError, AttributeError)
+# What providers' packages raise over an answer that is not formed as they expect, or a model that they cannot run.
+_MALFORMED = (ValueError, TypeError, LookupError, AttributeError, RuntimeError)
 
 # What an HTTP status means to the person who set the model. The first are set wrongly, and stay so; the others pass.
 _WRONG = {
@@ -172,5 +172,5 @@ def _cause(error: BaseException) -> str:
     if isinstance(error, OSError) or re.search("Connect|Protocol", type(error).__name__):
         return "it cannot be reached, or the connection broke"
     if isinstance(error, _MALFORMED):
-        return "its name, its key or what it sent is not understood; PINPOINT_MODEL is provider:name"
+        return "what it sent, or a setting of it, is not understood"
     return f"the provider reported {type(error).__name__}"

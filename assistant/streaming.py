@@ -12,6 +12,8 @@ from langchain_core.messages import AIMessage, AIMessageChunk
 from assistant.citations import place
 from index.models import Hit
 
+# The key of words that a provider cites and none of our passages has; theirs count from P1.
+UNKNOWN = "P0"
 _Item = TypeVar("_Item")
 # When it came (seconds of `monotonic`), what, and what was raised in its place; neither at the end.
 _Sent: TypeAlias = "tuple[float, _Item | None, BaseException | None]"
@@ -72,8 +74,8 @@ def piece(message: AIMessage) -> AIMessageChunk:
 def told(message: AIMessageChunk, *, keys: Mapping[str, Hit]) -> str:
     """The text of a message. Words that the provider itself cites stand in it as a bracket of our own form would.
 
-    So they are verified like any others: `[P2: "words"]`, with the key of the first passage that has the words and
-    P0, which no passage has, where none does. A citation without words proves nothing and is left out.
+    So they are verified like any others: `[P2: "words"]`, with the key of the first passage that has the words, and
+    `UNKNOWN` where none does. A citation without words proves nothing and is left out.
     """
     return "".join(_told(block, keys) for block in message.content_blocks if block["type"] == "text")
 
@@ -89,7 +91,7 @@ def _told(block: Mapping[str, Any], keys: Mapping[str, Hit]) -> str:
 
 def _bracket(cited: str, keys: Mapping[str, Hit]) -> str:
     words = " ".join(cited.split())
-    key = next((key for key, hit in keys.items() if place(words, hit=hit)), "P0")
+    key = next((key for key, hit in keys.items() if place(words, hit=hit)), UNKNOWN)
     return f' [{key}: "{words}"]'
 
 

@@ -19,7 +19,7 @@ from assistant.naming import day
 from assistant.naming import place as place_in_words
 from assistant.prompts import AGAIN, INSTRUCTIONS, NOT_IN_SOURCES, PASSAGE, QUESTION
 from assistant.providers import Unfinished, translated
-from assistant.streaming import arriving, ending, is_whole, piece, told
+from assistant.streaming import UNKNOWN, arriving, ending, is_whole, piece, told
 from index.models import Hit
 
 # How often a model is asked: once, and once more with what was wrong.
@@ -82,17 +82,19 @@ def write(
 
 def _growing(prompt: list[BaseMessage], *, keys: Mapping[str, Hit], talk: _Talk) -> Iterator[tuple[str, bool]]:
     """What the model has said so far, and whether that is all."""
-    said, reason, shown = AIMessageChunk(content=""), "", 0
+    said: AIMessageChunk | None = None
+    reason, shown = "", 0
     with translated(talk.name, seconds=talk.seconds):
         for chunk in arriving(partial(talk.model.stream, prompt), until=talk.until):
-            said, reason = said + piece(chunk), ending(chunk) or reason
+            part = piece(chunk)
+            said, reason = (said + part if said else part), ending(part) or reason
             text = told(said, keys=keys)
             if len(text) > _LONGEST:
                 raise Unfinished(f"it wrote more than {_LONGEST:,} characters")
             if len(text) - shown > len(text) * _STEP:
                 shown = len(text)
                 yield text, False
-        if not is_whole(said, reason=reason):
+        if not said or not is_whole(said, reason=reason):
             raise Unfinished("its answer was cut off before its end")
     yield told(said, keys=keys), True
 
@@ -154,6 +156,9 @@ def _support(text: str, quotes: Sequence[Quote]) -> Support:
 
 def _verified(key: str, words: str, *, keys: Mapping[str, Hit]) -> tuple[Quote | None, dict[str, str]]:
     """The quote, if the passage has the words; else what is wrong, to the model and to a person."""
+    if key == UNKNOWN:
+        fault = "it cited words that are not in the passages"
+        return None, {f'The words "{words}" do not stand in any passage.': fault}
     if key not in keys:
         known = ", ".join(keys)
         return None, {f"{key} is not among the passages: {known}.": f"it named a passage that it was not given ({key})"}

@@ -37,7 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="pinpoint", description="Ask treaties and articles; get answers with citations you can check."
+        prog="pinpoint",
+        description="Ask treaties and articles; get answers with citations you can check.",
+        epilog="Answers are the sources' own words. A chat model writes them if PINPOINT_MODEL=provider:name is set.",
     )
     parser.add_argument("--version", action="version", version=f"pinpoint {version('pinpoint-assistant')}")
     parser.add_argument("--library", type=Path, metavar="DIR", help="the library's folder (else PINPOINT_LIBRARY)")

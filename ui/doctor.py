@@ -25,7 +25,7 @@ def examine(settings: Settings) -> list[Finding]:
     return [
         Finding("Python", True, platform.python_version()),
         *[_package(name) for name in _PACKAGES],
-        Finding("chat model", True, settings.model or "none: answers are made of verbatim quotes"),
+        Finding("chat model", True, ", ".join(settings.models) or "none: answers are made of verbatim quotes"),
         Finding("library folder", True, str(settings.library)),
         *_library(settings),
     ]

@@ -23,7 +23,32 @@ def test_a_library_named_on_the_command_line_goes_before_the_environment() -> No
     assert read_settings({"PINPOINT_LIBRARY": "/books"}, library=Path("/mine")).library == Path("/mine")
 
 
-@pytest.mark.parametrize("model", ["claude", ":claude", "anthropic:"])
+def test_of_several_models_the_first_is_used_and_the_others_can_be_chosen() -> None:
+    found = read_settings({"PINPOINT_MODEL": "openai:gpt-x, ollama:llama3.1:8b,openai:gpt-x"})
+    assert (found.model, found.models) == ("openai:gpt-x", ("openai:gpt-x", "ollama:llama3.1:8b"))
+    assert found.written_by("ollama:llama3.1:8b").model == "ollama:llama3.1:8b"
+    assert not found.written_by("").writes
+    with pytest.raises(UnusableRequest, match="not among the models"):
+        found.written_by("openai:other")
+
+
+def test_the_address_is_that_of_the_first_models_provider_and_no_other_gets_it() -> None:
+    found = read_settings({"PINPOINT_MODEL": "openai:a,ollama:b,openai:c", "PINPOINT_MODEL_URL": "http://box:8000/v1"})
+    addresses = [found.written_by(model).address for model in found.models]
+    assert addresses == ["http://box:8000/v1", "", "http://box:8000/v1"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["box:8000", "ftp://box", "http://", "http://me:secret@box/v1", "https://box/v1?key=secret", "http://box:x/secret"],
+)
+def test_an_address_that_is_none_or_holds_a_key_is_refused_and_not_repeated(address: str) -> None:
+    with pytest.raises(UnusableRequest, match="PINPOINT_MODEL_URL") as raised:
+        read_settings({"PINPOINT_MODEL_URL": address})
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("model", ["claude", ":claude", "anthropic:", "openai:a, b", "open ai:a"])
 def test_a_model_without_its_provider_or_name_is_refused(model: str) -> None:
     with pytest.raises(UnusableRequest, match="provider:name"):
         read_settings({"PINPOINT_MODEL": model})

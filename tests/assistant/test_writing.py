@@ -1,9 +1,13 @@
 """A model's answer is held to the words that it rests on; ScriptedModel says whatever it is told to."""
 
+from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pytest
-from langchain_core.messages import BaseMessage
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 from assistant.prompts import NOT_IN_SOURCES
 from assistant.writing import ScriptedModel, Written, write
@@ -90,3 +94,115 @@ def test_the_model_is_shown_the_passages_with_their_keys_and_kinds(hit: Hit) -> 
 def _prompt(model: ScriptedModel) -> list[BaseMessage]:
     (prompt,) = model.asked
     return prompt
+
+
+@pytest.mark.parametrize(
+    "bracket",
+    [
+        '[P1: "at any time"]',
+        "[P1: “at any time”]",
+        "[P1: 'at any time']",
+        "[P1: «at any time»]",
+        '[ P1 : "at any time" ]',
+        '[P1 "at any time"]',
+        "[P1: at any time]",
+        '[P1, "at any time"]',
+    ],
+)
+def test_a_small_model_may_be_loose_with_the_form_but_not_with_the_words(bracket: str, hit: Hit) -> None:
+    (draft,) = last(f"It may come. {bracket}", hit).drafts
+    assert (draft.text, [quote.text for quote in draft.quotes]) == ("It may come.", ["at any time"])
+    assert last(f"It may come. {bracket.replace('any', 'no')}", hit).fault
+
+
+def test_brackets_on_a_line_of_their_own_belong_to_the_sentence_before(hit: Hit) -> None:
+    (draft,) = last('It may come.\n\n[P1: "at any time"]\n', hit).drafts
+    assert (draft.text, len(draft.quotes), draft.support) == ("It may come.", 1, "supported")
+
+
+@pytest.mark.parametrize(
+    "thoughts",
+    ['<think>Hm. [P7: "nothing"]\nMaybe.</think>\n', "Hm, let me see.\n</think>\n", "<thinking>x</thinking>"],
+    ids=["whole", "without its beginning", "by another name"],
+)
+def test_what_a_model_thinks_aloud_is_no_part_of_its_answer(thoughts: str, hit: Hit) -> None:
+    written = last(f'{thoughts}It may come. [P1: "at any time"]', hit)
+    assert ([draft.text for draft in written.drafts], written.fault) == (["It may come."], "")
+
+
+def test_thoughts_are_not_shown_while_they_come(hit: Hit) -> None:
+    script = '<think> It may not come. </think> It may come. [P1: "at any time"]'
+    steps = write("When?", hits=[hit], model=ScriptedModel(script=script))
+    assert not any("not come" in draft.text for step in steps for draft in step.drafts)
+
+
+def test_silence_on_a_part_of_the_question_is_an_answer_in_part(hit: Hit) -> None:
+    written = last(f'It may come. [P1: "at any time"]\n{NOT_IN_SOURCES}', hit)
+    assert written.in_part
+    assert [draft.text for draft in written.drafts] == ["It may come."]
+
+
+def test_what_was_wrong_is_said_to_the_model_in_words_that_it_can_use(hit: Hit) -> None:
+    model = ScriptedModel(script=['A. [P1: "never"] B. [P9: "x"] C. [P1]', 'Yes. [P1: "at any time"]'])
+    *_, written = write("When?", hits=[hit], model=model)
+    assert not written.fault
+    complaint = str(model.asked[1][-1].content)
+    assert 'The words "never" do not stand in P1.' in complaint
+    assert "P9 is not among the passages: P1." in complaint
+    assert "[P1] has no words behind its key." in complaint
+
+
+class Citing(BaseChatModel):
+    """Cites as providers do: annotations on its text, in the standard form or in Anthropic's own."""
+
+    pieces: list[AIMessageChunk] = []  # noqa: RUF012 - pydantic copies a field's default for each model
+
+    @property
+    def _llm_type(self) -> str:
+        return "citing"
+
+    def _generate(self, *_: Any, **__: Any) -> ChatResult:
+        raise NotImplementedError
+
+    def _stream(self, *_: Any, **__: Any) -> Iterator[ChatGenerationChunk]:
+        yield from (ChatGenerationChunk(message=piece) for piece in self.pieces)
+
+
+def standard(cited: str, **more: Any) -> list[AIMessageChunk]:
+    note = {"type": "citation", "cited_text": cited} | more
+    block = {"type": "text", "text": "It may come at night. It may stay.", "annotations": [note]}
+    return [AIMessageChunk(content=[block], response_metadata={"output_version": "v1"})]
+
+
+def anthropic(cited: str) -> list[AIMessageChunk]:
+    location = {"type": "char_location", "cited_text": cited, "document_index": 0, "document_title": "P1"}
+    blocks: list[dict[str, Any]] = [
+        {"type": "text", "text": "It may come ", "index": 0},
+        {"type": "text", "text": "at night.", "index": 0},
+        {"type": "text", "text": "", "citations": [location], "index": 0},
+    ]
+    end = {"model_provider": "anthropic", "stop_reason": "end_turn"}
+    said = [AIMessageChunk(content=[block], response_metadata={"model_provider": "anthropic"}) for block in blocks]
+    return [*said, AIMessageChunk(content=[], response_metadata=end)]
+
+
+@pytest.mark.parametrize("pieces", [standard("at any time"), anthropic("at any\n time")], ids=["standard", "Anthropic"])
+def test_a_providers_own_citation_is_used_where_its_words_are_found(pieces: list[AIMessageChunk], hit: Hit) -> None:
+    *_, written = write("When?", hits=[hit], model=Citing(pieces=pieces))
+    assert not written.fault
+    assert [quote.text for draft in written.drafts for quote in draft.quotes] == ["at any time"]
+    assert written.drafts[0].text.startswith("It may come at night.")
+
+
+@pytest.mark.parametrize("pieces", [standard("at no time"), anthropic("at no time")], ids=["standard", "Anthropic"])
+def test_a_providers_own_citation_is_verified_all_the_same(pieces: list[AIMessageChunk], hit: Hit) -> None:
+    *_, written = write("When?", hits=[hit], model=Citing(pieces=pieces))
+    assert "not in the passages" in written.fault
+    assert not any(draft.quotes for draft in written.drafts)
+
+
+def test_a_providers_citation_stands_where_it_says_and_one_without_words_is_none(hit: Hit) -> None:
+    *_, written = write("When?", hits=[hit], model=Citing(pieces=standard("at any time", end_index=21)))
+    assert written.drafts[0].text == "It may come at night. It may stay."
+    *_, written = write("When?", hits=[hit], model=Citing(pieces=standard("", url="https://evil.example")))
+    assert "quoted no passage" in written.fault

@@ -42,11 +42,13 @@ class Scripted:
 
     go_on: threading.Event = field(default_factory=threading.Event)
     histories: list[tuple[str, ...]] = field(default_factory=list)
+    models: list[str] = field(default_factory=list)
 
     def __call__(
         self, question: str, *, history: Sequence[str], library: Library, settings: Settings
     ) -> Iterator[Answer]:
         self.histories.append(tuple(history))
+        self.models.append(settings.model)
         if question.startswith("What does Article"):
             yield from stream(question, history=history, library=library, settings=settings)
             return
@@ -58,16 +60,17 @@ class Scripted:
             said = Statement("The sources do not say.", (), "supported")
             yield Answer(question, (said,), (), "not_in_sources", nearest=(_cited(1, NOTICE, library).hit,))
             return
-        yield from self._quoted(question, library)
+        yield from self._quoted(question, library, settings)
 
-    def _quoted(self, question: str, library: Library) -> Iterator[Answer]:
+    def _quoted(self, question: str, library: Library, settings: Settings) -> Iterator[Answer]:
         quotes = ["may be made by"] if "hostile" in question else [PRIVATE] if "private" in question else []
         if question == "payloads":
             quotes = [p.text for d in library.documents() if "payloads" in d.id for p in library.passages(d.id)]
         citations = [_cited(n, quote, library) for n, quote in enumerate(quotes or (NOTICE, PRIVATE), 1)]
         said = [Statement(f"It says: “{one.quote}”", (one.number,), "verbatim") for one in citations]
         for count in range(1, len(said) + 1):
-            yield Answer(question, tuple(said[:count]), tuple(citations[:count]), "answered")
+            cited = tuple(citations[:count])
+            yield Answer(question, tuple(said[:count]), cited, "answered", writer=settings.model)
             if "wait" in question and count == 1:
                 self.go_on.wait(10)
 
@@ -381,6 +384,46 @@ def test_the_keyboard_is_enough(desk: Visit) -> None:
     expect(page.locator("#source-1-2 mark")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator('a.marker[data-number="2"]')).to_be_focused()
+
+
+def test_who_writes_is_chosen_from_the_models_configured_and_the_answer_names_it(
+    browser: Browser, library: Library, chain: Scripted
+) -> None:
+    from ui.app import build_page, launch_options
+
+    models = ("openai:gpt-x", "ollama:llama3.1:8b")
+    shown = build_page(library, Settings(library=library.folder, model=models[0], models=models), chain=chain)
+    _, address, _ = shown.launch(prevent_thread_lock=True, **launch_options())
+    context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
+    for visit in _visit(context, address):
+        page, chooser = visit.page, visit.page.get_by_label("Answers by")
+        expect(chooser).to_have_value(models[0])
+        assert not page.evaluate("document.querySelector('#bar').scrollWidth > innerWidth")
+        visit.ask("In private?")
+        visit.answered(1)
+        expect(page.locator("#exchange-1 .byline")).to_have_text(
+            "Written by openai:gpt-x from the passages; every quotation checked."
+        )
+        for turn, label in ((2, models[1]), (3, "No model: the sources' own words")):
+            chooser.focus()
+            for key in ("ArrowDown", "Enter"):
+                page.keyboard.press(key)
+            expect(chooser).to_have_value(label)
+            visit.ask("In private?")
+            visit.answered(turn)
+        expect(page.locator("#exchange-3 .byline")).to_have_text("The sources’ own words; no model wrote this.")
+        page.click("[data-retry]")
+        expect(page.locator("#exchange-3 .byline")).to_be_visible()
+    context.close()
+    shown.close()
+    assert chain.models[-4:-1] == [*models, ""]
+
+
+def test_without_a_model_there_is_nothing_to_choose(desk: Visit) -> None:
+    expect(desk.page.get_by_label("Answers by")).to_have_count(0)
+    desk.ask("In private?")
+    desk.answered(1)
+    expect(desk.page.locator(".byline")).to_have_count(0)
 
 
 def test_the_look_follows_the_system_until_a_reader_chooses(desk: Visit) -> None:

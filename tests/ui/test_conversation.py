@@ -1,0 +1,72 @@
+"""What the conversation panel makes of a question where a model is configured; no browser, no server."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.chain import answer
+from assistant.models import Answer
+from assistant.settings import Settings
+from assistant.writing import ScriptedModel
+from index.library import Library
+from ui.conversation import Conversation, Shown
+from ui.render import plain_text
+from ui.terminal import print_answer
+
+QUESTION = "How long are the members elected?"
+MODELS = ("openai:gpt-x", "ollama:llama3.1:8b")
+GOOD = 'Five years. [P1: "The members shall be elected for a period of five years."]\nThat is long.'
+
+
+def asked(library: Library, *, model: str, script: str = GOOD, error: Exception | None = None) -> Shown:
+    """The page after a question, answered by Pinpoint's own chain."""
+    settings = Settings(library=Path(), model=MODELS[0], models=MODELS)
+
+    def chain(question: str, *, settings: Settings, **given: object) -> list[Answer]:
+        model = ScriptedModel(script=script, error=error) if settings.writes else None
+        return [answer(question, settings=settings, model=model, **given)]  # type: ignore[arg-type]
+
+    *_, last = Conversation(library, settings, chain).ask(QUESTION, (), model)  # type: ignore[arg-type]
+    return last
+
+
+def test_a_models_answer_names_it_and_marks_what_is_not_verified(hash_library: Library) -> None:
+    _, _, log, _ = asked(hash_library, model=MODELS[1])
+    assert "Written by <b>ollama:llama3.1:8b</b>" in log
+    assert log.count("not verified in the sources") == 1
+
+
+def test_without_the_model_the_sources_own_words_say_so(hash_library: Library) -> None:
+    _, _, log, _ = asked(hash_library, model="")
+    assert "no model wrote this" in log
+    assert "unverified" not in log
+
+
+def test_a_model_that_fails_leaves_the_question_the_reason_and_the_quotes(hash_library: Library) -> None:
+    _, (exchange,), log, _ = asked(hash_library, model=MODELS[0], error=ConnectionError("sk-secret"))
+    assert (exchange.state, exchange.question) == ("answered", QUESTION)
+    assert "cannot be reached" in log
+    assert "five years" in log
+    assert "sk-secret" not in log
+    assert "no model wrote this" in log
+
+
+def test_a_model_that_nobody_configured_cannot_be_chosen(hash_library: Library) -> None:
+    _, (exchange,), log, _ = asked(hash_library, model="openai:somebody-elses")
+    assert exchange.state == "failed"
+    assert "not among the models" in log
+
+
+def test_copied_and_in_the_terminal_an_answer_is_plain_text(
+    hash_library: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = 'Five * years \\ & more. [P1: "The members shall be elected for a period of five years."]'
+    found = answer(
+        QUESTION, library=hash_library, settings=Settings(library=Path()), model=ScriptedModel(script=script)
+    )
+    print_answer(found)
+    said = "Five * years \\ & more. [1]"
+    assert said in plain_text(found)
+    assert said in (printed := capsys.readouterr().out)
+    assert "Written by ScriptedModel" in printed
+    assert found.text == "Five \\* years \\\\ & more. [1]"
