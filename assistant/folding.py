@@ -23,6 +23,7 @@ _NOTE_MARK = re.compile(
     r"\s*\[\s*(?:\d{1,3}|note \d+|citation needed)\s*\]|<sup>[^<]{0,12}</sup>|(?<=[\w.,;:”\"’)])[⁰¹²³⁴-⁹]+"
     r"|(?<=[a-z]{4}[.”\"])\d{1,3}(?=\s+[A-Z“\"]|\s*$)"
 )
+_SPACED_NOTE = re.compile(r"\s\[")
 # "2.", "(a)", "ii)" at the start of a line, or in brackets after a colon, a semicolon, "and" or "or".
 _LABEL = re.compile(
     r"(?:^|(?<=\n))[ \t\u00a0*_]*\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)][*_]*(?![a-zA-Z]\.)\s*(?=\S)"
@@ -65,9 +66,12 @@ class Folded:
         return not (self._letters[at - 1].isalnum() and self._letters[at].isalnum())
 
 
-def folded(text: str, *, labels: bool = True) -> Folded:
-    """`text` evened out; without the labels of its paragraphs and points ("2.", "(a)") where not `labels`."""
-    letters, places = _letters(text, labels=labels)
+def folded(text: str, *, labels: bool = True, spaced_notes: bool = True) -> Folded:
+    """`text` evened out; without the labels of its paragraphs and points ("2.", "(a)") where not `labels`.
+
+    A number in brackets behind a space is the mark of a footnote only with `spaced_notes`: "twelve [9] months".
+    """
+    letters, places = _letters(text, labels=labels, spaced_notes=spaced_notes)
     kept: list[int] = []
     parts: list[str] = []
     after = 0
@@ -84,11 +88,11 @@ def has_labels(text: str) -> bool:
     return bool(_LABEL.search(text))
 
 
-def _letters(text: str, *, labels: bool) -> tuple[str, list[int]]:
+def _letters(text: str, *, labels: bool, spaced_notes: bool) -> tuple[str, list[int]]:
     """The letters of `text`, each alike, single spaces between, and for each the position that it came from."""
     letters: list[str] = []
     places: list[int] = []
-    for start, end, mark in _stretches(text, labels=labels):
+    for start, end, mark in _stretches(text, labels=labels, spaced_notes=spaced_notes):
         for plain in _PLAIN.finditer(text, start, end):
             _fold_one_by_one(text, start, plain.start(), letters, places)
             letters.append(plain[0])
@@ -109,9 +113,10 @@ def _fold_one_by_one(text: str, start: int, end: int, letters: list[str], places
                 places.append(at)
 
 
-def _stretches(text: str, *, labels: bool) -> Iterator[tuple[int, int, bool]]:
+def _stretches(text: str, *, labels: bool, spaced_notes: bool) -> Iterator[tuple[int, int, bool]]:
     """What lies between the marks of footnotes, and between labels; and whether a label follows it."""
-    marks = [(*match.span(), False) for match in _NOTE_MARK.finditer(text)]
+    notes = (match for match in _NOTE_MARK.finditer(text) if spaced_notes or not _SPACED_NOTE.match(match[0]))
+    marks = [(*match.span(), False) for match in notes]
     if not labels:
         marks += [(*match.span(), True) for match in _LABEL.finditer(text)]
     at = 0

@@ -23,6 +23,8 @@ _HAS_THEM, _READ_ANYWAY = 0.99, 12
 _CHANGED, _CHANGED_ELSEWHERE = 0.6, 0.75
 # Passages among which the nearest words are looked for.
 _NEAR = 8
+# Places that are looked for, where the same words stand in many.
+_ENOUGH = 24
 # Words that stand in three passages at most; a long quotation runs over more.
 _MOST_LOOKED_UP = 16
 
@@ -67,6 +69,11 @@ class Quoted:
         """The words with their editor's marks read."""
         return read(self.words)
 
+    @property
+    def _document_id(self) -> str:
+        """The document that the draft names, "" if none."""
+        return self.claimed.document.id if self.claimed and self.claimed.document else ""
+
     def match(self, stretch: Stretch) -> Match | None:
         """How they agree with a stretch; marks may be the source's own."""
         found = (compared(one, stretch) for one in (whole(self.words), self.quotation))
@@ -92,8 +99,9 @@ class Quoted:
         longest = max(self.quotation.fragments, key=lambda fragment: len(fragment.text)).text
         opening = " ".join(longest.split()[:_MOST_LOOKED_UP])
         found: dict[tuple[str, int, int], Match] = {}
-        for stretch in self._stretches(opening, least=_HAS_THEM, anyway=_READ_ANYWAY):
-            if match := self.match(stretch):
+        stretches = self._stretches(opening, least=_HAS_THEM, anyway=_READ_ANYWAY)
+        for stretch in sorted(stretches, key=lambda one: one.document.id != self._document_id):
+            if len(found) < _ENOUGH and (match := self.match(stretch)):
                 found.setdefault((stretch.document.id, match.start, match.end), match)
         return sorted(found.values(), key=self._rank)
 
@@ -106,11 +114,9 @@ class Quoted:
         if near := self.nearest_at_place(wanted):
             return near
         stretches = list(self._stretches(wanted, least=2, anyway=_NEAR))
-        document = self.claimed.document if self.claimed else None
-        own = [one for one in stretches if document and one.document.id == document.id]
-        return self._near(wanted, own, _CHANGED) or self._near(
-            wanted, stretches, _CHANGED_ELSEWHERE if document else _CHANGED
-        )
+        own = [one for one in stretches if one.document.id == self._document_id]
+        least = _CHANGED_ELSEWHERE if self._document_id else _CHANGED
+        return self._near(wanted, own, _CHANGED) or self._near(wanted, stretches, least)
 
     def nearest_at_place(self, words: str = "") -> Near | None:
         """The words that were changed into these, at the place that the draft gives."""
@@ -127,8 +133,8 @@ class Quoted:
         yield from dict.fromkeys(around(passage, library=self.library, length=len(self.words)) for passage in found)
 
     def _rank(self, match: Match) -> tuple[bool, int, str, int]:
-        document, claimed = match.stretch.document, self.claimed.document if self.claimed else None
-        return not claimed or document.id != claimed.id, KINDS.index(document.kind), document.id, match.start
+        document = match.stretch.document
+        return document.id != self._document_id, KINDS.index(document.kind), document.id, match.start
 
     def _led_up_to(self, claimed: Attributed, match: Match) -> bool:
         """Whether all of a match is the point named or what leads up to it, and some of it is the point."""

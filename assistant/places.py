@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.models import Citation
 from assistant.wording import Stretch
+from corpus.catalogue import called
 from corpus.errors import UnknownDocument
 from corpus.models import Document, Locator, Passage
 from index.library import Library
@@ -36,7 +37,10 @@ class Attributed:
         """The text of the place named; the whole document's where it has no place."""
         if not self.document or not self.passages:
             return None
-        return Stretch(self.document, self.passages[0].start, max(one.end for one in self.passages))
+        # What leads up to a point stands around it, and other points may stand between.
+        within = [one for one in self.passages if len(one.locator.points) >= len(self.locator.points)]
+        passages = within or self.passages
+        return Stretch(self.document, passages[0].start, max(one.end for one in passages))
 
     @property
     def locator(self) -> Locator:
@@ -62,14 +66,33 @@ class Attributed:
 
 def attributed(name: str, place: str, *, library: Library) -> Attributed:
     """What the library has of the place named; without document or passages where it has no such."""
-    try:
-        document = library.document(name)
-    except UnknownDocument:
-        return Attributed(name, place.strip(), None, ())
-    passages = library.passages(document.id)
     place = _INSIDE.sub(r"\1: art \2", place.strip())
+    document = _document(name, place, library=library)
+    if not document:
+        return Attributed(name, place, None, ())
+    passages = library.passages(document.id)
     here = standing_at(place, passages) if place else passages
+    if not here and place.isdigit():
+        here = standing_at(f"para {place}", passages)
     return Attributed(name, place, document, tuple(sorted(here, key=lambda one: one.start)))
+
+
+def _document(name: str, place: str, *, library: Library) -> Document | None:
+    """The document of that name; an instrument before a press article with its name as title where a place is given."""
+    try:
+        found = library.document(name)
+        if place and found.kind in ("article", "note"):
+            return next(filter(None, (_held(each.id, library) for each in called(name))), found)
+        return found
+    except UnknownDocument:
+        return None
+
+
+def _held(document_id: str, library: Library) -> Document | None:
+    try:
+        return library.document(document_id)
+    except UnknownDocument:
+        return None
 
 
 def candidates(words: str, *, library: Library, least: float, anyway: int) -> list[Passage]:

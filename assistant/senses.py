@@ -56,6 +56,7 @@ def _any(*lists: str) -> re.Pattern[str]:
 
 _QUALIFYING = _any(_NEGATION, _EXCEPTION, _CONDITION, _LIMIT, _QUANTITY)
 _OPENING = _any(_NEGATION, _EXCEPTION, _CONDITION, "only")
+_REVERSING = _any(_NEGATION, _EXCEPTION)
 _CARRYING = _any(_NEGATION, _EXCEPTION, _CONDITION, _LIMIT, _QUANTITY, _MODAL, _PARTY, _INTENT)
 _EXCEPTING = re.compile(rf"[;,.]?\s*(?:and|or)?\s*(?:{_EXCEPTION})\b", re.IGNORECASE)
 _DENIES = re.compile(r"\b(?:no|neither|nor|not|not (?:a|an|any|every|all)|few)\s+$", re.IGNORECASE)
@@ -80,7 +81,13 @@ _ADVERB = re.compile(
 # Behind these a noun is to come, and what is left out before it is what tells it from others: "a … consideration".
 _AWAITS_NOUN = re.compile(r"\b(?:an?|the|any|every|each|all|such|this|these|those|its|his|her|their|other)\s*$", re.I)
 # What tells which ones are meant, where no comma stands before it: "the child who is capable of …".
-_TELLS_WHICH = re.compile(r"\s*(?:who|whom|whose|which|that|\w{3,}ed|\w{3,}ing|held|taken|made|found|born)\b", re.I)
+_TELLS_WHICH = re.compile(
+    r"\s*(?:who|whom|whose|which|that|\w{3,}ed|\w{3,}ing|held|taken|made|found|born"
+    r"|of|in|within|under|over|aged|between|among|outside|from|against|with)\b",
+    re.IGNORECASE,
+)
+# What covers every case limits nothing: ", whether in time of peace or in time of war,".
+_EITHER_WAY = re.compile(r"\W*whether\b[^.;]*\bor\b[^.;]*", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<!\bNo)(?<!\bArt)(?<!\bArts)(?<!\bpara)[.!?][\"'”’»)]*(?=\s+[\W_]*[A-Z\d]|[A-Z]|\s*$)")
 # The end of a point in a list, and of a heading.
 _PART_END = re.compile(r";|(?<![:;,\s])\s*\n\s*\n")
@@ -95,6 +102,8 @@ def carried(left_out: str, *, before: str) -> str:
     >>> carried(" not", before="An order may")
     'not'
     """
+    if _EITHER_WAY.fullmatch(left_out) and not _REVERSING.search(left_out):
+        return ""
     bare = _without_pointers(left_out)
     found = _CARRYING.search(_IDLE.sub("", bare)) or _NAME.search(bare)
     if found:

@@ -171,7 +171,12 @@ def _is_its_body(name: str, head: str, document: Document) -> bool:
     if any(_names_same(name, found[0], head) for found in _NAME.finditer(whole)):
         return True
     core = _ARTICLE.sub("", name)
-    return any(body == document.id and re.fullmatch(pattern, core, re.IGNORECASE) for pattern, body in BODIES)
+    patterns = [pattern for pattern, body in BODIES if body == document.id]
+    # An abbreviation does not show its chief word; the full name beside it does.
+    shown = [core.casefold()] if " " in core else patterns
+    return any(re.fullmatch(pattern, core, re.IGNORECASE) for pattern in patterns) and any(
+        re.search(rf"\b{re.escape(head)}\b", each) for each in shown
+    )
 
 
 def _continues(name: str, term: str, document: Document) -> bool:

@@ -121,7 +121,7 @@ def _sources(text: str) -> tuple[Folded, ...]:
 
 @lru_cache(maxsize=256)
 def _pattern(fragment: Fragment) -> re.Pattern[str]:
-    evened = folded(fragment.text)
+    evened = folded(fragment.text, spaced_notes=False)
     letters = ((letter, evened.position(at)) for at, letter in enumerate(evened.text))
     return re.compile(
         "".join(
