@@ -1,0 +1,113 @@
+"""What a sentence permits, requires or forbids, whether it denies, and what bounds it. By its words alone; pure."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Force = Literal["permitted", "required", "forbidden", "not required", ""]
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_NOT = r"(?:not|never|no longer|neither|in no (?:case|circumstances?|event|way)|under no circumstances?)"
+# Words between a verb and what negates it: "may in such a case not", "shall under no circumstances".
+_NEAR = r"(?:(?!may\b|shall\b|must\b|if\b|unless\b|where\b|who\b|which\b)[\w’'-]+,?\s+){0,4}?"
+_FORBIDDEN = _any(
+    rf"\b(?:may|might|must|shall|can|could|should)\s+{_NEAR}{_NOT}\b|\bcannot\b|\b(?:can|must|mustn|shan|couldn)['’]t\b",
+    r"\b(?:no|neither|none|nothing|nobody)\b(?:(?!\bif\b|\bunless\b|[.;:])[^.;:]){0,110}?\b(?:may|shall|must|can)\b",
+    r"\b(?:prohibit|forbid|outlaw|preclude|disallow)(?:s|ed|ing|den|ding)?\b|\bforbade\b|\bbar(?:s|red|ring)?\b(?=\s+(?:the|a|any|all|from|st|re)\b|\s+\w+ing\b)",
+    r"\bban(?:s|ned|ning)\b|\bnot\s+(?:be\s+)?(?:allowed|permitted|entitled|authori[sz]ed|admissible)\b|\binadmissible\b",
+    r"\b(?:has|have|had|gives?|enjoys?)\s+no\s+(?:right|power|jurisdiction|competence)|\b(?:unlawful|illegal)\b",
+    r"\b(?:admits?|allows?|permits?|tolerates?)\s+(?:of\s+)?no\b|\bwithout\s+any\s+right\b|\bexcluded\b",
+    r"\bdo(?:es)?\s+not\s+(?:allow|permit|admit|entitle|authori[sz]e|let)\b",
+)
+_NOT_REQUIRED = _any(
+    r"\bneed(?:s)?\s+not\b|\bneedn['’]t\b|\bno\s+(?:obligation|duty|requirement)\b|\b(?:optional|voluntary|discretionary)\b",
+    r"\b(?:not|never|nor)\s+(?:\w+\s+)?(?:obliged?|required?|bound|binding|compulsory|mandatory|have\s+to)\b",
+)
+_REQUIRED = _any(
+    r"\b(?:shall|must|ought)\b|\b(?:is|are|was|were|be|remains?|becomes?)\s+(?:\w+\s+)?(?:required|obliged|bound|compelled|obligated)\b",
+    r"\b(?:ha(?:s|ve)|had)\s+to\b|\b(?:requires?|obliges?|compels?|obligates?|commits?|undertakes?|demands?|mandates?)\b",
+    r"\b(?:obligation|duty|compulsory|mandatory|binding)\b|\bneeds\b",
+)
+_PERMITTED = _any(
+    r"\b(?:may|can|might)\b|\b(?:entitled|authori[sz]e[sd]?|permit(?:s|ted)?|allow(?:s|ed)?|admissible|empowered|free\s+to)\b",
+    r"\b(?:ha(?:s|ve)|enjoys?|gives?|grants?)\s+(?:\w+\s+){0,3}(?:right|power|freedom|option)\s+to\b|\bleaves?\s+(?:room|open)\b|\ble(?:t|ts)\b",
+)
+_NEGATED = _any(
+    rf"\b{_NOT}\b|\b(?:no|none|nobody|nothing|nor|without)\b|n['’]t\b|\b(?:refus|den(?:y|ie)|reject|declin|fail)\w*"
+)
+# Not a negation of what is said: "without delay", "whether or not", "no later than", "not only", "Protocol No. 4".
+_IDLE = _any(
+    r"\bwithout\s+(?:any\s+)?(?:delay|prejudice|undue|distinction|discrimination|regard)\b|\bwhether\s+or\s+not\b|\bor\s+not\b",
+    r"\b(?:no|not)\s+(?:later|less|more|fewer|earlier)\s+than\b|\bnot\s+(?:only|merely|exceeding|limited|least)\b|\bno\.?\s*(?=\d)",
+    r"\bnotwithstanding\b|\bif\s+not\b|\bno\s+longer\s+than\b",
+)
+# What follows these words bounds the rule, and is neither what it permits nor what it denies.
+_LIMITS = _any(
+    r"\b(?:unless|except(?:ing|ions?|ional(?:ly)?)?|save|only|solely|exclusively|subject\s+to|provided\s+that|other\s+than|"
+    r"apart\s+from|excluding|until|insofar|without\s+prejudice)\b|\bto\s+the\s+extent\b|\bin\s+so\s+far\b|\bon\s+condition\b",
+)
+_TOTAL = _any(
+    r"\b(?:every|any|all|each|always|whatever|whatsoever|entirely|fully|wholly|completely|unconditional(?:ly)?)\b",
+    r"\b(?:automatically|immediately|unanimously|absolute(?:ly)?|at\s+any\s+time|whenever|without\s+(?:exception|limit\w*))\b",
+    r"\b(?:anyone|everyone|anybody|everybody|anything|everything|never|no\s+exceptions?|regardless|under\s+no)\b",
+)
+_OPPOSED: frozenset[frozenset[Force]] = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("permitted", "forbidden"),
+        ("required", "forbidden"),
+        ("required", "not required"),
+        ("permitted", "required"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """`force` is what the main clause does, "" if it only tells; `negated`, whether it denies.
+
+    `limits` and `totals` are the words that narrow it ("unless", "only") and that make it reach everything ("every").
+    """
+
+    force: Force
+    negated: bool
+    limits: tuple[str, ...]
+    totals: tuple[str, ...]
+
+    @property
+    def denies(self) -> bool:
+        """Whether what it speaks of is said not to be, or not to be allowed or due."""
+        return self.force in ("forbidden", "not required") or (not self.force and self.negated)
+
+
+def stance(text: str) -> Stance:
+    """The stance of a sentence; of several, that of the strongest word: what forbids before what requires."""
+    plain = _IDLE.sub(" ", text)
+    main = _LIMITS.split(plain)[0]
+    main = main if len(main.split()) > 3 else plain
+    force = _force(main)
+    negated = bool(_NEGATED.search(main)) or force in ("forbidden", "not required")
+    return Stance(force, negated, _found(_LIMITS, text), _found(_TOTAL, text))
+
+
+def opposed(one: Stance, other: Stance) -> bool:
+    """Whether one sentence permits, requires or affirms what the other forbids, leaves free or denies."""
+    return frozenset((one.force, other.force)) in _OPPOSED or one.denies != other.denies
+
+
+def _force(text: str) -> Force:
+    if _NOT_REQUIRED.search(text):
+        return "not required"
+    if _FORBIDDEN.search(text):
+        return "forbidden"
+    if _REQUIRED.search(text):
+        return "required"
+    return "permitted" if _PERMITTED.search(text) else ""
+
+
+def _found(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(" ".join(found[0].lower().split()) for found in pattern.finditer(text)))
