@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.asking import asks_of_making
+from assistant.asking import asks_of_making, tells_of_making
 from assistant.subject import Subject
 from corpus.models import Passage
 from index.library import Library
@@ -25,7 +25,7 @@ def gather(subject: Subject, *, library: Library) -> list[Hit]:
     """The hits for a question, best first, scores as shares of the best one's; [] for an empty question.
 
     The instruments that it names are searched once more for its subject alone; where it asks when, where or by whom
-    one was made, that instrument's first and last lines are added.
+    one was made, or says it, that instrument's first and last lines are added.
     """
     found = _in_shares(search(subject.question, k=LISTED if subject.many else FOUND, library=library), 1.0)
     more = [*_from_each(subject, library=library), *_frames(subject, library=library)]
@@ -40,7 +40,7 @@ def _from_each(subject: Subject, *, library: Library) -> Iterator[Hit]:
 
 
 def _frames(subject: Subject, *, library: Library) -> Iterator[Hit]:
-    if not asks_of_making(subject.question):
+    if not (asks_of_making(subject.question) or tells_of_making(subject.question)):
         return
     for document in subject.documents[:MOST]:
         for passage in library.passages(document):
