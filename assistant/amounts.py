@@ -34,7 +34,7 @@ _AMOUNT = re.compile(
     rf"(?<![\w.-])(?:{_SHARE}|(?P<fraction>[1-9]/[1-9])\b|"
     rf"(?P<for>{_NUMBER})\s+votes?\s+(?:to|against)\s+(?P<against>{_NUMBER})|"
     rf"(?P<money>eur|usd|gbp|us\$|[€$£])\s?(?P<sum>{_NUMBER})|"
-    rf"(?P<times>once|twice)\b|"
+    rf"(?P<all>unanimous(?:ly)?)\b|(?P<times>once|twice)\b|"
     rf"(?P<number>{_NUMBER})(?P<percent>\s?%|\s+per\s?cent\b)?)",
     re.IGNORECASE,
 )
@@ -105,6 +105,8 @@ def _read(found: re.Match[str], text: str) -> str:
         return found["fraction"]
     if found["for"]:
         return f"{value_of(found['for'])}:{value_of(found['against'])} vote"
+    if found["all"]:
+        return "all vote"
     if found["money"]:
         return f"{value_of(found['sum'])} {_MONEY[found['money'].lower()]}"
     if found["times"]:

@@ -19,9 +19,9 @@ Kind = Literal["date", "number", "body", "instrument", "place", "name"]
 
 # A body is a run of capitalised words with one of these among them.
 _HEADS = (
-    "Committee|Subcommittee|Sub-?Committee|Commission|Court|Chamber|Council|Assembly|Tribunal|Parliament|Congress|Senate|Duma|"
-    "Secretary-General|Secretary General|Secretariat|Commissioner|Registrar|Registry|Prosecutor|Presidency|President|"
-    "Depositary|Rapporteur|Organi[sz]ation|Union|Board|Conference|Cross|Crescent|Agency|Ministry|Minister|Kremlin|"
+    "Committee|Subcommittee|Sub-?Committee|Commission|Court|Chamber|Council|Assembly|Tribunal|Parliament|Congress|Senate|"
+    "Duma|Secretary-General|Secretary General|Secretariat|Commissioner|Registrar|Registry|Prosecutor|Presidency|"
+    "President(?= of)|Depositary|Rapporteur|Organi[sz]ation|Union|Board|Conference|Cross|Crescent|Agency|Ministry|Minister|Kremlin|"
     "Government|Bureau|Mission|House|Fund|Office"
 )
 _CAP = r"(?:[A-Z][\w’'-]*|(?:of|for|on|against|in|to|and|the|or|de)\s+(?:the\s+|all\s+forms\s+of\s+)?[A-Z][\w’'-]*)"
@@ -155,6 +155,7 @@ def _bodies(text: str) -> Iterator[Fact]:
 def body_value(name: str) -> str:
     """The words of a body's name that tell it from others: "UN General Assembly" -> "general assembly"."""
     plain = _SHORT.sub(lambda short: _ABBREVIATIONS[short[0]], name) if name != "UN" else name
+    plain = re.sub(r"\bU\.?K\.?(?!\w)", "United Kingdom", plain)
     words = [re.sub(r"['’]s?$", "", word) for word in re.findall(r"[\w’'-]+", plain.lower().replace("sub-c", "subc"))]
     return " ".join(word for word in words if word not in _LIGHT) or "united nations"
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.asking import asks_of_making
+from assistant.asking import asks_of_making, tells_of_making
 from assistant.spoken_of import spoken_of
 from assistant.subject import Subject
 from corpus.models import Passage
@@ -28,7 +28,7 @@ def gather(subject: Subject, *, library: Library) -> list[Hit]:
     """The hits for a question, best first, scores as shares of the best one's; [] for an empty question.
 
     The instruments that it names are searched once more for its subject alone; where it asks when, where or by whom
-    one was made, that instrument's first and last lines are added.
+    one was made, or says it, that instrument's first and last lines are added.
     """
     found = _in_shares(search(subject.question, k=LISTED if subject.many else FOUND, library=library), 1.0)
     told = _told_of(found, but=subject.documents, library=library)
@@ -55,7 +55,7 @@ def _told_of(found: Sequence[Hit], *, but: Sequence[str], library: Library) -> l
 
 
 def _frames(subject: Subject, *, more: Sequence[str], library: Library) -> Iterator[Hit]:
-    if not asks_of_making(subject.question):
+    if not (asks_of_making(subject.question) or tells_of_making(subject.question)):
         return
     for document in [*subject.documents[:MOST], *more]:
         for passage in library.passages(document):

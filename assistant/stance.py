@@ -30,7 +30,7 @@ _NOT_REQUIRED = _any(
 _REQUIRED = _any(
     r"\b(?:shall|must|ought)\b|\b(?:is|are|was|were|be|remains?|becomes?)\s+(?:\w+\s+)?(?:required|obliged|bound|compelled|obligated)\b",
     r"\b(?:ha(?:s|ve)|had)\s+to\b|\b(?:requires?|obliges?|compels?|obligates?|commits?|undertakes?|demands?|mandates?)\b",
-    r"\b(?:obligation|duty|compulsory|mandatory|binding)\b|\bneeds\b",
+    r"\b(?:obligation|duty|compulsory|mandatory|binding)\b",
 )
 _PERMITTED = _any(
     r"\b(?:may|can|might)\b|\b(?:entitled|authori[sz]e[sd]?|permit(?:s|ted)?|allow(?:s|ed)?|admissible|empowered|free\s+to)\b",
@@ -43,7 +43,8 @@ _NEGATED = _any(
 _IDLE = _any(
     r"\bwithout\s+(?:any\s+)?(?:delay|prejudice|undue|distinction|discrimination|regard)\b|\bwhether\s+or\s+not\b|\bor\s+not\b",
     r"\b(?:no|not)\s+(?:later|less|more|fewer|earlier)\s+than\b|\bnot\s+(?:only|merely|exceeding|limited|least)\b|\bno\.?\s*(?=\d)",
-    r"\bnotwithstanding\b|\bif\s+not\b|\bno\s+longer\s+than\b",
+    r"\bnotwithstanding\b|\bif\s+not\b|\bno\s+longer\s+than\b|\bnot\s+be\s+(?:less|more|fewer|later|lower)\s+than\b",
+    r"\bwithout\s+(?:exception|limit\w*|restriction)\b",
 )
 # What follows these words bounds the rule, and is neither what it permits nor what it denies.
 _LIMITS = _any(
@@ -111,3 +112,84 @@ def _force(text: str) -> Force:
 
 def _found(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(found[0].lower().split()) for found in pattern.finditer(text)))
+
+
+# Words that deny what they speak of: two of them affirm it again. The second row is weaker: it denies by what it means
+# ("shall not be discharged from" is "remains bound by"), so it can undo a "not" but contradicts nothing by itself.
+_STRONG = _any(
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without|unlawful|illegal|inadmissible|irrelevant|invalid|"
+    r"void|inviolable|impermissible|abolish\w*|acquit\w*|refus\w+|reject\w*)\b|n['’]t\b",
+    r"\b(?:prohibit|forbid|outlaw|preclude|disallow|ban)(?:s|ned|ed|ing|ning|den|ding)?\b|\bforbade\b",
+    r"\bbar(?:s|red|ring)?\b(?=\s+(?:the|a|any|all|from|st|re)\b|\s+\w+ing\b)",
+)
+_WEAK = _any(
+    r"\b(?:exempt|discharg|releas|reliev|withh[eo]ld|den(?:y|ie|ial)|exclu|immun|refrain)\w*",
+    r"\b(?:lack|prevent|avoid|ceas|abst|fail|absen|end)(?:s|ed|es|d|ing|ain\w*|ention|ure|t|ce)?\b",
+)
+_EXCEPTED = _any(r"\b(?:unless|except(?:ing)?|save|other\s+than|apart\s+from|with\s+the\s+exception)\b")
+# Where one clause ends and another begins, each of which may deny by itself.
+_CLAUSES = _any(
+    r";\s+|,?\s+\bbut\b\s+|,?\s+provided,?(?:\s+however,?)?\s+that\s+|,\s+(?:and|or|nor)\s+(?=\w+\s+(?:shall|may|must|is|are|was|were|has|have|will)\b)",
+    r",?\s+and\s+(?=(?:shall|may|must|is|are|was|were|has|have|will|cannot)\b)",
+    r"(?<=,)\s+(?=(?:the|a|an|it|they|he|each|any|no|such|that|all|every)\s[^,;]{0,60}?\b(?:shall|may|must|is|are|will)\b)",
+)
+_OPENS_LIST = re.compile(r"[^:;]*:\s+(?=\(?\w{1,4}[).]\s)")
+_FORCE_WORDS = _any(
+    r"\b(?:prohibit|forbid|outlaw|preclude|disallow|ban|bar|permit|allow|authori[sz]e|entitle|oblige|require|compel|admit|"
+    r"demand|mandate|commit|need|let|undertake|provide|guarantee|grant)(?:s|d|ed|ing|ning|den|red|ted)?\b",
+)
+_TELLING = _any(
+    r"\b(?:consist|treat|count|define|appl(?:y|ie)|contain|include|state|say|call|regard|consider|deem|mean|concern|remain|"
+    r"become|take|report|speak|find|found|hold|held|rule|decide|order)(?:s|ed|d|es|ing)?\b|\b(?:v|case|judgment)\b",
+    r"\b(?:made up|leaves? room|set(?:s|ting)? up|set out)\b",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence that may deny by itself; `excepted`, whether it is an exception to the one before."""
+
+    text: str
+    denials: int
+    weak_denials: int
+    excepted: bool = False
+
+    @property
+    def affirms(self) -> bool:
+        """Whether it affirms what it speaks of: it denies nothing, or denies a denial."""
+        return (self.denials + self.weak_denials) % 2 == 0
+
+    def contradicts(self, other: "Clause") -> bool:
+        """Whether one affirms what the other denies, whichever way their weaker words are taken."""
+        return self.affirms != other.affirms and self.denials % 2 != other.denials % 2
+
+
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The clauses of a sentence in order; what is excepted from a denial is affirmed, and the other way round.
+
+    The points of a list are denied with the words that open it: "undertakes never to: a) use …; b) sell …".
+    """
+    plain = _IDLE.sub(" ", text)
+    opening = _OPENS_LIST.match(plain)
+    denied = Clause("", _denials(_STRONG, opening[0]), _denials(_WEAK, opening[0])) if opening else Clause("", 0, 0)
+    found: list[Clause] = []
+    for clause in _CLAUSES.split(plain):
+        rule, *exceptions = _EXCEPTED.split(clause)
+        listed = bool(opening and found)
+        strong = _denials(_STRONG, rule) + denied.denials * listed
+        found.append(Clause(rule, strong, _denials(_WEAK, rule) + denied.weak_denials * listed))
+        found += [
+            Clause(each, strong + 1 + _denials(_STRONG, each), _denials(_WEAK, each), True) for each in exceptions
+        ]
+    return tuple(clause for clause in found if clause.text.strip())
+
+
+def without_force(text: str) -> str:
+    """The words without those that only permit, require or forbid, and other verbs that any rule is told with."""
+    for pattern in (_FORCE_WORDS, _TELLING):
+        text = pattern.sub(" ", text)
+    return " ".join(text.split())
+
+
+def _denials(pattern: re.Pattern[str], text: str) -> int:
+    return len(pattern.findall(text))

@@ -151,3 +151,8 @@ NAME_OF: dict[str, str] = {
     for row in _STATES.strip().split("\n")
     for form in row.split()
 }
+
+
+def forms_of(name: str) -> tuple[str, ...]:
+    """Every form of the state's usual name, () for a name of no state."""
+    return tuple(form for form, usual in NAME_OF.items() if usual == name)

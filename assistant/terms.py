@@ -32,7 +32,7 @@ notice notify notifies notified notification
 jail jailed prison prisons imprisoned imprisonment detain detained detention detainee inmate inmates custody
 kid kids minor minors child children
 war wartime hostilities
-suspend suspended suspension derogate derogation derogating
+suspend suspended suspension derogate derogates derogated derogation derogations derogating
 join joining joined ratify ratified ratification ratifications accede accession
 deadline period
 judge judges

@@ -1,0 +1,189 @@
+"""Somebody's claim against the sources: supported, in conflict with them, or not found there. No model."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.claimed import Claim, read_claim
+from assistant.coverage import covered
+from assistant.facts import facts, of_kind
+from assistant.gathering import EACH, MOST, gather
+from assistant.missing import missing
+from assistant.models import Citation, Finding, Verdict
+from assistant.naming import named
+from assistant.reading import Reading, read
+from assistant.relevance import Scored, rarity, scored
+from assistant.subject import Subject, subject_of
+from assistant.terms import stem, terms
+from assistant.units import units
+from index.bodies import set_up_by
+from index.library import Library
+from index.models import Filters, Hit
+from index.search import search
+
+_BINDING = ("treaty", "declaration")
+# The share of a claim's words that a stretch has, in the same or other words, and its nearness, added up: to be the
+# claim's support, the same where the claim has facts and the stretch has them too, and to say the opposite.
+_COVERED, _WITH_FACTS, _OPPOSED = 1.05, 0.85, 0.95
+# A support weaker than this may miss what another provision of the same text says of the word that it lacks.
+_SURE = 1.25
+# Of the best score: how near another account of the same event must come.
+_AS_NEAR = 0.8
+# What a judgment decided is read whenever a claim names it; this is its share of the best hit's score.
+_RULING_SCORE = 0.7
+_CHIEF = ("Subcommittee", "Committee", "Court", "Commission")
+
+
+def claim(text: str, *, library: Library) -> Finding:
+    """The verdict on one claim, with the words of the source that decides it and why, in words for people.
+
+    It is never supported unless each date, number, body and name in it stands in the source, and the source affirms
+    or denies as the claim does; where sources differ, the one that the claim is about or that binds counts.
+    """
+    absent = [each for each in missing(text, library=library) if not each.is_case]
+    if absent:
+        return Finding("claim", text, "not_found", f"“{absent[0].name}” is not in the library.")
+    said = read_claim(text)
+    subject = _subject(said, library=library)
+    readings = _readings(said, subject, library=library)
+    own = [each for each in readings if each.document in subject.documents] if subject.documents else readings
+    found = _decided(said, own)
+    if found and found.says == "agrees":
+        found = _against(found, said, library=library) or found
+    return _finding(said, found) if found else _elsewhere(said, [each for each in readings if each not in own])
+
+
+def _subject(said: Claim, *, library: Library) -> Subject:
+    """What the claim is about; where it names a body and no instrument, that of the body, and the body in short."""
+    subject = subject_of(said.text, library=library)
+    held = {document.id for document in library.documents()}
+    own = tuple(each for each in set_up_by(said.text) if each in held)
+    if subject.documents or not own:
+        return subject
+    return replace(subject, documents=own, text=_in_short(said))
+
+
+def _in_short(said: Claim) -> str:
+    """The claim with bodies called as their own treaties call them: "the Committee"."""
+    text = said.text
+    for body in sorted(of_kind(said.facts, "body"), key=lambda fact: -fact.start):
+        name = text[body.start : body.end]
+        if set_up_by(name):
+            chief = next((each for each in _CHIEF if each.lower() in body.value), name)
+            text = text[: body.start] + chief + text[body.end :]
+    return text
+
+
+def _readings(said: Claim, subject: Subject, *, library: Library) -> list[Reading]:
+    """What each stretch that is about the claim's matter says to it, the nearest first."""
+    ranked = scored(subject, hits=_hits(subject, library=library), library=library)
+    weights = rarity(said.text, library=library)
+    found = [reading for each in ranked if (reading := read(said, each, weights=weights))]
+    return [_weighed(reading, said, ranked, library=library) for reading in found]
+
+
+def _hits(subject: Subject, *, library: Library) -> list[Hit]:
+    """What search finds; and of a judgment that is named, what it decided, which stands in words that no claim uses."""
+    found = gather(subject, library=library)
+    known = {hit.passage.id for hit in found}
+    for id in subject.documents[:MOST]:
+        document = library.document(id)
+        if document.kind == "judgment":
+            ruling = [each for each in library.passages(id) if each.locator.place.startswith("operative")]
+            found += [Hit(each, document, _RULING_SCORE) for each in ruling if each.id not in known]
+    return found
+
+
+def _weighed(reading: Reading, said: Claim, ranked: Sequence[Scored], *, library: Library) -> Reading:
+    """The reading with its strength; one that agrees or opposes, and has too little of the claim, is silent."""
+    if said.making or not (reading.says == "agrees" or reading.opposed):
+        return reading
+    share, lacks = covered(said.matter, stretch=_around(reading, ranked), library=library)
+    weighed = replace(reading, strength=share + reading.scored.meaning, lacks=lacks)
+    told = bool(of_kind(said.facts, "number", "date", "body"))
+    if weighed.strength >= (_OPPOSED if reading.opposed else _WITH_FACTS if told else _COVERED):
+        return weighed
+    return replace(weighed, says="silent", opposed=False, why=f"The source does not speak of “{lacks}”.")
+
+
+def _around(reading: Reading, ranked: Sequence[Scored]) -> str:
+    """The stretch and the headings above it; for support also what else was found of its article."""
+    hit, own = reading.scored.unit.hit, f"{reading.scored.unit.words} {reading.scored.unit.hit.passage.breadcrumb}"
+    if reading.opposed or not hit.passage.locator.article:
+        return own
+    article = hit.passage.locator.whole_article
+    same = [each.unit for each in ranked if each.unit.hit.document.id == hit.document.id]
+    return " ".join([own, *(unit.words for unit in same if unit.hit.passage.locator.whole_article == article)])
+
+
+def _decided(said: Claim, readings: Sequence[Reading]) -> Reading | None:
+    """The first stretch that agrees or differs, or is silent on a rule that it is all about; None where none is."""
+    agreeing = next((each for each in readings if each.says == "agrees"), None)
+    for each in readings:
+        if each.says == "agrees":
+            return _excluding(each, readings) or each
+        if each.says == "differs" and not _told_nearer(each, readings):
+            return agreeing if agreeing and said.event and _outweighs(agreeing, each, best=readings[0]) else each
+    return readings[0] if readings and not said.event and readings[0].is_near else None
+
+
+def _excluding(agreeing: Reading, readings: Sequence[Reading]) -> Reading | None:
+    """Another stretch of the same account with a word that excludes one of the claim's, which the first has not."""
+    bar, words = agreeing.scored.score * _AS_NEAR, agreeing.scored.unit.words.lower()
+    others = (each for each in readings if each.document == agreeing.document and each.scored.score >= bar)
+    return next((each for each in others if each.excludes and each.excludes[0].lower() not in words), None)
+
+
+def _outweighs(agreeing: Reading, differing: Reading, *, best: Reading) -> bool:
+    """Whether of two accounts of an event the one that agrees is the nearer one by its words."""
+    return agreeing.scored.score >= best.scored.score * _AS_NEAR and agreeing.strength > differing.strength
+
+
+def _told_nearer(reading: Reading, readings: Sequence[Reading]) -> bool:
+    """Whether a nearer stretch has the facts in which this one differs, though it does not speak of all else."""
+    apart = {each.mine for each in reading.differences if each.theirs}
+    above = readings[: readings.index(reading)]
+    return any(
+        apart and other.says == "silent" and not apart & {each.mine for each in other.differences} for other in above
+    )
+
+
+def _against(agreeing: Reading, said: Claim, *, library: Library) -> Reading | None:
+    """The stretch of the same document that has the word which a weak support lacks, and says the opposite.
+
+    What one provision permits, another may forbid: derogations, and those from the ban on torture.
+    """
+    if agreeing.strength >= _SURE or not agreeing.lacks or said.stance.force != "permitted":
+        return None
+    hits = search(agreeing.lacks, k=EACH, filters=Filters(document=agreeing.document), library=library)
+    articles = {passage.id: replace(hit, passage=passage) for hit in hits for passage in library.article(hit.passage)}
+    weights = rarity(said.text, library=library)
+    for unit in (unit for hit in articles.values() for unit in units(hit)):
+        reading = read(said, Scored(unit, 0.0, 1.0, 1.0), weights=weights)
+        if reading and reading.opposed and stem(agreeing.lacks) in terms(unit.words):
+            return reading
+    return None
+
+
+def _elsewhere(said: Claim, readings: Sequence[Reading]) -> Finding:
+    """The finding where what the claim is about says nothing: another instrument may say it, or the press."""
+    for each in (each for each in readings if each.says == "agrees"):
+        document = each.scored.unit.hit.document
+        if document.kind in _BINDING:
+            return _finding(said, replace(each, says="differs", why=f"It is {named(document)} that says so."))
+        if _is_about(said, each):
+            return _finding(said, each)
+    return Finding("claim", said.text, "not_found", "The sources do not speak of it.")
+
+
+def _is_about(said: Claim, reading: Reading) -> bool:
+    """Whether the passage or its title names each instrument that the claim names."""
+    hit = reading.scored.unit.hit
+    there = {fact.value for fact in of_kind(facts(f"{hit.document.title}. {hit.passage.text}"), "instrument")}
+    return {fact.value for fact in of_kind(said.facts, "instrument")} <= there
+
+
+def _finding(said: Claim, reading: Reading) -> Finding:
+    verdict: Verdict = "supported" if reading.says == "agrees" else "conflict"
+    quotes = enumerate(reading.scored.unit.quotes, 1)
+    citations = tuple(Citation(number, each.hit, each.text, each.start, each.end) for number, each in quotes)
+    return Finding("claim", said.text, verdict, reading.why, citations)
