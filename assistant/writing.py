@@ -20,6 +20,7 @@ from assistant.naming import place as place_in_words
 from assistant.prompts import AGAIN, INSTRUCTIONS, NOT_IN_SOURCES, PASSAGE, QUESTION
 from assistant.providers import Unfinished, translated
 from assistant.streaming import UNKNOWN, arriving, ending, is_whole, piece, told
+from assistant.terms import terms
 from index.models import Hit
 
 # How often a model is asked: once, and once more with what was wrong.
@@ -164,6 +165,9 @@ def _verified(key: str, words: str, *, keys: Mapping[str, Hit]) -> tuple[Quote |
         return None, {f"{key} is not among the passages: {known}.": f"it named a passage that it was not given ({key})"}
     if not words:
         return None, {f"[{key}] has no words behind its key.": f"it gave no words for {key}"}
+    if not terms(words):
+        fault = f"its quote from {key} says nothing by itself"
+        return None, {f'The words "{words}" prove nothing; copy those of {key} that do.': fault}
     if quote := place(words, hit=keys[key]):
         return quote, {}
     fault = f"its quote from {key} is not what the source says"

@@ -35,7 +35,7 @@ CARRIED_OUT = (
     "<img src='https://evil.example/p.png' onerror='alert(1)'><a href='//evil.example'>here</a>",
     "<!-- nobody sees this > or that --> <span style='color:#fff;font-size:0'>white on white</span>",
     f"No\u200b one\u202e sees\u2066 this{TAGS}.",
-    "As shown [1], [2][3], [^4], 【5†source】 and [p. 7].",
+    "As shown [\u200b1], [1], [2][3], [^4], 【5†source】 and [p. 7].",
     "&#8203;&lt;script&gt;alert(1)&lt;/script&gt; <script>alert(1)</script>",
     "```html",
     "<details><summary>More</summary>",

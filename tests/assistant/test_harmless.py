@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from assistant.citations import Draft, number
+from assistant.citations import shown as shown_words
 from assistant.harmless import inert, visible
 
 # All that CommonMark knows, and HTML, tables and struck-out words besides.
@@ -104,3 +106,6 @@ def test_an_ordinary_sentence_stays_as_it_is(text: str) -> None:
 @pytest.mark.parametrize("character", HIDDEN, ids=lambda character: f"U+{ord(character):04X}")
 def test_a_character_that_nobody_sees_is_left_out(character: str) -> None:
     assert visible(f"may{character} not") == "may not"
+    (said,), _ = number([Draft(f"The Rules{character} say so.", (), "verbatim")])
+    assert said.text == "The Rules say so."
+    assert shown_words(f"may{character} not [3]") == "may not"

@@ -45,9 +45,19 @@ def test_a_statement_keeps_the_quote_that_stands_in_its_passage(hit: Hit) -> Non
         ("It may visit at any time.", "quoted no passage"),
         ("", "quoted no passage"),
         ('It may. [P1: "may visit … at any time"]', "P1"),
+        ('It may. [P1: "The"]', "says nothing"),
         ('Fine. [P1: "It shall publish nothing"]\nBad. [P1: "It shall publish everything"]', "P1"),
     ],
-    ids=["invented key", "altered quote", "no words", "no quote", "nothing", "ellipsis", "one of two altered"],
+    ids=[
+        "invented key",
+        "altered quote",
+        "no words",
+        "no quote",
+        "nothing",
+        "ellipsis",
+        "no word of weight",
+        "one of two altered",
+    ],
 )
 def test_an_answer_that_cannot_be_verified_has_a_fault(script: str, fault: str, hit: Hit) -> None:
     assert fault in last(script, hit).fault

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -393,7 +394,10 @@ def test_who_writes_is_chosen_from_the_models_configured_and_the_answer_names_it
 
     models = ("openai:gpt-x", "ollama:llama3.1:8b")
     shown = build_page(library, Settings(library=library.folder, model=models[0], models=models), chain=chain)
-    _, address, _ = shown.launch(prevent_thread_lock=True, **launch_options())
+    with socket.socket() as free:  # Gradio, looking for a port, does not close those that it finds taken
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    _, address, _ = shown.launch(server_port=port, prevent_thread_lock=True, **launch_options())
     context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
     for visit in _visit(context, address):
         page, chooser = visit.page, visit.page.get_by_label("Answers by")
