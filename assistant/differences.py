@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from assistant.folding import folded
 from assistant.models import Change
 
 # A word with the hyphens and apostrophes in it, or a sign.
 _TOKEN = re.compile(r"\w+(?:[-‐‑'’]\w+)*|[^\w\s]")
-_BETWEEN = re.compile(r"[\s\"'“”‘’`*_#]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Token:
     end: int
 
 
-def tokens(text: str, *, labels: bool = True) -> list[Token]:
+def tokens(text: str) -> list[Token]:
     """The words and signs of a text, in order, without quotation marks and marks of emphasis or footnotes."""
-    found = (Token(folded(match[0]).text, *match.span()) for match in _TOKEN.finditer(text))
+    found = (Token(_key(match[0]), *match.span()) for match in _TOKEN.finditer(text))
     return [token for token in found if token.key.strip("'")]
 
 
@@ -43,6 +43,11 @@ def likeness(here: Sequence[Token], there: Sequence[Token]) -> list[tuple[int, i
     """The runs that two token lists share in the same order, as (place here, place there, length)."""
     matcher = SequenceMatcher(None, _keys(here), _keys(there), autojunk=False)
     return [tuple(block) for block in matcher.get_matching_blocks() if block.size]  # type: ignore[misc]
+
+
+@lru_cache(maxsize=50_000)
+def _key(word: str) -> str:
+    return folded(word).text
 
 
 def _keys(found: Sequence[Token]) -> list[str]:

@@ -25,6 +25,10 @@ _CHANGED, _CHANGED_ELSEWHERE = 0.6, 0.75
 _NEAR = 8
 # Places that are looked for, where the same words stand in many.
 _ENOUGH = 24
+# Characters. A place that is longer than any article is not compared word by word as a whole.
+_LONG = 20_000
+# Characters of a quotation whose nearest words are looked for; pages are not.
+_LONG_QUOTE = 1_500
 # Words that stand in three passages at most; a long quotation runs over more.
 _MOST_LOOKED_UP = 16
 
@@ -113,7 +117,7 @@ class Quoted:
         wanted = words or self.quotation.words
         if near := self.nearest_at_place(wanted):
             return near
-        stretches = list(self._stretches(wanted, least=2, anyway=_NEAR))
+        stretches = list(self._stretches(wanted[:_LONG_QUOTE], least=2, anyway=_NEAR))
         own = [one for one in stretches if one.document.id == self._document_id]
         least = _CHANGED_ELSEWHERE if self._document_id else _CHANGED
         return self._near(wanted, own, _CHANGED) or self._near(wanted, stretches, least)
@@ -121,7 +125,9 @@ class Quoted:
     def nearest_at_place(self, words: str = "") -> Near | None:
         """The words that were changed into these, at the place that the draft gives."""
         stretch = self.claimed.stretch if self.claimed else None
-        return self._near(words or self.quotation.words, [stretch], _CHANGED) if stretch else None
+        if not stretch or stretch.end - stretch.start > _LONG:
+            return None
+        return self._near(words or self.quotation.words, [stretch], _CHANGED)
 
     def _near(self, words: str, stretches: Iterable[Stretch], least: float) -> Near | None:
         near = nearest(words, stretches=stretches, weight=_weight(self.library))
@@ -130,7 +136,8 @@ class Quoted:
     def _stretches(self, words: str, *, least: float, anyway: int) -> Iterator[Stretch]:
         """The stretches of the library that may have these words, each once."""
         found = candidates(words, library=self.library, least=least, anyway=anyway)
-        yield from dict.fromkeys(around(passage, library=self.library, length=len(self.words)) for passage in found)
+        length = len(self.words) if least <= 1 else min(len(self.words), _LONG_QUOTE)
+        yield from dict.fromkeys(around(passage, library=self.library, length=length) for passage in found)
 
     def _rank(self, match: Match) -> tuple[bool, int, str, int]:
         document = match.stretch.document

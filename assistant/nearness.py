@@ -12,6 +12,8 @@ from assistant.wording import Stretch
 
 # Words of the source among which the quotation's are looked for: so many for each of its own, and these more.
 _WIDER, _MORE = 2, 12
+# Words of a quotation that are compared one by one; whole pages are not.
+_MOST = 400
 
 Weight = Callable[[str], float]
 
@@ -34,7 +36,7 @@ class Near:
 
 def nearest(words: str, *, stretches: Iterable[Stretch], weight: Weight) -> Near | None:
     """The stretch that has most of the words in their order, the first of equals; None where none has any."""
-    wanted = tokens(words)
+    wanted = tokens(words)[:_MOST]
     weights = [weight(token.key) for token in wanted]
     found = (_near(words, wanted, weights, stretch) for stretch in stretches)
     return max((near for near in found if near), key=lambda near: near.share, default=None)

@@ -13,6 +13,8 @@ from index.library import Library
 
 # Places given where the same words stand in many.
 _MOST_PLACES = 4
+# Sentences of one quotation that are each looked for.
+_MOST_SENTENCES = 12
 
 
 def quotation(words: str, *, attributed_to: tuple[str, str] | None, library: Library) -> Finding:
@@ -86,8 +88,10 @@ def _spliced(quoted: Quoted) -> Finding | None:
     """The verdict on sentences that were taken from different places and put together; None if one is from nowhere."""
     words = quoted.quotation.words
     pieces = [words[start:end] for start, end in sentences(words)]
+    if not 2 <= len(pieces) <= _MOST_SENTENCES:
+        return None
     taken = [near for piece in pieces if (near := quoted.nearest(piece))]
-    if len(pieces) < 2 or len(taken) < len(pieces):
+    if len(taken) < len(pieces):
         return None
     citations: list[Citation] = []
     for near in taken:

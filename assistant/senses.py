@@ -86,6 +86,8 @@ _TELLS_WHICH = re.compile(
     r"|of|in|within|under|over|aged|between|among|outside|from|against|with)\b",
     re.IGNORECASE,
 )
+# "…, whether paid or not, who is known for …": the comma ends what was put in between.
+_TELLS_AFTER = re.compile(r"\w[^.;]*,\s*(?:who|whom|whose|which|that)\b", re.IGNORECASE)
 # What covers every case limits nothing: ", whether in time of peace or in time of war,".
 _EITHER_WAY = re.compile(r"\W*whether\b[^.;]*\bor\b[^.;]*", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<!\bNo)(?<!\bArt)(?<!\bArts)(?<!\bpara)[.!?][\"'”’»)]*(?=\s+[\W_]*[A-Z\d]|[A-Z]|\s*$)")
@@ -102,6 +104,8 @@ def carried(left_out: str, *, before: str) -> str:
     >>> carried(" not", before="An order may")
     'not'
     """
+    if later := _TELLS_AFTER.search(left_out):
+        return later[0].split()[-1]
     if _EITHER_WAY.fullmatch(left_out) and not _REVERSING.search(left_out):
         return ""
     bare = _without_pointers(left_out)

@@ -25,8 +25,11 @@ _LABEL = re.compile(r"\s*\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s*")
 _AT_LABEL = re.compile(rf"[;:,.\s]{_LABEL.pattern}$")
 # Characters. What an ellipsis leaves out is shorter, or it is not one passage that is quoted.
 _LONGEST_GAP = 2500
-# Words that stand more often in one stretch than this say nothing of where they were taken from.
-_OFTEN = 60
+# Words that stand more often in one stretch than this say nothing of where they were taken from; and of the places of
+# one fragment, those before the next that are tried.
+_OFTEN, _TRIED = 40, 6
+# Fragments of one quotation; a text cut into more is not compared piece by piece.
+_MOST_FRAGMENTS = 20
 _MOST_REPLACED = 9
 
 Span = tuple[int, int]
@@ -65,6 +68,8 @@ class Stretch:
 def compared(quotation: Quotation, stretch: Stretch) -> Agreement | None:
     """How the quotation agrees with the stretch where it agrees best; None where some of its words are not there."""
     text = stretch.text
+    if len(quotation.fragments) > _MOST_FRAGMENTS:
+        return None
     places = [_places(fragment, text) for fragment in quotation.fragments]
     if not places or not all(places):
         return None
@@ -89,10 +94,10 @@ def _best(quotation: Quotation, places: Sequence[Sequence[Span]], reading: "_Rea
 
 
 def _onward(paths: Sequence[Path], at: Span, number: int, quotation: Quotation, reading: "_Reading") -> Iterator[Path]:
-    for spans, faults in paths:
-        if 0 <= at[0] - spans[-1][1] <= _LONGEST_GAP:
-            between = reading.between(quotation, number, spans[-1][1], at[0])
-            yield (*spans, at), (*faults, *between)
+    behind = [path for path in paths if 0 <= at[0] - path[0][-1][1] <= _LONGEST_GAP]
+    for spans, faults in sorted(behind, key=lambda path: -path[0][-1][1])[:_TRIED]:
+        between = reading.between(quotation, number, spans[-1][1], at[0])
+        yield (*spans, at), (*faults, *between)
 
 
 def _shortest(paths: Iterator[Path]) -> Path | None:

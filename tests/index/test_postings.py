@@ -66,6 +66,14 @@ def test_the_words_that_match_are_told_as_they_were_asked(postings: Postings):
     assert told == {9: ("lamp",), 3: ("visits", "prison"), 5: ("visits", "prison")}
 
 
+def test_words_are_found_together_in_a_passage_or_in_it_and_the_next(postings: Postings):
+    (key, share), *_ = postings.holding("keeper lights the lamp", k=2)
+    assert (key, round(share, 3)) == (9, 1.0)
+    (key, share), *_ = postings.holding("visits are notified, the keeper lights the lamp", k=3)
+    assert (key, share > 0.99, share < 1) == (5, True, True)
+    assert postings.holding("", k=3) == postings.holding("balloon", k=3) == none().holding("lamp", k=3) == []
+
+
 def test_a_scope_narrows_what_is_found(postings: Postings):
     scope = Scope(np.array([5]), np.array([9]), 3)
     assert keys(postings.ranked("visit lamp", k=10, scope=scope)) == [9, 5]
