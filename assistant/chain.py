@@ -11,12 +11,14 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from assistant.citations import Draft, Quote, number
+from assistant.claims import claim
 from assistant.conflicts import Dispute, disputes
 from assistant.gathering import gather
 from assistant.missing import Missing
 from assistant.models import Answer, Citation, Conflict, Side, Status
+from assistant.premises import premise
 from assistant.prompts import NOT_IN_SOURCES
-from assistant.quoting import quoted, selected, with_both_sides
+from assistant.quoting import correction, quoted, selected, with_both_sides
 from assistant.refusal import advice, answered, before_search, goes_on, refusal
 from assistant.relevance import scored
 from assistant.rewrite import standalone
@@ -93,7 +95,7 @@ def stream(
     """The answer as it grows; the last one is complete. Raises what `answer` raises."""
     found = retrieve(rewrite(Asked(question, tuple(history))), library=library)
     for drafted in draft(found, library=library, settings=settings, model=model):
-        yield verify(drafted)
+        yield replace(verify(drafted), passages=found.hits)
 
 
 def chain(*, library: Library, settings: Settings, model: "BaseChatModel | None" = None) -> "Runnable[Asked, Answer]":
@@ -181,12 +183,31 @@ def _quoted(found: Found, *, library: Library) -> Drafted:
     stretches = selected(found.subject, hits=found.hits, ranked=ranked)
     named = any(hit.why.exact for hit in found.hits)
     status: Status = "answered" if named else answered(found.subject, ranked=ranked, library=library)
+    right = _correction(found.asked.question, library=library)
     if not stretches or status == "not_in_sources":
-        return _refused(found, reason, library=library, absent=absent)
+        refused = _refused(found, reason, library=library, absent=absent)
+        return replace(refused, drafts=(right,), status="partial") if right else refused
     differ = disputes(found.subject, chosen=stretches, ranked=ranked, library=library)
-    drafts = quoted(with_both_sides(stretches, disputes=differ))
-    whole = Drafted(found.asked.question, tuple(drafts), status, _offers(drafts), disputes=tuple(differ))
+    drafts = _after(right, quoted(with_both_sides(stretches, disputes=differ)))
+    whole = Drafted(found.asked.question, drafts, status, _offers(drafts), disputes=tuple(differ))
     return _in_part(whole, reason, absent) if reason else whole
+
+
+def _correction(question: str, *, library: Library) -> Draft | None:
+    """What the question takes for granted put right, where the sources deny it."""
+    taken = premise(question)
+    finding = claim(taken, library=library) if taken else None
+    return correction(finding) if finding and finding.verdict == "conflict" else None
+
+
+def _after(first: Draft | None, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    if not first:
+        return tuple(drafts)
+    return (first, *(each for each in drafts if _spans(each) != _spans(first)))
+
+
+def _spans(draft: Draft) -> list[tuple[str, int, int]]:
+    return [(quote.hit.document.id, quote.start, quote.end) for quote in draft.quotes]
 
 
 def _in_part(drafted: Drafted, reason: str, absent: Sequence[Missing]) -> Drafted:

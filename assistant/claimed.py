@@ -1,6 +1,7 @@
 """A claim as it is read: its facts, what it permits or denies, and whether it tells of an event or of a rule. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.asking import tells_of_making
@@ -53,9 +54,9 @@ class Claim:
         return of_kind(self.facts, "name")
 
 
-def read_claim(text: str) -> Claim:
-    """The claim with what it says."""
-    found = facts(text)
+def read_claim(text: str, *, named: Sequence[Fact] = ()) -> Claim:
+    """The claim with what it says; `named` are instruments in it that the catalogue does not know."""
+    found = facts(text, named=named)
     return Claim(text, found, stance(text), _tells_of_event(text, found), _tells_of_making(text, found))
 
 

@@ -1,11 +1,12 @@
 """Somebody's claim against the sources: supported, in conflict with them, or not found there. No model."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.claimed import Claim, read_claim
 from assistant.coverage import covered
-from assistant.facts import facts, of_kind
+from assistant.dates import same_date
+from assistant.facts import Fact, facts, of_kind
 from assistant.gathering import EACH, MOST, gather
 from assistant.missing import missing
 from assistant.models import Citation, Finding, Verdict
@@ -15,9 +16,11 @@ from assistant.relevance import Scored, rarity, scored
 from assistant.subject import Subject, subject_of
 from assistant.terms import stem, terms
 from assistant.units import units
+from corpus.catalogue import INSTRUMENTS
 from index.bodies import set_up_by
 from index.library import Library
 from index.models import Filters, Hit
+from index.naming import names_in
 from index.search import search
 
 _BINDING = ("treaty", "declaration")
@@ -42,14 +45,23 @@ def claim(text: str, *, library: Library) -> Finding:
     absent = [each for each in missing(text, library=library) if not each.is_case]
     if absent:
         return Finding("claim", text, "not_found", f"“{absent[0].name}” is not in the library.")
-    said = read_claim(text)
+    said = read_claim(text, named=list(_instruments(text, library=library)))
     subject = _subject(said, library=library)
     readings = _readings(said, subject, library=library)
     own = [each for each in readings if each.document in subject.documents] if subject.documents else readings
     found = _decided(said, own)
     if found and found.says == "agrees":
         found = _against(found, said, library=library) or found
-    return _finding(said, found) if found else _elsewhere(said, [each for each in readings if each not in own])
+    if found:
+        return _finding(said, found, library=library)
+    return _elsewhere(said, [each for each in readings if each not in own], library=library)
+
+
+def _instruments(text: str, *, library: Library) -> Iterator[Fact]:
+    """The texts of the library that the claim calls by their titles: the catalogue knows only some instruments."""
+    for name in names_in(text, library=library):
+        if name.documents and library.document(name.documents[0]).kind in _BINDING:
+            yield Fact("instrument", name.documents[0], name.start, name.end)
 
 
 def _subject(said: Claim, *, library: Library) -> Subject:
@@ -118,6 +130,8 @@ def _around(reading: Reading, ranked: Sequence[Scored]) -> str:
 def _decided(said: Claim, readings: Sequence[Reading]) -> Reading | None:
     """The first stretch that agrees or differs, or is silent on a rule that it is all about; None where none is."""
     agreeing = next((each for each in readings if each.says == "agrees"), None)
+    if said.making:  # a wrong date tells more than a body that the closing words may only mention
+        readings = sorted(readings, key=lambda each: not of_kind([one.mine for one in each.differences], "date"))
     for each in readings:
         if each.says == "agrees":
             return _excluding(each, readings) or each
@@ -164,15 +178,24 @@ def _against(agreeing: Reading, said: Claim, *, library: Library) -> Reading | N
     return None
 
 
-def _elsewhere(said: Claim, readings: Sequence[Reading]) -> Finding:
+def _elsewhere(said: Claim, readings: Sequence[Reading], *, library: Library) -> Finding:
     """The finding where what the claim is about says nothing: another instrument may say it, or the press."""
-    for each in (each for each in readings if each.says == "agrees"):
+    agreeing = [each for each in readings if each.says == "agrees"]
+    for each in sorted(agreeing, key=lambda reading: -_likeness(said, reading)):
         document = each.scored.unit.hit.document
         if document.kind in _BINDING:
-            return _finding(said, replace(each, says="differs", why=f"It is {named(document)} that says so."))
+            other = replace(each, says="differs", why=f"It is {named(document)} that says so.")
+            return _finding(said, other, library=library)
         if _is_about(said, each):
-            return _finding(said, each)
+            return _finding(said, each, library=library)
     return Finding("claim", said.text, "not_found", "The sources do not speak of it.")
+
+
+def _likeness(said: Claim, reading: Reading) -> int:
+    """How many words of the names in the claim the document's title has: instruments are mistaken for their likes."""
+    named = terms(" ".join(said.text[fact.start : fact.end] for fact in of_kind(said.facts, "instrument")))
+    titles = [instrument.title for instrument in INSTRUMENTS for fact in said.facts if fact.value == instrument.id]
+    return len({*named, *terms(" ".join(titles))} & set(terms(reading.scored.unit.hit.document.title)))
 
 
 def _is_about(said: Claim, reading: Reading) -> bool:
@@ -182,8 +205,25 @@ def _is_about(said: Claim, reading: Reading) -> bool:
     return {fact.value for fact in of_kind(said.facts, "instrument")} <= there
 
 
-def _finding(said: Claim, reading: Reading) -> Finding:
+def _true_of(said: Claim, reading: Reading, *, library: Library) -> str:
+    """Which other document of the library was made at the date claimed, where the claim is wrong on that; else ""."""
+    dates = [one.mine for one in reading.differences if one.mine.kind == "date"] if said.making else []
+    others = [each for each in library.documents() if each.kind in _BINDING and each.id != reading.document]
+    for date in dates:
+        made = [each for each in others if each.adopted and same_date(each.adopted, date.value)]
+        alike = max(made, key=lambda each: len(set(terms(each.title)) & _title(reading)), default=None)
+        if alike and len(set(terms(alike.title)) & _title(reading)) > 1:
+            return f"It is {named(alike)} that was made then."
+    return ""
+
+
+def _title(reading: Reading) -> set[str]:
+    return set(terms(reading.scored.unit.hit.document.title))
+
+
+def _finding(said: Claim, reading: Reading, *, library: Library) -> Finding:
     verdict: Verdict = "supported" if reading.says == "agrees" else "conflict"
+    why = f"{reading.why} {_true_of(said, reading, library=library)}".rstrip() if verdict == "conflict" else reading.why
     quotes = enumerate(reading.scored.unit.quotes, 1)
     citations = tuple(Citation(number, each.hit, each.text, each.start, each.end) for number, each in quotes)
-    return Finding("claim", said.text, verdict, reading.why, citations)
+    return Finding("claim", said.text, verdict, why, citations)

@@ -22,8 +22,20 @@ _PASSING = re.compile(
     r",\s+(?P<said>(?:which\s+(?:was|were|is|are)\s+)?(?:first\s+)?(?:adopted|signed|concluded|ratified|drafted|drawn\s+up|"
     r"opened|founded|established|created|set\s+up|elected|appointed|made|done|published|known)\b[^,;]*),\s+"
 )
+# ", which was adopted by the Assembly in 1984." tells of what is named right before it.
+_RELATIVE = re.compile(
+    r"(?P<what>\b(?:the|an?)\s+(?:[\w’'-]+\s+){0,3}?[A-Z][^,;]*?),\s+which\s+(?P<said>(?:was|were|is|are|has|had|entered|came)\b[^,;]*?\.?)$"
+)
+_ADVERBIAL = re.compile(
+    r"(?i)(?:under|in|by|at|on|for|with|from|since|after|before|according to|despite|like|unlike)\b"
+)
 _VERB = re.compile(rf"\s+(?:{_VERBS})\b")
 _FEWEST_WORDS = 4
+# Words beside these, of which a name has hardly any in small letters.
+_LINKS = frozenset(
+    ("a", "an", "the", "of", "on", "for", "and", "or", "in", "to", "with", "by", "at", "from", "against", "concerning")
+)
+_FEWEST_TELLING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +49,30 @@ class Clause:
 
 def clauses(sentence: str) -> list[Clause]:
     """The claims of a sentence in the order of their words; the sentence itself where it makes only one."""
+    if told := _RELATIVE.search(sentence):
+        what, said = told["what"], told["said"]
+        return [
+            *_coordinated(sentence[: told.end("what")], subject=_subject(sentence), start=0),
+            *_told(what, said, told),
+        ]
     passing = _PASSING.search(sentence)
-    if not passing or not (subject := sentence[: passing.start()].strip()):
+    subject = sentence[: passing.start()].strip() if passing else ""
+    if not passing or not subject or _ADVERBIAL.match(subject):
         return list(_coordinated(sentence, subject=_subject(sentence), start=0))
     said = re.sub(r"^which\s+(?:was|were|is|are)\s+", "", passing["said"])
-    told = Clause(f"{subject} {_be(subject)} {said}.", 0, passing.end("said"))
-    return [told, *_coordinated(sentence[passing.end() :], subject=subject, start=passing.end(), bare=True)]
+    first = Clause(f"{subject} {_be(subject)} {said}.", 0, passing.end("said"))
+    return [first, *_coordinated(sentence[passing.end() :], subject=subject, start=passing.end(), bare=True)]
+
+
+def _told(what: str, said: str, found: re.Match[str]) -> Iterator[Clause]:
+    """What a relative clause at the end tells of what stands before it."""
+    yield Clause(f"{what[:1].upper()}{what[1:]} {said.rstrip('.')}.", found.start("what"), found.end())
+
+
+def tells(text: str) -> bool:
+    """Whether something is told: a heading, or a point of a list, may only name something."""
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if word.lower() not in _LINKS]
+    return len(words) >= _FEWEST_TELLING and sum(word.islower() for word in words) > 1
 
 
 def _coordinated(text: str, *, subject: str, start: int, bare: bool = False) -> Iterator[Clause]:

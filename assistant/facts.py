@@ -21,8 +21,8 @@ Kind = Literal["date", "number", "body", "instrument", "place", "name"]
 _HEADS = (
     "Committee|Subcommittee|Sub-?Committee|Commission|Court|Chamber|Council|Assembly|Tribunal|Parliament|Congress|Senate|"
     "Duma|Secretary-General|Secretary General|Secretariat|Commissioner|Registrar|Registry|Prosecutor|Presidency|"
-    "President(?= of)|Depositary|Rapporteur|Organi[sz]ation|Union|Board|Conference|Cross|Crescent|Agency|Ministry|Minister|Kremlin|"
-    "Government|Bureau|Mission|House|Fund|Office"
+    "President(?= of)|Depositary|Rapporteur|Organi[sz]ation|Union|Board|Conference|Cross|Crescent|Agency|Ministry|"
+    "Minister|Kremlin|Government|Bureau|Mission|House|Fund|Office"
 )
 _CAP = r"(?:[A-Z][\w’'-]*|(?:of|for|on|against|in|to|and|the|or|de)\s+(?:the\s+|all\s+forms\s+of\s+)?[A-Z][\w’'-]*)"
 _BODY = re.compile(rf"(?:[A-Z][\w’'-]*\s+){{0,5}}\b(?:{_HEADS})s?\b(?:,?\s+{_CAP})*")
@@ -79,14 +79,22 @@ class Difference:
     theirs: tuple[Fact, ...]
 
 
-def facts(text: str) -> tuple[Fact, ...]:
-    """The facts of a text in reading order; spans are shared only by several instruments of one name, or places."""
+def facts(text: str, *, named: Sequence[Fact] = ()) -> tuple[Fact, ...]:
+    """The facts of a text in reading order; spans are shared only by several instruments of one name, or places.
+
+    `named` are instruments in it that the catalogue does not know.
+    """
     instruments = [Fact("instrument", each.id, start, end) for each, start, end in named_in(text)]
+    instruments += [each for each in named if not any(_overlap(each, other) for other in instruments)]
     found, rest = list(instruments), _without(text, instruments)
     for read in (_dates, _places, _bodies, _numbers, _names):
         new = list(read(rest))
         found, rest = found + new, _without(rest, new)
     return tuple(sorted(found, key=lambda fact: (fact.start, fact.end)))
+
+
+def _overlap(one: Fact, other: Fact) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def of_kind(found: Iterable[Fact], *kinds: Kind) -> tuple[Fact, ...]:

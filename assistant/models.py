@@ -64,7 +64,8 @@ class Answer:
     """An answer to `question`. Every marker in `text` is the number of one of `citations`.
 
     With status "not_in_sources", `nearest` holds the hits that came closest; they are not support for anything.
-    `writer` is the model that wrote the statements, "" where they are the sources' own words.
+    `passages` are all those that it could be made from. `writer` is the model that wrote the statements, "" where they
+    are the sources' own words.
     """
 
     question: str
@@ -75,6 +76,7 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     nearest: tuple[Hit, ...] = ()
     writer: str = ""
+    passages: tuple[Hit, ...] = ()
 
     @property
     def text(self) -> str:

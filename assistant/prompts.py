@@ -1,5 +1,7 @@
 """Every prompt, and the sentence with which a model says that the sources do not answer."""
 
+import hashlib
+
 NOT_IN_SOURCES = "The sources do not answer this question."
 
 # Plain Markdown with short keys: small local models break JSON and tool calls, but can copy a key and words.
@@ -35,3 +37,6 @@ AGAIN = """Your answer cannot be used:
 
 Answer the same question again, whole. Behind each sentence the key of one of the passages above and words copied from
 that passage, letter for letter: [P1: "words"]"""
+
+# Changes with every change of a prompt, so that a record says which were used.
+VERSION = hashlib.sha256("\n".join((INSTRUCTIONS, PASSAGE, QUESTION, AGAIN)).encode()).hexdigest()[:12]

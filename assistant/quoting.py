@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from assistant.asking import asks_of_making, tells_of_making
-from assistant.citations import Draft, shown
+from assistant.citations import Draft, Quote, shown
 from assistant.conflicts import Dispute
+from assistant.models import Finding
 from assistant.naming import speaker
 from assistant.relevance import Scored
 from assistant.subject import Subject
@@ -56,6 +57,15 @@ def _provisions(subject: Subject, hits: Sequence[Hit]) -> list[Unit]:
         return []
     points = named_points(subject.question)
     return [named_point(whole(hit), points=points) for hit in hits if hit.why.exact][:MANY]
+
+
+def correction(finding: Finding) -> Draft:
+    """A claim that the sources contradict, as a statement: what is not so, why, and the source's words."""
+    quotes = tuple(Quote(each.hit, each.start, each.end) for each in finding.citations)
+    said = " ".join(f"“{shown(quote.text)}”" for quote in quotes)
+    name = speaker(quotes[-1])
+    denied = f"It is not so that “{finding.text.rstrip('.')}”."
+    return Draft(f"{denied} {name[:1].upper()}{name[1:]} says: {said}", quotes, "verbatim")
 
 
 def draft(unit: Unit) -> Draft:

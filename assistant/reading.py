@@ -246,8 +246,9 @@ def _said_otherwise(claim: Claim, scored: Scored, apart: Sequence[Difference]) -
 
 
 def _shown(fact: Fact, scored: Scored) -> str:
-    words = scored.unit.words[fact.start : fact.end]
-    return words if any(each == fact for each in facts(words)) or words else fact.value
+    """The fact in the words of the stretch, or in those of the issuer's name, where it comes from that."""
+    texts = (scored.unit.words, scored.unit.hit.document.issuer)
+    return next((text[fact.start : fact.end] for text in texts if fact in facts(text)), fact.value)
 
 
 def _said_not(claim: Claim, lacking: Sequence[Difference]) -> str:

@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--empty", action="store_true", help="start a new library without the starter notes")
     parser.set_defaults(run=commands.chat, host="127.0.0.1", port=None)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for add_command in (_chat, _ask, _search, _add, _remove, _list, _show, _doctor):
+    for add_command in (_chat, _ask, _search, _check, _verify, _add, _remove, _list, _show, _doctor):
         add_command(subparsers)
     return parser
 
@@ -62,6 +62,7 @@ def _ask(subparsers: _Subparsers) -> None:
     command = subparsers.add_parser("ask", help="one answer with citations, or many")
     command.add_argument("question", nargs="?", metavar="QUESTION")
     command.add_argument("--questions", type=Path, metavar="FILE.jsonl", help='lines {"id", "question", "history"}')
+    _record_option(command)
     _json_option(command)
     command.set_defaults(run=commands.ask)
 
@@ -78,6 +79,26 @@ def _search(subparsers: _Subparsers) -> None:
     command.add_argument("--until", default="", metavar="DATE", help="only sources of this date or earlier")
     _json_option(command)
     command.set_defaults(run=commands.search)
+
+
+def _check(subparsers: _Subparsers) -> None:
+    command = subparsers.add_parser("check", help="a text's claims, quotations and references, each with a verdict")
+    command.add_argument(
+        "draft", nargs="?", metavar="FILE", help="a text, Markdown, DOCX, PDF or HTML file; - for stdin"
+    )
+    command.add_argument(
+        "--items", type=Path, metavar="FILE.jsonl", help='lines {"id", "claim"} or {"id", "quote", "attributed_to"}'
+    )
+    _record_option(command)
+    _json_option(command)
+    command.set_defaults(run=commands.check)
+
+
+def _verify(subparsers: _Subparsers) -> None:
+    command = subparsers.add_parser("verify", help="what of an evidence record still holds on today's library")
+    command.add_argument("record", type=Path, metavar="RECORD", help="a file that --record wrote")
+    _json_option(command)
+    command.set_defaults(run=commands.verify)
 
 
 def _add(subparsers: _Subparsers) -> None:
@@ -114,16 +135,22 @@ def _doctor(subparsers: _Subparsers) -> None:
     command.set_defaults(run=commands.doctor)
 
 
+def _record_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--record", type=Path, metavar="FILE", help="also write the evidence, for `pinpoint verify`")
+
+
 def _json_option(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print JSON, for other programs")
 
 
 def _misuse(arguments: argparse.Namespace) -> str:
     """What is wrong with the usage where argparse cannot tell, or nothing."""
-    for one, many in (("question", "questions"), ("query", "queries")):
+    for one, many in (("question", "questions"), ("query", "queries"), ("draft", "items")):
         given = (getattr(arguments, one, None), getattr(arguments, many, None))
         if hasattr(arguments, many) and (given[0] is None) == (given[1] is None):
-            return f"give either {one.upper()} or --{many} FILE.jsonl"
+            return f"give either {'FILE' if one == 'draft' else one.upper()} or --{many} FILE.jsonl"
+        if getattr(arguments, many, None) and getattr(arguments, "record", None):
+            return f"--record keeps one outcome, not those of --{many}"
     return ""
 
 

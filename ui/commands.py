@@ -6,13 +6,21 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant.chain import answer
+from assistant.check import WRONG
+from assistant.check import check as check_text
+from assistant.claims import claim
+from assistant.evidence import Checked, evidence, standing
+from assistant.models import Answer, Finding
+from assistant.quotations import quotation
 from assistant.rewrite import standalone
 from assistant.settings import Settings, read_settings
-from corpus.errors import UnknownLocator, UnusableRequest
+from corpus.errors import UnknownLocator, UnreachableSource, UnusableRequest
 from corpus.models import Document, Passage
+from corpus.read.source import text_of
 from index.adding import add_sources
 from index.library import Library
 from index.models import Filters
@@ -20,7 +28,9 @@ from index.resolve import standing_at
 from index.search import search as find
 from ui import json_shapes, terminal
 from ui.doctor import examine
+from ui.items import Item, read_items
 from ui.questions import Asked, read_questions
+from ui.records import read_record, write_record
 
 _Value = TypeVar("_Value")
 
@@ -41,6 +51,7 @@ def ask(arguments: Namespace) -> int:
     with _library(arguments, settings) as library:
         for asked in _asked(arguments.question, arguments.questions, field="question"):
             reply = answer(asked.text, history=asked.history, library=library, settings=settings)
+            _keep(reply, arguments, library=library)
             _print(arguments, json_shapes.answer_shape(reply, id=asked.id), terminal.print_answer, reply)
     return 0
 
@@ -54,6 +65,53 @@ def search(arguments: Namespace) -> int:
             hits = find(query, k=arguments.k, filters=filters, library=library)
             _print(arguments, json_shapes.search_shape(asked.text, hits, id=asked.id), terminal.print_hits, hits)
     return 0
+
+
+def check(arguments: Namespace) -> int:
+    """A text's quotations, references and claims, or those of a file, in order; 1 if one of them is wrong."""
+    with _library(arguments, _settings(arguments)) as library:
+        if arguments.items:
+            findings = [_check_item(item, arguments, library=library) for item in read_items(arguments.items)]
+        else:
+            text = _draft(arguments.draft)
+            findings = check_text(text, library=library)
+            _keep(Checked(text, tuple(findings)), arguments, library=library)
+            shapes = [json_shapes.finding_shape(finding) for finding in findings]
+            _print(arguments, shapes, terminal.print_check, findings)
+    return 1 if any(finding.verdict in WRONG for finding in findings) else 0
+
+
+def verify(arguments: Namespace) -> int:
+    """What of an evidence record holds on today's library; 1 if something does not."""
+    recorded = read_record(arguments.record)
+    with _library(arguments, _settings(arguments)) as library:
+        found = standing(recorded, library=library)
+    _print(arguments, json_shapes.standing_shape(found), terminal.print_standing, found)
+    return 0 if all(each.holds for each in found) else 1
+
+
+def _keep(subject: Answer | Checked, arguments: Namespace, *, library: Library) -> None:
+    if arguments.record:
+        write_record(evidence(subject, library=library), arguments.record)
+
+
+def _check_item(item: Item, arguments: Namespace, *, library: Library) -> Finding:
+    if item.is_quote:
+        finding = quotation(item.text, attributed_to=item.attributed_to, library=library)
+    else:
+        finding = claim(item.text, library=library)
+    _print(arguments, json_shapes.finding_shape(finding, id=item.id), terminal.print_finding, finding)
+    return finding
+
+
+def _draft(name: str) -> str:
+    """The text of the file called `name`, or of what is piped in for "-"."""
+    if name == "-":
+        return text_of(sys.stdin.buffer.read(), source="standard input")
+    try:
+        return text_of(Path(name).read_bytes(), source=name)
+    except OSError as error:
+        raise UnreachableSource(f"{name}: cannot be opened ({error.strerror}); check the path.") from error
 
 
 def add(arguments: Namespace) -> int:

@@ -12,7 +12,7 @@ _PACKAGES = ("pinpoint-assistant", "chromadb", "onnxruntime", "tokenizers", "lan
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Examined:
     """One thing looked at: what, whether it is as it should be, and what was found."""
 
     about: str
@@ -20,29 +20,29 @@ class Finding:
     found: str
 
 
-def examine(settings: Settings) -> list[Finding]:
+def examine(settings: Settings) -> list[Examined]:
     """Everything that a question depends on, looked at once; nothing is changed and no library is made."""
     return [
-        Finding("Python", True, platform.python_version()),
+        Examined("Python", True, platform.python_version()),
         *[_package(name) for name in _PACKAGES],
-        Finding("chat model", True, ", ".join(settings.models) or "none: answers are made of verbatim quotes"),
-        Finding("library folder", True, str(settings.library)),
+        Examined("chat model", True, ", ".join(settings.models) or "none: answers are made of verbatim quotes"),
+        Examined("library folder", True, str(settings.library)),
         *_library(settings),
     ]
 
 
-def _package(name: str) -> Finding:
+def _package(name: str) -> Examined:
     try:
-        return Finding(name, True, version(name))
+        return Examined(name, True, version(name))
     except PackageNotFoundError:
-        return Finding(name, False, "not installed; install Pinpoint again")
+        return Examined(name, False, "not installed; install Pinpoint again")
 
 
-def _library(settings: Settings) -> list[Finding]:
+def _library(settings: Settings) -> list[Examined]:
     try:
         if not Library.exists(settings.library):
-            return [Finding("library", True, "none yet; the first command that needs one makes it")]
+            return [Examined("library", True, "none yet; the first command that needs one makes it")]
         with Library.open(settings.library, encoder=settings.encoder) as library:
-            return [Finding(about, sound, found) for about, sound, found in library.soundness()]
+            return [Examined(about, sound, found) for about, sound, found in library.soundness()]
     except PinpointError as error:
-        return [Finding("library", False, str(error))]
+        return [Examined("library", False, str(error))]

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.evidence import Standing
 from assistant.harmless import inert
-from assistant.models import Answer, Citation
+from assistant.models import Answer, Citation, Finding
 from corpus.models import Document, Passage
 from index.library import Added
 from index.models import Hit, Why
-from ui.doctor import Finding
+from ui.doctor import Examined
 
 Shape = dict[str, Any]
 
@@ -96,6 +97,21 @@ def answer_shape(answer: Answer, *, id: object = None) -> Shape:
     )
 
 
+def finding_shape(finding: Finding, *, id: object = None) -> Shape:
+    """A verdict on words of a text; `start` and `end` are positions in that text, if the words come from one."""
+    placed = {} if finding.start is None else {"start": finding.start, "end": finding.end}
+    told = {"text": finding.text, "kind": finding.kind, "verdict": finding.verdict, "why": finding.why}
+    changes = [{"here": change.here, "there": change.there} for change in finding.changes]
+    cited = [citation_shape(citation) for citation in finding.citations]
+    return _with_id(id, {**placed, **told, "citations": cited, "changes": changes})
+
+
+def standing_shape(found: Sequence[Standing]) -> Shape:
+    """What of an evidence record holds today, and whether all of it does."""
+    checks = [{"about": each.about, "holds": each.holds, "why": each.why} for each in found]
+    return {"holds": all(each.holds for each in found), "checks": checks}
+
+
 def added_shape(added: Added) -> Shape:
     """How many documents were added, unchanged and replaced, which sources failed and why, and the passages made."""
     return {
@@ -119,7 +135,7 @@ def shown_shape(document: Document, passages: Sequence[Passage], *, whole: bool)
     return {**shape, "passages": parts}
 
 
-def doctor_shape(findings: Sequence[Finding]) -> Shape:
+def doctor_shape(findings: Sequence[Examined]) -> Shape:
     """What is installed and where, and whether each part of the library is sound."""
     return {
         "sound": all(finding.sound for finding in findings),

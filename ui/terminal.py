@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -13,12 +14,13 @@ from rich.console import Console
 from rich.table import Column
 from rich.text import Text
 
-from assistant.models import Answer, Citation
+from assistant.evidence import Standing
+from assistant.models import Answer, Citation, Finding
 from corpus.models import Document, Locator, Passage
 from index.library import Added
 from index.models import Hit, Why
 from index.progress import Progress
-from ui.doctor import Finding
+from ui.doctor import Examined
 
 # All of C0 and C1 but tab and newline: a document must not be able to steer somebody's terminal.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -57,6 +59,35 @@ def print_answer(answer: Answer) -> None:
         say(f"\n{suggestion}", style="italic")
     if answer.writer:
         say(f"\nWritten by {answer.writer} from the passages; every quotation checked.", style="dim")
+
+
+_STYLES = {"supported": "green", "verbatim": "green", "not_found": "yellow"}
+
+
+def print_check(findings: Sequence[Finding]) -> None:
+    """Each finding, then how many there are of each verdict."""
+    for finding in findings:
+        print_finding(finding)
+    counts = Counter(finding.verdict.replace("_", " ") for finding in findings)
+    say(
+        ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common()) or "There is nothing to check in it."
+    )
+
+
+def print_finding(finding: Finding) -> None:
+    """A verdict, why, and the sources' words."""
+    verdict = finding.verdict.replace("_", " ")
+    say(f"{verdict} · {finding.kind}: {_folded(finding.text)}", style=_STYLES.get(finding.verdict, "bold red"))
+    say(f"   {finding.why}")
+    for citation in finding.citations:
+        say(f"   {_source_line(citation)}\n   “{_folded(citation.quote)}”", style="dim")
+    say()
+
+
+def print_standing(found: Sequence[Standing]) -> None:
+    """What of an evidence record holds today, one line each."""
+    for each in found:
+        say(f"{'holds ' if each.holds else 'CHANGED'} {each.about}: {each.why}", style="" if each.holds else "bold red")
 
 
 def print_hits(hits: Sequence[Hit]) -> None:
@@ -118,7 +149,7 @@ def print_failures(added: Added) -> None:
         complain(error if source in error else f"{source}: {error}")
 
 
-def print_findings(findings: Sequence[Finding]) -> None:
+def print_findings(findings: Sequence[Examined]) -> None:
     """What the doctor found, one line a check."""
     for finding in findings:
         say(f"{'ok   ' if finding.sound else 'WRONG'}  {finding.about}: {finding.found}")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from corpus.errors import UnreachableSource, UnreadableSource
 from corpus.models import Document, Kind
+from corpus.read.decode import decode
 from corpus.read.describe import describe
 from corpus.read.docx import read_docx
 from corpus.read.formats import Format, format_of
@@ -52,6 +53,17 @@ def read_bytes(data: bytes, *, source: str, kind: Kind | None = None) -> list[Do
     if found == "passages":
         return read_passages(data, source=source, kind=kind)
     return [describe(_READERS[found](data, source=source), data=data, source=source, kind=kind)]
+
+
+def text_of(data: bytes, *, source: str) -> str:
+    """The text of one document, a plain one letter for letter, so that positions in it are positions in the file.
+
+    Raises EmptySource and UnreadableSource as `read_bytes` does, also for a file of ready passages.
+    """
+    found = format_of(data, source=source)
+    if found == "passages":
+        raise UnreadableSource(f"{source}: a file of ready passages; expected one text, such as .txt, .md or .docx.")
+    return decode(data, source=source) if found in ("markdown", "plain") else _READERS[found](data, source=source).text
 
 
 def files_in(path: Path) -> list[Path]:

@@ -46,3 +46,16 @@ def test_several_subjects_were_made() -> None:
 @pytest.mark.parametrize("sentence", ["", "Well.", "A lamp"])
 def test_what_says_nothing_has_no_claim(sentence: str) -> None:
     assert clauses(sentence) == []
+
+
+def test_a_relative_clause_tells_of_what_stands_before_it() -> None:
+    sentence = "Northport will leave the Convention on Lamps, which was adopted by the League in 1974."
+    assert [clause.text for clause in clauses(sentence)] == [
+        "Northport will leave the Convention on Lamps.",
+        "The Convention on Lamps was adopted by the League in 1974.",
+    ]
+
+
+def test_what_only_says_where_is_no_subject() -> None:
+    (clause,) = clauses("Under the treaty, signed in 1977, keepers may rest at noon.")
+    assert clause.text == "Under the treaty, signed in 1977, keepers may rest at noon."

@@ -1,0 +1,73 @@
+"""What a question takes for granted is found, and put right where the sources deny it."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.chain import answer
+from assistant.models import Answer
+from assistant.premises import premise
+from assistant.settings import Settings
+from index.library import Library
+
+
+@pytest.mark.parametrize(
+    ("question", "taken"),
+    [
+        ("Since every Party may refuse a visit, who decides?", "Every Party may refuse a visit."),
+        ("Given that reports are published at once, where can I read them?", "Reports are published at once."),
+        ("The keeper must be present, so who opens the tower?", "The keeper must be present."),
+        (
+            "A Party may refuse a visit when the keeper is absent, right?",
+            "A Party may refuse a visit when the keeper is absent.",
+        ),
+        ("Why does the lighthouse convention permit secret lamps?", "The lighthouse convention permits secret lamps."),
+        ("In which cases can the Inspectorate punish a keeper?", "The Inspectorate can punish a keeper."),
+    ],
+)
+def test_what_is_taken_for_granted_is_a_claim(question: str, taken: str) -> None:
+    assert premise(question) == taken
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "May a Party refuse a visit?",
+        "When was the convention adopted?",
+        "Why?",
+        "As of when?",
+        "In case of a default, so what?",
+        "Under what conditions may a Party leave the convention?",
+        "",
+    ],
+)
+def test_an_ordinary_question_takes_nothing_for_granted(question: str) -> None:
+    assert premise(question) == ""
+
+
+def asked(question: str, library: Library) -> Answer:
+    return answer(question, library=library, settings=Settings(library=Path("unused")))
+
+
+def test_a_false_premise_is_put_right_before_the_answer(real_library: Library) -> None:
+    reply = asked(
+        "Since reservations to the Convention on the Inspection of Lighthouses are allowed, how are they made?",
+        real_library,
+    )
+    first = reply.statements[0]
+    assert first.text.startswith("It is not so that “Reservations to the")
+    assert "No reservation may be made" in first.text
+    assert str(reply.citations[first.citations[0] - 1].locator) == "art 10"
+
+
+def test_the_words_that_put_it_right_are_not_said_twice(real_library: Library) -> None:
+    reply = asked(
+        "Since reservations to the Convention on the Inspection of Lighthouses are allowed, how are they made?",
+        real_library,
+    )
+    assert sum("No reservation may be made" in said.text for said in reply.statements) == 1
+
+
+def test_a_true_premise_is_passed_over(real_library: Library) -> None:
+    reply = asked("Since the Inspectorate may interview any keeper in private, who may listen?", real_library)
+    assert not any(said.text.startswith("It is not so") for said in reply.statements)

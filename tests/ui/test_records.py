@@ -1,0 +1,95 @@
+"""What an answer or a check rests on is kept, and what of it holds on a changed library is told."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.chain import answer
+from assistant.check import check
+from assistant.evidence import Checked, Standing, evidence, standing
+from assistant.settings import Settings
+from corpus.errors import UnusableRequest
+from index.library import Library
+from tests.conftest import DOCUMENTS, documents_in
+from ui.records import read_record, write_record
+
+DRAFT = "Any denunciation becomes effective after six months. See Article 10 of the Convention on Lighthouses."
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path / "library", empty=True) as opened:
+        opened.add(documents_in(DOCUMENTS))
+        yield opened
+
+
+@pytest.fixture
+def answered(library: Library, tmp_path: Path) -> Path:
+    """The record of an answer from that library."""
+    question = "For how long are the members of the Inspectorate elected?"
+    reply = answer(question, library=library, settings=Settings(library=library.folder))
+    write_record(evidence(reply, library=library), tmp_path / "answer.json")
+    return tmp_path / "answer.json"
+
+
+def today(record: Path, library: Library) -> list[Standing]:
+    return standing(read_record(record), library=library)
+
+
+def test_all_holds_on_the_same_library(answered: Path, library: Library) -> None:
+    found = today(answered, library)
+    assert found[0].about == "library"
+    assert len(found) > 1
+    assert all(each.holds for each in found)
+
+
+def test_a_new_document_is_told_and_harms_nothing(answered: Path, library: Library) -> None:
+    (treaty,) = documents_in(DOCUMENTS / "lighthouse-convention.md")
+    library.add([replace(treaty, id="copy", title="Another", text=treaty.text + "\nMore.", sha256="other")])
+    found = today(answered, library)
+    assert all(each.holds for each in found)
+    assert "1 document is new." in [each.why for each in found]
+
+
+def test_words_that_moved_still_hold(answered: Path, library: Library) -> None:
+    changed(library, lambda text: text.replace("signatory hereto,", "all of them signatory hereto,"))
+    assert all(each.holds for each in today(answered, library))
+
+
+def test_words_that_changed_do_not_hold_and_the_change_is_shown(answered: Path, library: Library) -> None:
+    changed(library, lambda text: text.replace("for a period of five years", "for a period of six years"))
+    (broken,) = [each for each in today(answered, library) if not each.holds]
+    assert "art 3(3)" in broken.about
+    assert "five" in broken.why
+    assert "six" in broken.why
+
+
+def test_a_document_that_is_gone_is_named(answered: Path, library: Library) -> None:
+    library.remove("lighthouse-convention")
+    broken = [each for each in today(answered, library) if not each.holds]
+    assert broken
+    assert "does not hold" in broken[0].why
+
+
+def test_a_check_is_made_again(library: Library, tmp_path: Path) -> None:
+    record = tmp_path / "check.json"
+    write_record(evidence(Checked(DRAFT, tuple(check(DRAFT, library=library))), library=library), record)
+    assert all(each.holds for each in today(record, library))
+    changed(library, lambda text: text.replace("period of twelve months", "period of six months"))
+    broken = [each.why for each in today(record, library) if not each.holds]
+    assert any(why.startswith("It was conflict. Now: supported") for why in broken)
+
+
+def changed(library: Library, edit: Callable[[str], str]) -> None:
+    """The treaty in the library, edited."""
+    (treaty,) = documents_in(DOCUMENTS / "lighthouse-convention.md")
+    library.add([replace(treaty, text=edit(treaty.text), sha256="edited")])
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"format": 99}', '{"format": 1, "library": 3}', "no JSON"])
+def test_a_file_that_is_no_record_is_refused_with_the_cure(text: str, tmp_path: Path) -> None:
+    (tmp_path / "record.json").write_text(text, encoding="utf-8")
+    with pytest.raises(UnusableRequest, match="--record FILE"):
+        read_record(tmp_path / "record.json")
