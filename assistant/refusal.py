@@ -14,6 +14,7 @@ from assistant.relevance import Scored
 from assistant.subject import Subject
 from assistant.terms import terms, words
 from corpus.models import KINDS, Document
+from index.bodies import set_up_by
 from index.library import Library
 
 # Questions on subjects that no library of law and news is about. How near they come to it says how near is not near
@@ -34,7 +35,7 @@ _ELSEWHERE = (
 )
 # Standard deviations above their mean: of a question in few words of substance, and of a longer one. The story that a
 # layperson tells strays from the rule that it is about; a short question that is about the library comes near it.
-_SHORT, _ABOVE_IF_SHORT, _ABOVE = 4, 2.0, 1.5
+_SHORT, _ABOVE_IF_SHORT, _ABOVE = 4, 2.0, 1.25
 # How near a question comes is averaged over one passage in so many, and five at most: the graph of a large library
 # may miss the one nearest to a question that is far from all.
 _ONE_IN, _MOST = 2400, 5
@@ -115,11 +116,17 @@ def answered(subject: Subject, *, ranked: Sequence[Scored], library: Library) ->
     asked = len(set(terms(subject.text)))
     limit = floor(library, words=asked)
     nearness = max(result.meaning for result in ranked)
-    shared = asked >= _TOGETHER and max(result.overlap for result in ranked) >= _SHARED
+    together = asked >= _TOGETHER and max(result.overlap for result in ranked) >= _SHARED
+    shared = together or _names_a_body(subject, ranked)
     if nearness < limit * (_NAMED if subject.documents else _LESS_NEAR if shared else 1.0):
         return "not_in_sources"
     narrow = nearness < limit + _NARROW and not shared and not subject.documents
     return "partial" if narrow else "answered"
+
+
+def _names_a_body(subject: Subject, ranked: Sequence[Scored]) -> bool:
+    """Whether the question names a body, and the instrument that set it up is among what was found."""
+    return bool(set(set_up_by(subject.question)) & {result.unit.hit.document.id for result in ranked})
 
 
 def floor(library: Library, *, words: int) -> float:

@@ -16,6 +16,7 @@ from plot import plot
 from quality import crowd, measure_quality, measure_search, read_lines, read_validation
 from report import Results, misses, report
 from speed import add_with_pinpoint, add_with_recipe, measure_asking
+from trust import measure_trust
 
 ROOT = HERE.parent.parent
 SHARED = ROOT.parent / "shared"
@@ -46,6 +47,7 @@ def measured(load: float) -> Results:
     say("Asking all questions …")
     quality = measure_quality(SHARED, library=library, store=store, work=WORK)
     unseen = measure_search(read_validation(SHARED / "training" / "validation.jsonl"), library=library, work=WORK)
+    trust = measure_trust(SHARED, library=library, answers=WORK / "answers.jsonl", work=WORK)
     say("Timing cold starts and warm searches …")
     asking = measure_asking(library=library, store=store, work=WORK)
     machine = measure_machine(library, work=WORK)
@@ -72,6 +74,7 @@ def measured(load: float) -> Results:
         asking=asking,
         machine=machine,
         growth=growth,
+        trust=trust,
     )
 
 

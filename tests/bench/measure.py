@@ -37,8 +37,8 @@ class Run:
         return [json.loads(line) for line in self.printed.splitlines() if line.strip()]
 
 
-def run(command: Command, *, output: Path) -> Run:
-    """The command's run; its output is kept in `output`. Raises CalledProcessError when it does not exit with 0."""
+def run(command: Command, *, output: Path, allowed: Sequence[int] = (0,)) -> Run:
+    """The command's run; its output is kept in `output`. Raises CalledProcessError unless it exits as `allowed`."""
     words = [str(word) for word in command]
     begun = time.perf_counter()
     with output.open("w", encoding="utf-8") as target:
@@ -46,7 +46,7 @@ def run(command: Command, *, output: Path) -> Run:
         _, status, usage = os.wait4(child.pid, 0)
     seconds = time.perf_counter() - begun
     child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
+    if child.returncode not in allowed:
         raise subprocess.CalledProcessError(child.returncode, words)
     cpu = usage.ru_utime + usage.ru_stime
     return Run(output.read_text(encoding="utf-8"), seconds, cpu, usage.ru_maxrss / _MAXRSS_PER_MB)

@@ -16,6 +16,7 @@ from quality import Quality
 from scores import Figures
 from speed import Adding, Asking
 from table import table
+from trust import CLAIMS, Trust, trust_tables
 
 PACKAGES = ("chromadb", "onnxruntime", "torch", "sentence-transformers", "langchain", "langchain-chroma", "bm25s")
 SEARCH = ("hit@1", "hit@5", "recall@10", "exact@5")
@@ -55,6 +56,7 @@ class Results:
     asking: tuple[Asking, Asking]
     machine: Machine
     growth: Growth
+    trust: Trust
 
 
 def report(results: Results) -> str:
@@ -71,6 +73,7 @@ def report(results: Results) -> str:
             f"Beside each figure what it is against all stages, in points; every {SOME}th query of ObliQA.\n",
             *ablation_table(results.ablation),
             *_answer_tables(results.quality),
+            *trust_tables(results.trust, verbatim=_verbatim(results.quality), refusals=results.quality.refusals),
             *_speed_table(results.adding, results.asking),
             *machine_tables(results.machine),
             *growth_tables(results.growth),
@@ -107,7 +110,16 @@ def _floors(results: Results) -> list[tuple[str, float, float]]:
         ("ObliQA Recall@10", obliqa.recall, 0.80),
         ("ObliQA MAP@10", obliqa.precision, 0.65),
         ("the share of verbatim quotes", results.quality.verbatim / results.quality.citations, 1.0),
+        ("the share of answerable questions answered", results.quality.refusals["answered_of_answerable"], 0.95),
+        ("refusal precision", results.quality.refusals["refusal precision"], 0.9),
+        ("refusal recall", results.quality.refusals["refusal recall"], 0.9),
+        ("right verdicts on quotations", results.trust.quotes.accuracy, 0.95),
+        ("macro F1 of claims", results.trust.claims.macro(CLAIMS), 0.75),
     ]
+
+
+def _verbatim(quality: Quality) -> tuple[int, int]:
+    return quality.verbatim, quality.citations
 
 
 def _ceilings(results: Results) -> list[tuple[str, float, float]]:
@@ -157,15 +169,12 @@ def _answer_tables(quality: Quality) -> list[str]:
         [kind, f"{figures['n']:.0f}", *(f"{figures[key]:.2f}" if key in figures else "" for key in ANSWER)]
         for kind, figures in quality.answers.items()
     ]
-    refusals = [[key, f"{value:.2f}"] for key, value in quality.refusals.items()]
-    counts = f"{quality.verbatim} of {quality.citations} citations are verbatim at their position."
     agreed = f"{quality.compared} figures agree with those of the questions' own scorer." if quality.compared else ""
     return [
         "## Answers\n",
         "`pinpoint` is the share of exact places among answers that cite a gold article; facts are those of gold.\n",
         *table(["questions", "n", *ANSWER], rows),
-        *table(["refusals", ""], refusals),
-        f"{counts} {agreed}\n",
+        f"{agreed}\n",
     ]
 
 
