@@ -8,6 +8,7 @@ from assistant.asking import asks_of_making, tells_of_making
 from assistant.spoken_of import spoken_of
 from assistant.subject import Subject
 from corpus.models import Passage
+from index.bodies import set_up_by
 from index.library import Library
 from index.models import Filters, Hit, Why
 from index.search import search
@@ -33,7 +34,8 @@ def gather(subject: Subject, *, library: Library) -> list[Hit]:
     found = _in_shares(search(subject.question, k=LISTED if subject.many else FOUND, library=library), 1.0)
     told = _told_of(found, but=subject.documents, library=library)
     more = [*_from_each(subject, library=library), *_frames(subject, more=told, library=library)]
-    more += [hit for document in told for hit in _from(document, subject, best=_TOLD_SCORE, library=library)]
+    beside = dict.fromkeys([*told, *_set_up(subject, library=library)])
+    more += [hit for document in beside for hit in _from(document, subject, best=_TOLD_SCORE, library=library)]
     known = {hit.passage.id for hit in found}
     return found + [hit for hit in more if hit.passage.id not in known]
 
@@ -52,6 +54,12 @@ def _told_of(found: Sequence[Hit], *, but: Sequence[str], library: Library) -> l
     telling = [hit for hit in found[:FIRST] if hit.document.kind in ("article", "report")]
     told = [one for hit in telling for one in spoken_of(hit, words=hit.passage.text, library=library)]
     return [one for one in dict.fromkeys(told) if one not in but][:FEW]
+
+
+def _set_up(subject: Subject, *, library: Library) -> list[str]:
+    """Ids of the instruments that set up the courts and committees named, where no instrument is."""
+    held = {one.id for one in library.titles().each}
+    return [] if subject.documents else [one for one in set_up_by(subject.question) if one in held][:FEW]
 
 
 def _frames(subject: Subject, *, more: Sequence[str], library: Library) -> Iterator[Hit]:
