@@ -20,7 +20,7 @@ from assistant.chain import stream
 from assistant.settings import Settings
 from corpus.errors import UnusableRequest
 from index.library import Library
-from ui.conversation import Chain, Conversation
+from ui.conversation import Chain, Conversation, Exchanges
 from ui.guard import Guard
 from ui.library_panel import LibraryPanel
 from ui.render import bar_html
@@ -44,8 +44,17 @@ _ICON = (
     "%3Ctext x=%2716%27 y=%2723%27 fill=%27white%27 font-family=%27serif%27 font-size=%2722%27 "
     'text-anchor=%27middle%27%3E§%3C/text%3E%3C/svg%3E">'
 )
-# A click on "Ask again", which is HTML of our own, becomes an event that Python hears.
-_RETRY = "element.addEventListener('click', e => { if (e.target.closest('[data-retry]')) trigger('retry'); });"
+# A click on "Ask again" or "Save evidence", which are HTML of our own, becomes an event that Python hears.
+_CLICKS = """element.addEventListener('click', e => {
+  const save = e.target.closest('[data-save]');
+  if (save) trigger('download', { turn: Number(save.dataset.save) });
+  else if (e.target.closest('[data-retry]')) trigger('retry');
+});"""
+# The record comes as text, and leaves as a file.
+_SAVE = """(text) => {
+  const file = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  Object.assign(document.createElement('a'), { href: file, download: 'pinpoint-evidence.json' }).click();
+}"""
 
 
 def serve(library: Library, settings: Settings, *, host: str, port: int | None) -> None:
@@ -133,7 +142,7 @@ def _desk(page: gr.Blocks, conversation: Conversation, writer: gr.Dropdown | gr.
     exchanges = gr.State(())
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="talk"):
-            log = gr.HTML("", elem_id="conversation", apply_default_css=False, js_on_load=_RETRY)
+            log = gr.HTML("", elem_id="conversation", apply_default_css=False, js_on_load=_CLICKS)
             with gr.Row(elem_id="composer"):
                 question = _text_box()
                 send = gr.Button("Ask", elem_id="send", variant="primary")
@@ -144,6 +153,13 @@ def _desk(page: gr.Blocks, conversation: Conversation, writer: gr.Dropdown | gr.
     page.load(conversation.shown, exchanges, shown, **_QUIET)
     asking = gr.on([question.submit, send.click], conversation.ask, [question, exchanges, writer], shown, **_QUIET)
     again = log.retry(conversation.retry, [exchanges, writer], shown, **_QUIET)
+    record = gr.Textbox(visible=False)
+
+    def recorded(given: Exchanges, event: gr.EventData) -> str:
+        return conversation.record(given, event.turn)
+
+    saving = log.download(recorded, exchanges, record, **_QUIET)
+    saving.then(None, record, None, js=_SAVE)
     for event in (asking, again):
         event.failure(lambda given: conversation.broken(given) or gr.skip(), exchanges, shown, **_QUIET)
     # One after the other: shown as stopped, and so ready to ask again, only when the cancelling is over.

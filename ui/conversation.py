@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from assistant.evidence import evidence
 from assistant.models import Answer
 from assistant.settings import Settings
 from corpus.errors import PinpointError, UnknownDocument
 from corpus.models import Document
 from index.library import Library
 from ui.models import Exchange
+from ui.records import record_text
 from ui.render import conversation_html, sources_html, welcome_html
 from ui.sources import sources_of
 
@@ -72,6 +74,11 @@ class Conversation:
     def retry(self, exchanges: Exchanges, model: str = "") -> Iterator[Shown]:
         """The last question asked again, in place of what came of it before."""
         yield from self.ask(exchanges[-1].question if exchanges else "", exchanges[:-1], model)
+
+    def record(self, exchanges: Exchanges, turn: int) -> str:
+        """The evidence record of an answer, as JSON; `turn` counts exchanges from 1."""
+        answer, earlier = exchanges[turn - 1].answer, [one.question for one in exchanges[: turn - 1] if one.answer]
+        return record_text(evidence(answer, library=self.library, history=earlier)) if answer else ""
 
     def stop(self, exchanges: Exchanges) -> Shown:
         """The page with what there is of the answer, marked as stopped."""

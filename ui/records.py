@@ -18,11 +18,15 @@ _FORMAT = 1
 
 def write_record(evidence: Evidence, path: Path) -> None:
     """Write the record. Raises UnusableRequest where no file can be written there."""
-    text = json.dumps(record_shape(evidence), ensure_ascii=False, indent=2) + "\n"
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_text(record_text(evidence), encoding="utf-8")
     except OSError as error:
         raise UnusableRequest(f"No record can be written to {path}: {error.strerror}. Choose another file.") from error
+
+
+def record_text(evidence: Evidence) -> str:
+    """The record as JSON."""
+    return json.dumps(record_shape(evidence), ensure_ascii=False, indent=2) + "\n"
 
 
 def record_shape(evidence: Evidence) -> Shape:

@@ -103,7 +103,7 @@ def _exchange(exchange: Exchange, turn: int, *, is_last: bool) -> str:
     return (
         f'<article class="exchange" id="exchange-{turn}" data-turn="{turn}" data-state="{exchange.state}">'
         f'<h3 class="question">{escape(exchange.question)}</h3>'
-        f"{_outcome(exchange, turn)}{_actions(exchange, is_last=is_last)}</article>"
+        f"{_outcome(exchange, turn)}{_actions(exchange, turn, is_last=is_last)}</article>"
     )
 
 
@@ -192,14 +192,15 @@ def _suggestions(answer: Answer) -> str:
     return f'<ul class="suggestions" aria-label="Suggestions">{listed}</ul>' if listed else ""
 
 
-def _actions(exchange: Exchange, *, is_last: bool) -> str:
+def _actions(exchange: Exchange, turn: int, *, is_last: bool) -> str:
     if exchange.state == "asking":
         return ""
     has_sources = exchange.answer and exchange.answer.citations
     copied = escape(plain_text(exchange.answer)) if exchange.answer and has_sources else ""
     copy = f'<button type="button" class="quiet" data-copy="{copied}">Copy with citations</button>' if copied else ""
+    save = f'<button type="button" class="quiet" data-save="{turn}">Save evidence</button>' if copied else ""
     again = '<button type="button" class="quiet" data-retry>Ask again</button>' if is_last else ""
-    return f'<p class="actions">{copy}{again}</p>' if copy or again else ""
+    return f'<p class="actions">{copy}{save}{again}</p>' if copy or again else ""
 
 
 def _ask_button(question: str) -> str:
