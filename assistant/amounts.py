@@ -47,7 +47,8 @@ _LIST = re.compile(r"(?i)(?:,|\band|\bor|\bto)\s*$")
 _WINDOW = re.compile(
     r"(?:[-\s]+(?:\(\w+\)\s+)?([^\W\d_][\w’'-]*))?(?:\s+([^\W\d_][\w’'-]*))?(?:\s+([^\W\d_][\w’'-]*))?"
 )
-_TIME = frozenset(("hour", "day", "week", "month", "year", "minute"))
+# What a single one of is still counted: "one year".
+MEASURES = frozenset(("hour", "day", "week", "month", "year", "minute"))
 # Words with which the same things are counted.
 _SAME = {
     **dict.fromkeys(("expert", "judge", "person", "people", "individual"), "member"),
@@ -122,8 +123,8 @@ def _counted(value: int | float, found: re.Match[str], text: str) -> str:
     if _AGE.match(behind) or (value < 100 and _AGED.search(text[: found.start()]) and not _time(behind)):
         return f"{value} age"
     counts = _unit(behind)
-    # "One" and "second" are words of grammar more often than numbers.
-    if found["number"].lower() in ("one", "second", "a one", "1") and counts not in _TIME:
+    # "One of them", "the second keeper": words of grammar more often than numbers.
+    if found["number"].lower() == "second" or (value == 1 and not counts):
         return ""
     return _evened(value, counts)
 
@@ -142,7 +143,7 @@ def _evened(value: int | float, counts: str) -> str:
 
 
 def _time(behind: str) -> bool:
-    return _unit(behind) in _TIME - {"year"}
+    return _unit(behind) in MEASURES - {"year"}
 
 
 def _unit(behind: str) -> str:
@@ -154,7 +155,7 @@ def _unit(behind: str) -> str:
             break
         words.append(re.sub(r"[’']s?$", "", word.lower()))
     plural = next((word for word in words if word.endswith("s") or word == "people"), words[0] if words else "")
-    timed = next((word.rstrip("s") for word in words if word.rstrip("s") in _TIME), "")
+    timed = next((word.rstrip("s") for word in words if word.rstrip("s") in MEASURES), "")
     return timed or _alike(plural)
 
 

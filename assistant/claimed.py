@@ -12,7 +12,7 @@ from index.references import mask
 # What tells of something that happened ("was", "has been", "ratified the …") and what tells of a rule.
 _PAST = re.compile(
     r"\b(?:was|were|had|did)\b|\b(?:has|have)\s+(?:\w+ly\s+|never\s+|not\s+)?(?:been\b|led\b|made\b|\w+ed\b)|"
-    r"(?<=·\s)[a-z]+ed\b|\b[a-z]+ed\s+(?:the|a|an|its|his|her|their|that|more|no|any|·+)|"
+    r"(?<=·\s)[a-z]+ed\b|\b(?!need|exceed|proceed|succeed|speed|feed)[a-z]+ed\s+(?:the|a|an|its|his|her|their|that|more|no|any|·+)|"
     r"\b(?:left|gave|won|held|found|took|began|said|became|met|sat|sent|struck|paid|fell|rose|went|wrote|grew)\b"
 )
 _MUST = re.compile(r"\b(?:may|must|shall|can|cannot)\b")
@@ -23,7 +23,7 @@ _PRESENT = re.compile(
     r"limits?|covers?|calls?|asks?|reports?|meets?|holds?|speaks?|binds?|ends?|begins?|enters?|comes?|elects?|decides?)\b"
 )
 _SUBORDINATE = re.compile(r"\b(?:who|which|whom|whose|when|while|where|because|if|after|before|since)\b")
-_MADE = re.compile(r"\b(?:signed|adopted|done|concluded|drawn up|opened for signature|proclaimed)\b")
+_MADE = re.compile(r"\b(?:signed|adopted|done|concluded|drawn up|opened|proclaimed)\b")
 _AT = re.compile(r"\b(?:at|in)\s+$")
 
 

@@ -10,13 +10,14 @@ from assistant.facts import Fact, facts, of_kind
 from assistant.gathering import EACH, MOST, gather
 from assistant.missing import missing
 from assistant.models import Citation, Finding, Verdict
-from assistant.naming import named
+from assistant.naming import named, published
 from assistant.reading import Reading, read
 from assistant.relevance import Scored, rarity, scored
 from assistant.subject import Subject, subject_of
 from assistant.terms import stem, terms
 from assistant.units import units
 from corpus.catalogue import INSTRUMENTS
+from corpus.models import KINDS
 from index.bodies import set_up_by
 from index.library import Library
 from index.models import Filters, Hit
@@ -29,6 +30,8 @@ _BINDING = ("treaty", "declaration")
 _COVERED, _WITH_FACTS, _OPPOSED = 1.05, 0.85, 0.95
 # A support weaker than this may miss what another provision of the same text says of the word that it lacks.
 _SURE = 1.25
+# The share of a claim's words with which a stretch is on its matter, and would say the rest.
+_SAME_MATTER = 0.5
 # Of the best score: how near another account of the same event must come.
 _AS_NEAR = 0.8
 # What a judgment decided is read whenever a claim names it; this is its share of the best hit's score.
@@ -52,9 +55,22 @@ def claim(text: str, *, library: Library) -> Finding:
     found = _decided(said, own)
     if found and found.says == "agrees":
         found = _against(found, said, library=library) or found
+    others = [each for each in readings if each not in own]
     if found:
-        return _finding(said, found, library=library)
-    return _elsewhere(said, [each for each in readings if each not in own], library=library)
+        return _finding(said, found, *_repeating(said, found, others), library=library)
+    return _elsewhere(said, others, library=library)
+
+
+def _repeating(said: Claim, found: Reading, others: Sequence[Reading]) -> list[Reading]:
+    """Where the source that counts says otherwise: an account of less authority that agrees with the claim."""
+    if found.says == "agrees":
+        return []
+    agreeing = (each for each in others if each.says == "agrees" and _is_about(said, each))
+    return [each for each in agreeing if _rank(each) > _rank(found)][:1]
+
+
+def _rank(reading: Reading) -> int:
+    return KINDS.index(reading.scored.unit.hit.document.kind)
 
 
 def _instruments(text: str, *, library: Library) -> Iterator[Fact]:
@@ -107,12 +123,12 @@ def _hits(subject: Subject, *, library: Library) -> list[Hit]:
 
 def _weighed(reading: Reading, said: Claim, ranked: Sequence[Scored], *, library: Library) -> Reading:
     """The reading with its strength; one that agrees or opposes, and has too little of the claim, is silent."""
-    if said.making or not (reading.says == "agrees" or reading.opposed):
+    if said.making:
         return reading
     share, lacks = covered(said.matter, stretch=_around(reading, ranked), library=library)
     weighed = replace(reading, strength=share + reading.scored.meaning, lacks=lacks)
     told = bool(of_kind(said.facts, "number", "date", "body"))
-    if weighed.strength >= (_OPPOSED if reading.opposed else _WITH_FACTS if told else _COVERED):
+    if reading.differences or weighed.strength >= (_OPPOSED if reading.opposed else _WITH_FACTS if told else _COVERED):
         return weighed
     return replace(weighed, says="silent", opposed=False, why=f"The source does not speak of “{lacks}”.")
 
@@ -130,14 +146,28 @@ def _around(reading: Reading, ranked: Sequence[Scored]) -> str:
 def _decided(said: Claim, readings: Sequence[Reading]) -> Reading | None:
     """The first stretch that agrees or differs, or is silent on a rule that it is all about; None where none is."""
     agreeing = next((each for each in readings if each.says == "agrees"), None)
-    if said.making:  # a wrong date tells more than a body that the closing words may only mention
-        readings = sorted(readings, key=lambda each: not of_kind([one.mine for one in each.differences], "date"))
-    for each in readings:
+    for each in sorted(readings, key=_telling) if said.making else readings:
         if each.says == "agrees":
-            return _excluding(each, readings) or each
+            if each.beside and (other := _in_its_stead(each, readings)):
+                return other
+            return _excluding(each, readings) or _opposed(each, said, readings) or each
         if each.says == "differs" and not _told_nearer(each, readings):
             return agreeing if agreeing and said.event and _outweighs(agreeing, each, best=readings[0]) else each
-    return readings[0] if readings and not said.event and readings[0].is_near else None
+    first = readings[0] if readings and not said.event else None
+    return first if first and first.is_near and first.strength - first.scored.meaning >= _SAME_MATTER else None
+
+
+def _telling(reading: Reading) -> tuple[bool, int]:
+    """Sorts first, of the lines that say when, where and by whom: those that agree, then those that tell most of it."""
+    return reading.says != "agrees", -len(reading.differences)
+
+
+def _in_its_stead(agreeing: Reading, readings: Sequence[Reading]) -> Reading | None:
+    """Where only the sentences around a stretch have the claim's figure: a stretch of more of its words has another."""
+    bar = agreeing.scored.score * _AS_NEAR
+    others = (each for each in readings if each.scored.score >= bar and each.document == agreeing.document)
+    others = (each for each in others if each.scored.overlap > agreeing.scored.overlap)
+    return next((each for each in others if any(apart.theirs for apart in each.differences)), None)
 
 
 def _excluding(agreeing: Reading, readings: Sequence[Reading]) -> Reading | None:
@@ -147,8 +177,21 @@ def _excluding(agreeing: Reading, readings: Sequence[Reading]) -> Reading | None
     return next((each for each in others if each.excludes and each.excludes[0].lower() not in words), None)
 
 
+def _opposed(agreeing: Reading, said: Claim, readings: Sequence[Reading]) -> Reading | None:
+    """A stretch of the same document that opposes and is as strong, or is nearer and has what the first lacks."""
+    others = [each for each in readings if each.document == agreeing.document and each.opposed]
+    for each in others:
+        has = bool(agreeing.lacks) and stem(agreeing.lacks) in terms(each.scored.unit.words)
+        nearer = each.scored.meaning >= agreeing.scored.meaning
+        if (not said.event and each.strength >= agreeing.strength) or (nearer and has):
+            return each
+    return None
+
+
 def _outweighs(agreeing: Reading, differing: Reading, *, best: Reading) -> bool:
-    """Whether of two accounts of an event the one that agrees is the nearer one by its words."""
+    """Whether of two accounts of an event the one that agrees is the nearer one, or what a judgment decided."""
+    if agreeing.scored.unit.hit.passage.locator.place.startswith("operative"):
+        return True
     return agreeing.scored.score >= best.scored.score * _AS_NEAR and agreeing.strength > differing.strength
 
 
@@ -166,7 +209,7 @@ def _against(agreeing: Reading, said: Claim, *, library: Library) -> Reading | N
 
     What one provision permits, another may forbid: derogations, and those from the ban on torture.
     """
-    if agreeing.strength >= _SURE or not agreeing.lacks or said.stance.force != "permitted":
+    if agreeing.strength >= _SURE or not agreeing.lacks or said.event or said.stance.force != "permitted":
         return None
     hits = search(agreeing.lacks, k=EACH, filters=Filters(document=agreeing.document), library=library)
     articles = {passage.id: replace(hit, passage=passage) for hit in hits for passage in library.article(hit.passage)}
@@ -181,14 +224,20 @@ def _against(agreeing: Reading, said: Claim, *, library: Library) -> Reading | N
 def _elsewhere(said: Claim, readings: Sequence[Reading], *, library: Library) -> Finding:
     """The finding where what the claim is about says nothing: another instrument may say it, or the press."""
     agreeing = [each for each in readings if each.says == "agrees"]
-    for each in sorted(agreeing, key=lambda reading: -_likeness(said, reading)):
-        document = each.scored.unit.hit.document
-        if document.kind in _BINDING:
-            other = replace(each, says="differs", why=f"It is {named(document)} that says so.")
-            return _finding(said, other, library=library)
-        if _is_about(said, each):
-            return _finding(said, each, library=library)
+    bound = [each for each in agreeing if _binds(each) and each.strength >= _SURE]
+    accounts = [each for each in agreeing if not _binds(each) and _is_about(said, each)]
+    if bound:
+        nearest = max(bound, key=lambda each: (_likeness(said, each), each.scored.meaning))
+        name = named(nearest.scored.unit.hit.document)
+        other = replace(nearest, says="differs", why=f"It is {name} that says so.")
+        return _finding(said, other, library=library)
+    if accounts:
+        return _finding(said, accounts[0], library=library)
     return Finding("claim", said.text, "not_found", "The sources do not speak of it.")
+
+
+def _binds(reading: Reading) -> bool:
+    return reading.scored.unit.hit.document.kind in _BINDING
 
 
 def _likeness(said: Claim, reading: Reading) -> int:
@@ -221,9 +270,10 @@ def _title(reading: Reading) -> set[str]:
     return set(terms(reading.scored.unit.hit.document.title))
 
 
-def _finding(said: Claim, reading: Reading, *, library: Library) -> Finding:
+def _finding(said: Claim, reading: Reading, *repeating: Reading, library: Library) -> Finding:
     verdict: Verdict = "supported" if reading.says == "agrees" else "conflict"
-    why = f"{reading.why} {_true_of(said, reading, library=library)}".rstrip() if verdict == "conflict" else reading.why
-    quotes = enumerate(reading.scored.unit.quotes, 1)
-    citations = tuple(Citation(number, each.hit, each.text, each.start, each.end) for number, each in quotes)
-    return Finding("claim", said.text, verdict, why, citations)
+    quotes = [quote for each in (reading, *repeating) for quote in each.scored.unit.quotes]
+    citations = tuple(Citation(at, quote.hit, quote.text, quote.start, quote.end) for at, quote in enumerate(quotes, 1))
+    true = _true_of(said, reading, library=library) if verdict == "conflict" else ""
+    also = [f"{published(each.scored.unit.hit.document)} says it too, and is no primary source." for each in repeating]
+    return Finding("claim", said.text, verdict, " ".join(filter(None, (reading.why, true, *also))), citations)

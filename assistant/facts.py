@@ -49,11 +49,13 @@ _SHORT = re.compile(rf"\b(?:{'|'.join(_ABBREVIATIONS)})\b")
 _UNITED = re.compile(r"\bUnited Nations\b(?!\s+(?:Convention|Charter))")
 # Words of a body's name that people leave out or add.
 _LIGHT = frozenset(("the", "of", "for", "on", "and", "or", "a", "to", "in", "un", "united", "nations", "de"))
+# A term of so many years may stand where one of so many months does.
+_TERMS = {"month", "year"}
 _PLACE = re.compile(
     r"\b(?P<word>(?i:articles?|art\.?|paragraphs?|paras?\.?|protocol(?:\s+no\.?)?|annex|(?:general\s+)?comment\s+no\.?|"
     r"resolution(?:\s+no\.?)?|flight|no\.))\s*(?P<numbers>(?:\d+|[IVX]+\b)(?:(?:,|\s+and|\s+or|\s+to)\s+\d+\b)*)"
 )
-_NAME = re.compile(r"\b(?:(?:[A-Z]\.){2,}|[A-Z][\w’'-]+(?:\s+(?:(?:of|de|van|von|al|el|bin)\s+)?[A-Z][\w’'-]+)*)")
+_NAME = re.compile(r"\b(?:(?:[A-Z]\.){2,}|[A-Z][\w’'-]+(?:\s+(?:(?:de|van|von|al|el|bin)\s+)?[A-Z][\w’'-]+)*)")
 _OPENS = re.compile(r"(?:^|[.!?:;“\"]\s+)$")
 
 
@@ -119,7 +121,9 @@ def comparable(one: Fact, other: Fact) -> bool:
     """Whether one may stand where the other does: two dates, two bodies, two numbers of the same things."""
     if one.kind != other.kind:
         return False
-    return one.kind != "number" or unit(one.value) == unit(other.value)
+    return (
+        one.kind != "number" or unit(one.value) == unit(other.value) or {unit(one.value), unit(other.value)} == _TERMS
+    )
 
 
 def differing(mine: Sequence[Fact], theirs: Sequence[Fact]) -> tuple[Difference, ...]:

@@ -10,6 +10,7 @@ peacetime time_of_peace / wartime time_of_war
 accepted granted / rejected dismissed refused
 convict found_guilty guilty / acquit innocent not_guilty cleared
 publish public made_public / confidential secret unpublished
+individual_capacity personal_capacity / representatives_of_their delegates_of_their
 permanent / temporary provisional
 compulsory mandatory obligatory / voluntary optional
 minimum at_least not_less no_less / maximum at_most not_more no_more not_exceed up_to

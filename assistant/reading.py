@@ -5,16 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.amounts import unit
+from assistant.amounts import MEASURES, unit
 from assistant.claimed import Claim
 from assistant.facts import Difference, Fact, comparable, facts, of_kind, same
+from assistant.opposing import opposed, told
 from assistant.opposites import opposite
+from assistant.presence import RULES, has_names, is_in, is_own, is_place, known, stands_beside
 from assistant.relevance import Scored
-from assistant.stance import Clause, clauses, stance, without_force
-from assistant.states import forms_of
+from assistant.stance import Clause
 from assistant.terms import terms
-from corpus.sentences import sentences
-from index.bodies import set_up_by
 
 Says = Literal["agrees", "differs", "silent"]
 
@@ -23,29 +22,26 @@ _NEAR, _LESS_NEAR, _MOST_WORDS = 0.5, 0.25, 0.6
 # So near that a stretch which lacks the claim's number or body speaks of the same rule all the same.
 _SAME_RULE, _ALL_WORDS = 0.7, 0.8
 _SAME_EVENT = 0.65
-# Words. A clause twice as long has a few of the claim's words sooner.
-_LONG = 80
-# A rule counts for more than its exception.
-_EXCEPTED = 0.7
-_RULES = ("treaty", "declaration")
 _FRAMES = ("closing", "preamble", "title")
-_CONDITION = re.compile(
-    r"(?i)\b(?:if|where|when(?:ever)?|unless|except|only|request(?:ed|s)?|consent|subject to|provided)\b"
-)
-_GOES_ON = re.compile(r"[:;]\s*(?:and|or)?\s*[*_(]*\w{0,4}[).]?[*_\s]*$")
-_RULING = re.compile(r"FOR THESE REASONS[^\n]*", re.IGNORECASE)
+_AT = re.compile(r"(?i)\b(?:at|in)\s+$")
 _IN_FORCE = re.compile(r"(?i)\b(?:enter\w*|c[ao]m\w+) into force\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the stretch says to the claim, and how one would tell a person; `differences` are facts it has otherwise."""
+    """What the stretch says to the claim, and how one would tell a person; `differences` are facts it has otherwise.
+
+    `opposed`: it says the opposite, or bounds it; `excludes`: a word of the claim and the source's that excludes it;
+    `beside`: the claim's figure stands in a sentence beside the stretch. `strength` and `lacks` are for those who weigh
+    several: how much of the claim it has, and the heaviest word that it has not.
+    """
 
     scored: Scored
     says: Says
     why: str
     differences: tuple[Difference, ...] = ()
     opposed: bool = False
+    beside: bool = False
     excludes: tuple[str, str] | None = None
     strength: float = 0.0
     lacks: str = ""
@@ -64,48 +60,72 @@ class Reading:
 def read(claim: Claim, scored: Scored, *, weights: Mapping[str, float]) -> Reading | None:
     """What the stretch says to the claim; None where it is on another matter. `weights`: the rarity of its stems."""
     making = claim.making and scored.unit.hit.passage.locator.place in _FRAMES
-    if (
-        not making
-        and not _is_ruling(claim, scored)
-        and not (_is_near(scored) and _may_tell(claim, scored) and _has_names(claim, scored))
-    ):
+    if not (making or _is_ruling(claim, scored) or _is_on_it(claim, scored)):
         return None
     lacking = tuple(_differences(claim, scored, making=making))
     apart = tuple(each for each in lacking if each.theirs)
     if apart and (making or not claim.event or _tells_otherwise(claim, scored, apart, lacking)):
         return Reading(scored, "differs", _said_otherwise(claim, scored, apart), apart)
-    if claim.event and lacking:
+    if claim.event and (lacking or _of_another(claim, scored)):
         return Reading(scored, "silent", _said_not(claim, lacking), lacking)
-    pairs = [(mine, told) for mine in clauses(claim.bare) if (told := _told(mine, scored, weights))]
+    if claim.making and not claim.stance.negated:
+        return Reading(scored, "agrees", "The source says so.")
+    return _by_sense(claim, scored, lacking, weights)
+
+
+def _by_sense(claim: Claim, scored: Scored, lacking: tuple[Difference, ...], weights: Mapping[str, float]) -> Reading:
+    """What the stretch says where no fact in it differs: by what each clause affirms, denies and bounds."""
+    pairs = told(claim, scored, weights=weights)
     if excluded := opposite(claim.text, other=_bearing(claim, scored, pairs)):
         why = f"The source says “{excluded[1]}”, the claim “{excluded[0]}”."
         return Reading(scored, "differs", why, opposed=True, excludes=excluded)
-    if why := _opposed(claim, pairs):
+    if why := opposed(claim, scored, pairs=pairs):
         return Reading(scored, "differs", why, opposed=True)
-    if lacking or any(mine.affirms != told.affirms for mine, told in pairs):
+    if lacking or any(mine.affirms != theirs.affirms for mine, theirs in pairs):
         return Reading(scored, "silent", _said_not(claim, lacking), lacking)
-    return Reading(scored, "agrees", "The source says so.")
+    beside = any(fact.kind in ("number", "date") and not is_in(fact, scored) for fact in claim.facts)
+    return Reading(scored, "agrees", "The source says so.", beside=beside)
+
+
+def _of_another(claim: Claim, scored: Scored) -> str:
+    """The body of which an account tells in the stead of the claim's, which only its title names; "" for none."""
+    words = scored.unit.words
+    mine, theirs = of_kind(claim.facts, "body"), [f for f in of_kind(facts(words), "body") if " " in f.value]
+    if scored.unit.hit.document.kind == "judgment" or all(any(same(a, b) for b in theirs) for a in mine):
+        return ""
+    return next((words[f.start : f.end] for f in theirs if not any(same(f, a) for a in mine)), "")
 
 
 def _bearing(claim: Claim, scored: Scored, pairs: Sequence[tuple[Clause, Clause]]) -> str:
     """The words that bear on the claim: of an account all, of a rule the clauses that speak of the same."""
-    return scored.unit.words if claim.event else " ".join(told.text for _, told in pairs)
+    return scored.unit.words if claim.event else " ".join(theirs.text for _, theirs in pairs)
 
 
 def _tells_otherwise(claim: Claim, scored: Scored, apart: Sequence[Difference], lacking: Sequence[Difference]) -> bool:
-    """Whether the stretch tells of the claim's event with other facts: it has half of what else the claim says."""
+    """Whether the stretch tells of the claim's event with other facts: it has most of what else the claim says."""
     if any(unit(each.mine.value) == "vote" for each in apart):
         return _is_ruling(claim, scored)
+    return len(apart) == len(lacking) == 1 and (scored.meaning >= _SAME_EVENT or _is_same_event(claim, scored))
+
+
+def _is_same_event(claim: Claim, scored: Scored) -> bool:
+    """Whether the stretch has two thirds of what the claim says beside its facts."""
     wanted, have = set(terms(claim.matter)), set(terms(scored.unit.words))
-    same_event = scored.meaning >= _SAME_EVENT or len(wanted & have) * 2 >= len(wanted)
-    return len(apart) == len(lacking) and same_event
+    return len(wanted & have) * 3 >= len(wanted) * 2
 
 
 def _is_ruling(claim: Claim, scored: Scored) -> bool:
-    """Whether the stretch is what a judgment decided, of which the claim tells the votes."""
+    """Whether the stretch is what a judgment decided, and the claim tells of its votes or of the same matter."""
+    if not scored.unit.hit.passage.locator.place.startswith("operative"):
+        return False
     votes = any(unit(fact.value) == "vote" for fact in of_kind(claim.facts, "number"))
-    operative = scored.unit.hit.passage.locator.place.startswith("operative")
-    return votes and operative and _has_names(claim, scored)
+    same = set(terms(claim.matter)) & set(terms(scored.unit.words))
+    return bool(claim.names and (votes or same)) and has_names(claim, scored)
+
+
+def _is_on_it(claim: Claim, scored: Scored) -> bool:
+    """Whether the stretch is on the claim's matter: near to it, of a kind that may tell of it, with its names."""
+    return _is_near(scored) and _may_tell(claim, scored) and has_names(claim, scored)
 
 
 def _is_near(scored: Scored) -> bool:
@@ -115,140 +135,58 @@ def _is_near(scored: Scored) -> bool:
 def _may_tell(claim: Claim, scored: Scored) -> bool:
     """Whether this kind of text could tell of it: a treaty's rules tell of no event, its first and last lines do."""
     hit = scored.unit.hit
-    if not claim.event or hit.document.kind not in _RULES or hit.passage.locator.place in _FRAMES:
+    if not claim.event or hit.document.kind not in RULES or hit.passage.locator.place in _FRAMES:
         return True
     return bool(_IN_FORCE.search(claim.text) and _IN_FORCE.search(scored.unit.words))
 
 
-def _has_names(claim: Claim, scored: Scored) -> bool:
-    """Whether the passage or its title has each name, at least in part, and the document has all of it."""
-    hit = scored.unit.hit
-    here = f"{context(scored)} {hit.passage.text}"
-    there = f"{here} {hit.document.text}"
-    return all(_named(each.value, here, wholly=False) and _named(each.value, there) for each in claim.names)
-
-
-def _named(name: str, text: str, *, wholly: bool = True) -> bool:
-    if forms := forms_of(name):
-        return any(re.search(rf"(?i)\b{re.escape(form)}\b", text) for form in forms)
-    some = all if wholly else any
-    return some(re.search(rf"(?i)\b{re.escape(word)}", text) for word in name.split())
-
-
-def context(scored: Scored) -> str:
-    """What stands above the stretch: its document's names and issuer, and the headings."""
-    document, passage = scored.unit.hit.document, scored.unit.hit.passage
-    return " ; ".join((document.title, document.short_title, document.issuer, document.adopted, passage.breadcrumb))
-
-
 def _differences(claim: Claim, scored: Scored, *, making: bool) -> Iterator[Difference]:
     """The claim's facts that the stretch lacks, each with what it has in their stead."""
-    theirs, known = facts(scored.unit.words), _known(scored)
+    theirs, around = facts(scored.unit.words), known(scored)
     for fact in claim.facts:
-        if fact.kind == "instrument" or any(same(fact, other) for other in (*theirs, *known)):
+        if fact.kind == "instrument" or _is_idle(fact) or any(same(fact, other) for other in (*theirs, *around)):
             continue
-        if fact.kind == "body" and _is_own(fact, scored):
+        if fact.kind == "body" and is_own(fact, scored):
             continue
         if fact.kind == "place":
-            if not _is_place(fact, scored):
+            if not is_place(fact, scored):
                 yield Difference(fact, ())
         elif fact.kind != "name" or making:
             instead = tuple(_instead(fact, claim, scored, theirs, making=making))
-            if instead or not _stands_beside(fact, scored):
+            if instead or not stands_beside(fact, scored):
                 yield Difference(fact, instead)
 
 
-def _stands_beside(fact: Fact, scored: Scored) -> bool:
-    """Whether another sentence of the passage has it."""
-    return any(same(fact, other) for other in facts(scored.unit.hit.passage.text))
-
-
-def _known(scored: Scored) -> tuple[Fact, ...]:
-    """The facts around the stretch: those of the title, and of a report's whole passage, which tells one story."""
-    hit = scored.unit.hit
-    found = of_kind(facts(context(scored)), "body", "date", "name")
-    if hit.document.kind in _RULES:
-        return found
-    ruling = _RULING.search(hit.document.text) if hit.passage.locator.place.startswith("operative") else None
-    return found + facts(hit.passage.text) + (facts(ruling[0]) if ruling else ())
+def _is_idle(fact: Fact) -> bool:
+    """Whether it is "one …" or "a single …", which a claim may say without counting."""
+    return fact.kind == "number" and fact.value.startswith("1 ") and unit(fact.value) not in MEASURES
 
 
 def _instead(fact: Fact, claim: Claim, scored: Scored, theirs: Sequence[Fact], *, making: bool) -> Iterator[Fact]:
     """The facts of the stretch that stand where the claim has this one."""
-    if fact.kind == "date" and not making and scored.overlap < _MOST_WORDS:
+    if fact.kind == "date" and not making and not _is_same_event(claim, scored):
         return
     if making and fact.kind == "body":
         theirs = of_kind(facts(scored.unit.hit.document.issuer), "body")
+    if fact.kind == "name":
+        theirs = [each for each in theirs if _AT.search(scored.unit.words[: each.start])]
     others = (each for each in theirs if comparable(fact, each) and not any(same(each, mine) for mine in claim.facts))
     if fact.kind != "body" or making:
         yield from others
     else:
-        yield from (each for each in others if " " in each.value and not _is_own(each, scored))
-
-
-def _is_own(body: Fact, scored: Scored) -> bool:
-    """Whether the body is the document's: "the Committee" of the convention that set it up; a judgment's court."""
-    document = scored.unit.hit.document
-    court = document.kind == "judgment" and {"court", "chamber"} & set(body.value.split())
-    return (
-        bool(court)
-        or document.id in set_up_by(body.value)
-        or any(same(body, other) for other in of_kind(facts(context(scored)), "body"))
-    )
-
-
-def _is_place(fact: Fact, scored: Scored) -> bool:
-    word, _, number = fact.value.partition(" ")
-    passage = scored.unit.hit.passage
-    here = word == "article" and passage.locator.article.lower() == number
-    return here or bool(re.search(rf"(?i)\b{word[:4]}\w*\.?\s+(?:no\.?\s*)?{number}\b", passage.text))
-
-
-def _told(mine: Clause, scored: Scored, weights: Mapping[str, float]) -> Clause | None:
-    """The clause of the stretch that has most words of the claim's clause, by rarity; None where none has any."""
-    wanted = set(terms(without_force(mine.text)))
-    found = [clause for sentence in _sentences(scored.unit.words) for clause in clauses(sentence)]
-    shared = [sum(weights.get(each, 0.0) for each in wanted & set(terms(clause.text))) for clause in found]
-    shared = [value * (_EXCEPTED if clause.excepted else 1) for value, clause in zip(shared, found, strict=True)]
-    lengths = [1 + len(clause.text.split()) / _LONG for clause in found]
-    best = max(range(len(found)), key=lambda at: shared[at] / lengths[at], default=None)
-    return found[best] if best is not None and shared[best] else None
-
-
-def _sentences(words: str) -> list[str]:
-    """The sentences; what ends in a colon or semicolon goes on with the list that follows."""
-    spans = sentences(words) or [(0, len(words))]
-    starts = [start for at, (start, _) in enumerate(spans) if not (at and _GOES_ON.search(words[:start]))]
-    return [words[start:end] for start, end in zip(starts, [*starts[1:], len(words)], strict=True)]
-
-
-def _opposed(claim: Claim, pairs: Sequence[tuple[Clause, Clause]]) -> str:
-    """Why the source says the opposite of the claim, or bounds what it does not; "" if it does not."""
-    for mine, told in pairs:
-        if mine.contradicts(told):
-            return "The source says that it is not so." if mine.affirms else "The source says that it is so."
-    words = " ".join(told.text for _, told in pairs)
-    theirs = stance(words)
-    if claim.stance.force == "required" and theirs.force == "permitted":
-        return "The claim says must, the source may."
-    total = [word for word in claim.stance.totals if word not in theirs.totals]
-    if total and _CONDITION.search(words) and not _CONDITION.search(claim.text):
-        return f"The claim says “{total[0]}”; the source sets a condition."
-    if "only" in claim.stance.limits and not theirs.limits:
-        return "The claim says “only”; the source does not."
-    return ""
+        yield from (each for each in others if " " in each.value and not is_own(each, scored))
 
 
 def _said_otherwise(claim: Claim, scored: Scored, apart: Sequence[Difference]) -> str:
     pairs = [(_shown(each.theirs[0], scored), claim.text[each.mine.start : each.mine.end]) for each in apart]
-    told = "; ".join(f"the source says “{theirs}”, the claim “{mine}”" for theirs, mine in pairs)
-    return f"{told[:1].upper()}{told[1:]}."
+    said = "; ".join(f"the source says “{theirs}”, the claim “{mine}”" for theirs, mine in pairs)
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def _shown(fact: Fact, scored: Scored) -> str:
-    """The fact in the words of the stretch, or in those of the issuer's name, where it comes from that."""
-    texts = (scored.unit.words, scored.unit.hit.document.issuer)
-    return next((text[fact.start : fact.end] for text in texts if fact in facts(text)), fact.value)
+    """The words of a fact of the stretch, or of one that its document's issuer is."""
+    words = scored.unit.words
+    return (words if fact in facts(words) else scored.unit.hit.document.issuer)[fact.start : fact.end]
 
 
 def _said_not(claim: Claim, lacking: Sequence[Difference]) -> str:

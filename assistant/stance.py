@@ -44,7 +44,8 @@ _IDLE = _any(
     r"\bwithout\s+(?:any\s+)?(?:delay|prejudice|undue|distinction|discrimination|regard)\b|\bwhether\s+or\s+not\b|\bor\s+not\b",
     r"\b(?:no|not)\s+(?:later|less|more|fewer|earlier)\s+than\b|\bnot\s+(?:only|merely|exceeding|limited|least)\b|\bno\.?\s*(?=\d)",
     r"\bnotwithstanding\b|\bif\s+not\b|\bno\s+longer\s+than\b|\bnot\s+be\s+(?:less|more|fewer|later|lower)\s+than\b",
-    r"\bwithout\s+(?:exception|limit\w*|restriction)\b",
+    r"\bwithout\s+(?:exception|limit\w*|restriction)\b|\b(?:not|never)\s+exceed\w*|\bif\b[^,.;:]{0,40}\bnot\b|\bor\s+refrain\w*",
+    r"\b(?:who|which|whom)\s+(?:(?:do|does|did|is|are|was|were|has|have|had|can|may|shall)\s+)?(?:not|cannot|never|refuse\w*)\b",
 )
 # What follows these words bounds the rule, and is neither what it permits nor what it denies.
 _LIMITS = _any(
@@ -114,25 +115,28 @@ def _found(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(found[0].lower().split()) for found in pattern.finditer(text)))
 
 
-# Words that deny what they speak of: two of them affirm it again. The second row is weaker: it denies by what it means
-# ("shall not be discharged from" is "remains bound by"), so it can undo a "not" but contradicts nothing by itself.
+# Words that deny what they speak of: two of them affirm it again.
 _STRONG = _any(
-    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without|unlawful|illegal|inadmissible|irrelevant|invalid|"
-    r"void|inviolable|impermissible|abolish\w*|acquit\w*|refus\w+|reject\w*)\b|n['’]t\b",
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|unlawful|illegal|inadmissible|irrelevant|invalid|"
+    r"void|inviolable|impermissible|abolish\w*|acquit\w*|refus\w+|reject\w*|refrain\w*|fail(?:s|ed)?\s+to|(?<!the\s)prohibition)\b|n['’]t\b",
     r"\b(?:prohibit|forbid|outlaw|preclude|disallow|ban)(?:s|ned|ed|ing|ning|den|ding)?\b|\bforbade\b",
     r"\bbar(?:s|red|ring)?\b(?=\s+(?:the|a|any|all|from|st|re)\b|\s+\w+ing\b)",
 )
-_WEAK = _any(
-    r"\b(?:exempt|discharg|releas|reliev|withh[eo]ld|den(?:y|ie|ial)|exclu|immun|refrain)\w*",
-    r"\b(?:lack|prevent|avoid|ceas|abst|fail|absen|end)(?:s|ed|es|d|ing|ain\w*|ention|ure|t|ce)?\b",
+# What a "not" before it turns into its opposite: "shall not be discharged from" is "remains bound by".
+_UNDONE = _any(
+    r"\b(?:not|no|never|nothing)\s+(?:\w+\s+){0,3}?(?:exempt|discharg|releas|reliev|withh[eo]ld|deni|deny|exclu)\w*",
 )
-_EXCEPTED = _any(r"\b(?:unless|except(?:ing)?|save|other\s+than|apart\s+from|with\s+the\s+exception)\b")
+_EXCEPTED = _any(
+    r"\b(?:unless|except(?:ing)?|save|other\s+than|apart\s+from|with\s+the\s+exception|"
+    r"without(?![^.;]*\b(?:shall|may|must|is|are)\b))\b",
+)
 # Where one clause ends and another begins, each of which may deny by itself.
 _CLAUSES = _any(
     r";\s+|,?\s+\bbut\b\s+|,?\s+provided,?(?:\s+however,?)?\s+that\s+|,\s+(?:and|or|nor)\s+(?=\w+\s+(?:shall|may|must|is|are|was|were|has|have|will)\b)",
-    r",?\s+and\s+(?=(?:shall|may|must|is|are|was|were|has|have|will|cannot)\b)",
+    r",?\s+and\s+(?:found|held|decided|declared|ruled)\b|,?\s+and\s+that\s+|\s+and,\s+|,?\s+and\s+(?=(?:shall|may|must|is|are|was|were|has|have|will|cannot)\b)",
     r"(?<=,)\s+(?=(?:the|a|an|it|they|he|each|any|no|such|that|all|every)\s[^,;]{0,60}?\b(?:shall|may|must|is|are|will)\b)",
 )
+_NOR = re.compile(r"(?i)\bneither\b[^.;]*?\bnor\b")
 _OPENS_LIST = re.compile(r"[^:;]*:\s+(?=\(?\w{1,4}[).]\s)")
 _FORCE_WORDS = _any(
     r"\b(?:prohibit|forbid|outlaw|preclude|disallow|ban|bar|permit|allow|authori[sz]e|entitle|oblige|require|compel|admit|"
@@ -140,7 +144,7 @@ _FORCE_WORDS = _any(
 )
 _TELLING = _any(
     r"\b(?:consist|treat|count|define|appl(?:y|ie)|contain|include|state|say|call|regard|consider|deem|mean|concern|remain|"
-    r"become|take|report|speak|find|found|hold|held|rule|decide|order)(?:s|ed|d|es|ing)?\b|\b(?:v|case|judgment)\b",
+    r"become|take|report|speak|hold|rule|decide|order)(?:s|ed|d|es|ing)?\b|\b(?:finds?|found|held)\b|\b(?:v|case|judgment)\b",
     r"\b(?:made up|leaves? room|set(?:s|ting)? up|set out)\b",
 )
 
@@ -151,17 +155,17 @@ class Clause:
 
     text: str
     denials: int
-    weak_denials: int
+    undone: int
     excepted: bool = False
 
     @property
     def affirms(self) -> bool:
-        """Whether it affirms what it speaks of: it denies nothing, or denies a denial."""
-        return (self.denials + self.weak_denials) % 2 == 0
+        """Whether it affirms what it speaks of: it denies nothing, or denies a denial, and no more often."""
+        return self.denials + self.undone in (0, 2)
 
     def contradicts(self, other: "Clause") -> bool:
-        """Whether one affirms what the other denies, whichever way their weaker words are taken."""
-        return self.affirms != other.affirms and self.denials % 2 != other.denials % 2
+        """Whether one affirms what the other denies, whether or not what is undone counts as affirmed."""
+        return self.affirms != other.affirms and (self.denials in (0, 2)) != (other.denials in (0, 2))
 
 
 def clauses(text: str) -> tuple[Clause, ...]:
@@ -171,17 +175,27 @@ def clauses(text: str) -> tuple[Clause, ...]:
     """
     plain = _IDLE.sub(" ", text)
     opening = _OPENS_LIST.match(plain)
-    denied = Clause("", _denials(_STRONG, opening[0]), _denials(_WEAK, opening[0])) if opening else Clause("", 0, 0)
+    denied = Clause("", _denials(_STRONG, opening[0]), _denials(_UNDONE, opening[0])) if opening else Clause("", 0, 0)
     found: list[Clause] = []
     for clause in _CLAUSES.split(plain):
         rule, *exceptions = _EXCEPTED.split(clause)
         listed = bool(opening and found)
         strong = _denials(_STRONG, rule) + denied.denials * listed
-        found.append(Clause(rule, strong, _denials(_WEAK, rule) + denied.weak_denials * listed))
+        found.append(Clause(rule, strong, _denials(_UNDONE, rule) + denied.undone * listed))
         found += [
-            Clause(each, strong + 1 + _denials(_STRONG, each), _denials(_WEAK, each), True) for each in exceptions
+            Clause(each, strong + 1 + _denials(_STRONG, each), _denials(_UNDONE, each), True) for each in exceptions
         ]
     return tuple(clause for clause in found if clause.text.strip())
+
+
+def rules(text: str) -> tuple[Clause, ...]:
+    """The clauses that are no exceptions."""
+    return tuple(clause for clause in clauses(text) if not clause.excepted)
+
+
+def is_without(text: str) -> bool:
+    """Whether it says "without …" of something that others may ask for; not "without delay"."""
+    return bool(re.search(r"(?i)\bwithout\b", _IDLE.sub(" ", text)))
 
 
 def without_force(text: str) -> str:
@@ -192,4 +206,5 @@ def without_force(text: str) -> str:
 
 
 def _denials(pattern: re.Pattern[str], text: str) -> int:
-    return len(pattern.findall(text))
+    # "Neither … nor" denies once.
+    return len(pattern.findall(_NOR.sub("neither", text)))
