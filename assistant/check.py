@@ -24,10 +24,7 @@ _STANDS_FOR = re.compile(rf"(?i)^it\b(?=\s+\w)|\b(?:the|this|that)\s+{_KIND}\b(?
 
 
 def check(text: str, *, library: Library) -> list[Finding]:
-    """The findings in a draft, with their positions in it.
-
-    What only the draft itself says, where it is in the library, counts as not found.
-    """
+    """The findings in a draft, with their positions in it. Where it is in the library, it is no source for itself."""
     quoted, referring = quotations(text), references_in(text, library=library)
     names = names_in(text, library=library)
     found = [
@@ -35,8 +32,7 @@ def check(text: str, *, library: Library) -> list[Finding]:
         *(_of_quotation(each, text, referring, names, library=library) for each in quoted),
         *_of_claims(text, quoted, names, library=library),
     ]
-    own = {document.id for document in library.documents() if document.text.strip() == text.strip()}
-    return sorted((_by_others(one, own) for one in found), key=lambda one: (one.start or 0, one.end or 0))
+    return sorted(found, key=lambda one: (one.start or 0, one.end or 0))
 
 
 def _of_quotation(
@@ -73,9 +69,10 @@ def _distance(quoted: Stretch, start: int, end: int, text: str) -> int | None:
 
 
 def _of_claims(text: str, quoted: Sequence[Stretch], names: Sequence[Named], *, library: Library) -> Iterator[Finding]:
+    own = {document.id for document in library.documents() if document.text.strip() == text.strip()}
     for each in claims(text, quoted=quoted):
         said = _in_full(each, [name for name in names if name.end <= each.start], text, library=library)
-        finding = claim(said, library=library)
+        finding = claim(said, library=library, but=own)
         yield replace(finding, text=text[each.start : each.end], start=each.start, end=each.end)
 
 
@@ -97,11 +94,3 @@ def _meant(kind: str, before: Sequence[Named], text: str) -> Named | None:
     single = [name for name in before if len(name.documents) == 1]
     of_kind = [name for name in single if re.search(rf"\b{kind}\b", text[name.start : name.end], re.IGNORECASE)]
     return (of_kind[-1] if kind and of_kind else None) or (single[0] if single else None)
-
-
-def _by_others(finding: Finding, own: set[str]) -> Finding:
-    """The finding without the draft's own words for a source."""
-    others = tuple(one for one in finding.citations if one.hit.document.id not in own)
-    if finding.verdict != "supported" or others or not own:
-        return finding
-    return replace(finding, verdict="not_found", citations=(), why="No source but this text itself says so.")

@@ -1,6 +1,6 @@
 """Somebody's claim against the sources: supported, in conflict with them, or not found there. No model."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.claimed import Claim, read_claim
@@ -39,8 +39,10 @@ _RULING_SCORE = 0.7
 _CHIEF = ("Subcommittee", "Committee", "Court", "Commission")
 
 
-def claim(text: str, *, library: Library) -> Finding:
+def claim(text: str, *, library: Library, but: Collection[str] = ()) -> Finding:
     """The verdict on one claim, with the words of the source that decides it and why, in words for people.
+
+    `but` are ids of documents that are no sources for it, such as the text that makes the claim.
 
     It is never supported unless each date, number, body and name in it stands in the source, and the source affirms
     or denies as the claim does; where sources differ, the one that the claim is about or that binds counts.
@@ -50,7 +52,7 @@ def claim(text: str, *, library: Library) -> Finding:
         return Finding("claim", text, "not_found", f"“{absent[0].name}” is not in the library.")
     said = read_claim(text, named=list(_instruments(text, library=library)))
     subject = _subject(said, library=library)
-    readings = _readings(said, subject, library=library)
+    readings = [each for each in _readings(said, subject, library=library) if each.document not in but]
     own = [each for each in readings if each.document in subject.documents] if subject.documents else readings
     found = _decided(said, own)
     if found and found.says == "agrees":
@@ -224,8 +226,10 @@ def _against(agreeing: Reading, said: Claim, *, library: Library) -> Reading | N
 def _elsewhere(said: Claim, readings: Sequence[Reading], *, library: Library) -> Finding:
     """The finding where what the claim is about says nothing: another instrument may say it, or the press."""
     agreeing = [each for each in readings if each.says == "agrees"]
-    bound = [each for each in agreeing if _binds(each) and each.strength >= _SURE]
     accounts = [each for each in agreeing if not _binds(each) and _is_about(said, each)]
+    # Where the press says of one instrument what stands in another, it has mistaken it: less is needed to see that.
+    bar = _COVERED if accounts and said.facts else _SURE
+    bound = [each for each in agreeing if _binds(each) and each.strength >= bar]
     if bound:
         nearest = max(bound, key=lambda each: (_likeness(said, each), each.scored.meaning))
         name = named(nearest.scored.unit.hit.document)

@@ -15,6 +15,8 @@ from corpus.sentences import sentences
 _LONG = 80
 # A rule counts for more than its exception.
 _EXCEPTED = 0.7
+# "No one shall be tortured" and "States shall prevent torture" say the same, one of them by a denial.
+_PREVENTS = re.compile(r"(?i)\b(?:prevent|avert|avoid|combat|suppress|eradicat|eliminat|abolish)\w*")
 _CONDITION = re.compile(
     r"(?i)\b(?:if|where|when(?:ever)?|unless|except|only|request(?:ed|s)?|consent|subject to|provided)\b"
 )
@@ -28,12 +30,21 @@ def told(claim: Claim, scored: Scored, *, weights: Mapping[str, float]) -> list[
 
 
 def opposed(claim: Claim, scored: Scored, *, pairs: Sequence[tuple[Clause, Clause]]) -> str:
-    """Why the stretch says the opposite of the claim, or bounds what it does not; "" if it does not."""
+    """Why the stretch says the opposite of the claim, or bounds what it does not; "" if it does not.
+
+    A preamble does neither: it recites what others say.
+    """
+    if scored.unit.hit.passage.locator.place == "preamble":
+        return ""
     for mine, theirs in pairs:
-        if mine.contradicts(theirs):
+        if mine.contradicts(theirs) and _prevents(mine) == _prevents(theirs):
             return "The source says that it is not so." if mine.affirms else "The source says that it is so."
     words = " ".join(theirs.text for _, theirs in pairs)
     return _bounded(claim, words) or _without(claim, scored)
+
+
+def _prevents(clause: Clause) -> bool:
+    return bool(_PREVENTS.search(clause.text))
 
 
 def _bounded(claim: Claim, words: str) -> str:

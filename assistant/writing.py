@@ -19,6 +19,7 @@ from assistant.naming import day
 from assistant.naming import place as place_in_words
 from assistant.prompts import AGAIN, INSTRUCTIONS, NOT_IN_SOURCES, PASSAGE, QUESTION
 from assistant.providers import Unfinished, translated
+from assistant.statements import surroundings, verified
 from assistant.streaming import UNKNOWN, arriving, ending, is_whole, piece, told
 from assistant.terms import terms
 from index.models import Hit
@@ -151,8 +152,10 @@ def _draft(text: str, quotes: tuple[Quote, ...]) -> Draft:
 
 
 def _support(text: str, quotes: Sequence[Quote]) -> Support:
-    """Whether the quotes, each of them verified, bear the statement out. The one place where that is decided."""
-    return "supported" if quotes else "unverified"
+    """Whether the passages quoted bear the statement out: they have its facts, and deny nothing that it affirms."""
+    sources = [quote.hit.passage.text for quote in quotes]
+    around = [surroundings(quote.hit) for quote in quotes]
+    return "supported" if quotes and verified(text, sources=sources, context=around).ok else "unverified"
 
 
 def _verified(key: str, words: str, *, keys: Mapping[str, Hit]) -> tuple[Quote | None, dict[str, str]]:
