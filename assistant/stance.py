@@ -45,6 +45,7 @@ _IDLE = _any(
     r"\b(?:no|not)\s+(?:later|less|more|fewer|earlier)\s+than\b|\bnot\s+(?:only|merely|exceeding|limited|least)\b|\bno\.?\s*(?=\d)",
     r"\bnotwithstanding\b|\bif\s+not\b|\bno\s+longer\s+than\b|\bnot\s+be\s+(?:less|more|fewer|later|lower)\s+than\b",
     r"\bwithout\s+(?:exception|limit\w*|restriction)\b|\b(?:not|never)\s+exceed\w*|\bif\b[^,.;:]{0,40}\bnot\b|\bor\s+refrain\w*",
+    r"\bthat\s+(?:have|has)\s+no\b",
     r"\b(?:who|which|whom)\s+(?:(?:do|does|did|is|are|was|were|has|have|had|can|may|shall)\s+)?(?:not|cannot|never|refuse\w*)\b",
 )
 # What follows these words bounds the rule, and is neither what it permits nor what it denies.
@@ -54,7 +55,7 @@ _LIMITS = _any(
 )
 _TOTAL = _any(
     r"\b(?:every|any|all|each|always|whatever|whatsoever|entirely|fully|wholly|completely|unconditional(?:ly)?)\b",
-    r"\b(?:automatically|immediately|unanimously|absolute(?:ly)?|at\s+any\s+time|whenever|without\s+(?:exception|limit\w*))\b",
+    r"\b(?:automatically|immediately|unanimously|absolute(?:ly)?|at\s+(?:any\s+time|once)|(?:with\s+)?immediate\s+effect|whenever|without\s+(?:exception|limit\w*))\b",
     r"\b(?:anyone|everyone|anybody|everybody|anything|everything|never|no\s+exceptions?|regardless|under\s+no)\b",
 )
 _OPPOSED: frozenset[frozenset[Force]] = frozenset(
@@ -116,12 +117,16 @@ def _found(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
 
 
 # Words that deny what they speak of: two of them affirm it again.
-_STRONG = _any(
-    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|unlawful|illegal|inadmissible|irrelevant|invalid|"
-    r"void|inviolable|impermissible|abolish\w*|acquit\w*|refus\w+|reject\w*|refrain\w*|fail(?:s|ed)?\s+to|(?<!the\s)prohibition)\b|n['’]t\b",
+_NOTS = _any(
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot)\b|n['’]t\b",
+    r"\b(?:refus\w+|reject\w*|refrain\w*|fail(?:s|ed)?\s+to|(?<!the\s)prohibition)\b",
     r"\b(?:prohibit|forbid|outlaw|preclude|disallow|ban)(?:s|ned|ed|ing|ning|den|ding)?\b|\bforbade\b",
     r"\bbar(?:s|red|ring)?\b(?=\s+(?:the|a|any|all|from|st|re)\b|\s+\w+ing\b)",
+    r"\b(?:unlawful|illegal|inadmissible|irrelevant|invalid|void|inviolable|impermissible)\b"
+    r"(?!\s+(?!in\b|under\b|to\b|for\b|where\b|on\b|by\b|if\b|and\b|or\b|as\b)[a-z])",
 )
+# These deny together, and once: "condemn war and renounce it".
+_DONE_WITH = _any(r"\b(?:abolish|acquit|condemn|renounc)\w*")
 # What a "not" before it turns into its opposite: "shall not be discharged from" is "remains bound by".
 _UNDONE = _any(
     r"\b(?:not|no|never|nothing)\s+(?:\w+\s+){0,3}?(?:exempt|discharg|releas|reliev|withh[eo]ld|deni|deny|exclu)\w*",
@@ -175,16 +180,14 @@ def clauses(text: str) -> tuple[Clause, ...]:
     """
     plain = _IDLE.sub(" ", text)
     opening = _OPENS_LIST.match(plain)
-    denied = Clause("", _denials(_STRONG, opening[0]), _denials(_UNDONE, opening[0])) if opening else Clause("", 0, 0)
+    denied = Clause("", _strong(opening[0]), _denials(_UNDONE, opening[0])) if opening else Clause("", 0, 0)
     found: list[Clause] = []
     for clause in _CLAUSES.split(plain):
         rule, *exceptions = _EXCEPTED.split(clause)
         listed = bool(opening and found)
-        strong = _denials(_STRONG, rule) + denied.denials * listed
+        strong = _strong(rule) + denied.denials * listed
         found.append(Clause(rule, strong, _denials(_UNDONE, rule) + denied.undone * listed))
-        found += [
-            Clause(each, strong + 1 + _denials(_STRONG, each), _denials(_UNDONE, each), True) for each in exceptions
-        ]
+        found += [Clause(each, strong + 1 + _strong(each), _denials(_UNDONE, each), True) for each in exceptions]
     return tuple(clause for clause in found if clause.text.strip())
 
 
@@ -203,6 +206,11 @@ def without_force(text: str) -> str:
     for pattern in (_FORCE_WORDS, _TELLING):
         text = pattern.sub(" ", text)
     return " ".join(text.split())
+
+
+def _strong(text: str) -> int:
+    """How often it denies."""
+    return _denials(_NOTS, text) + min(1, _denials(_DONE_WITH, text))
 
 
 def _denials(pattern: re.Pattern[str], text: str) -> int:
