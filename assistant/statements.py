@@ -68,8 +68,8 @@ def _opposed(text: str, sources: Sequence[str]) -> str:
 
 
 def _nearest(mine: Clause, told: Sequence[Clause]) -> Clause | None:
-    """The clause that shares most words, one of the rule rather than of its exception; None where none has a third."""
+    """The clause that shares most words, one of the rule rather than of its exception; None where none has half."""
     wanted = set(terms(without_force(mine.text)))
     shared = [(len(wanted & set(terms(each.text))), not each.excepted) for each in told]
     best = max(range(len(told)), key=lambda at: shared[at], default=None)
-    return told[best] if best is not None and shared[best][0] * 3 >= max(len(wanted), 1) else None
+    return told[best] if best is not None and shared[best][0] * 2 >= max(len(wanted), 1) else None
