@@ -1,6 +1,6 @@
 """Reading: what a library finds, in its record and in the two indexes derived from it, words and vectors."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from corpus.errors import UnknownDocument, UnknownLocator
 from corpus.models import Document, Passage
 from index.lexicon import Lexicon
-from index.lookup import AllTitles, titles_in
+from index.lookup import AllTitles, Place, places_of, titles_in
 from index.models import ALL, Filters
 from index.record import Record
 from index.scope import Scope, scope_of
@@ -21,6 +21,8 @@ from index.vectors import Vectors, exact
 # One passage in so many has a query's words though it does not answer. With it, 100,000 passages of other treaties cost
 # 3 points of hit@5 less; the corpora measured are too small for another value to tell.
 _BY_CHANCE = 10_000
+# Places of passages that are kept in memory: some 10 MB.
+_KNOWN = 50_000
 
 
 class Reading:
@@ -34,6 +36,7 @@ class Reading:
         self._document_at = lru_cache(maxsize=256)(lambda generation, document_id: record.document(document_id))
         self._passages_at = lru_cache(maxsize=16)(lambda generation, document_id: self._passages_of(document_id))
         self._titles_at = lru_cache(maxsize=1)(lambda generation: titles_in(record))
+        self._known: tuple[int, dict[int, Place]] = (-1, {})
         self._scope_at = lru_cache(maxsize=64)(lambda generation, filters: scope_of(filters, record=record))
 
     def documents(self) -> list[Document]:
@@ -113,6 +116,17 @@ class Reading:
         """Whether that passage is among what the filters leave."""
         scope = self._scope(filters)
         return scope is None or scope.allows(key)
+
+    def places(self, keys: Collection[int]) -> dict[int, Place]:
+        """Where each of these passages stands; one that is no more is left out. Known ones are not looked up again."""
+        now = self._record.generation
+        generation, known = self._known
+        if generation != now or len(known) > _KNOWN:
+            known = {}
+            self._known = (now, known)
+        new = [key for key in keys if key not in known]
+        known.update(places_of(new, record=self._record))
+        return {key: known[key] for key in keys if key in known}
 
     def titles(self) -> AllTitles:
         """What each document is called; the same object until the record changes."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from index.bodies import set_up_by
 from index.fusion import between, fused, ranked, represented, spread, supported
 from index.library import Library
-from index.lookup import keys_of, passages_of, places_of
+from index.lookup import keys_of, passages_of
 from index.models import ALL, Filters, Hit, Why
 from index.naming import notes_beside_texts
 from index.resolve import Request, provisions, read_request
@@ -97,7 +97,7 @@ def _candidates(
     exact = _named(request, filters, library=library) if weights.exact else []
     meaning = library.nearest(vector.result(), k=DEPTH, filters=filters)
     scores = fused(words, meaning, share=_share_of_meaning(had, weights))
-    places = places_of([*scores, *exact], record=library.record)
+    places = library.places([*scores, *exact])
     plain = _Candidates(
         exact,
         dict(words),
