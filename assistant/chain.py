@@ -11,7 +11,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from assistant.citations import Draft, Quote, number
-from assistant.claims import claim
+from assistant.claims.claim import claim
 from assistant.conflicts import Dispute, disputes
 from assistant.gathering import gather
 from assistant.missing import Missing

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.claims import claim
+from assistant.claims.claim import claim
 from assistant.drafts import Stretch, claims, quotations
 from assistant.models import Finding
 from assistant.naming import named
-from assistant.quotations import quotation
-from assistant.referring import references_in
+from assistant.quotes.quotations import quotation
+from assistant.quotes.referring import references_in
 from index.library import Library
 from index.naming import Named, names_in
 from index.references import references

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.folding import folded
 from assistant.harmless import visible
 from assistant.models import Citation, Statement, Support
+from assistant.quotes.folding import folded
 from index.models import Hit
 
 

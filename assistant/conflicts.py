@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.asking import Wanted, asks_of_making, tells_of_making, wanted
 from assistant.citations import Quote
-from assistant.facts import Fact, Kind, comparable, facts, of_kind, same
+from assistant.claims.facts import Fact, Kind, comparable, facts, of_kind, same
 from assistant.relevance import Scored
 from assistant.spoken_of import TELLING, spoken_of
 from assistant.subject import Subject

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.clauses import clauses, tells
+from assistant.claims.clauses import clauses, tells
 from corpus.sentences import sentences
 
 # Each kind of mark with its own end; a straight one opens after a space and closes before one.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.check import check
 from assistant.models import Answer, Finding
 from assistant.prompts import VERSION
-from assistant.quotations import quotation
+from assistant.quotes.quotations import quotation
 from corpus.errors import UnknownDocument
 from index.library import Library
 

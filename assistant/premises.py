@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.clauses import tells
+from assistant.claims.clauses import tells
 from assistant.terms import terms
 
 _NEXT = (

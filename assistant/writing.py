@@ -14,12 +14,12 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 
 from assistant.brackets import SUPPORT, spoken, words_of
 from assistant.citations import Draft, Quote, place
+from assistant.claims.statements import surroundings, verified
 from assistant.models import Support
 from assistant.naming import day
 from assistant.naming import place as place_in_words
 from assistant.prompts import AGAIN, INSTRUCTIONS, NOT_IN_SOURCES, PASSAGE, QUESTION
 from assistant.providers import Unfinished, translated
-from assistant.statements import surroundings, verified
 from assistant.streaming import UNKNOWN, arriving, ending, is_whole, piece, told
 from assistant.terms import terms
 from index.models import Hit

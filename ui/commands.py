@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 from assistant.chain import answer
 from assistant.check import WRONG
 from assistant.check import check as check_text
-from assistant.claims import claim
+from assistant.claims.claim import claim
 from assistant.evidence import Checked, evidence, standing
 from assistant.models import Answer, Finding
-from assistant.quotations import quotation
+from assistant.quotes.quotations import quotation
 from assistant.rewrite import standalone
 from assistant.settings import Settings, read_settings
 from corpus.errors import UnknownLocator, UnreachableSource, UnusableRequest

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.folding import folded
+from assistant.quotes.folding import folded
 
 TEXT = "The keeper shall “co-operate” with the inspector."
 

@@ -485,3 +485,18 @@ def test_the_browser_is_told_to_load_nothing_from_elsewhere(desk_context: Browse
     policy = desk_context.request.get(address).headers["content-security-policy"]
     assert "default-src 'self'" in policy
     assert "://" not in policy
+
+
+def test_the_evidence_of_each_answer_can_be_saved(desk: Visit) -> None:
+    desk.ask("May keepers be interviewed in private?")
+    desk.answered(1)
+    desk.ask("On what notice?")
+    desk.answered(2)
+    with desk.page.expect_download() as begun:
+        desk.page.click("#exchange-1 [data-save]")
+    record = json.loads(Path(begun.value.path()).read_text(encoding="utf-8"))
+    assert begun.value.suggested_filename == "pinpoint-evidence.json"
+    assert record["answer"]["question"] == "May keepers be interviewed in private?"
+    assert record["answer"]["citations"][0]["quote"] == PRIVATE
+    assert record["library"]["documents"]
+    assert not desk.faults

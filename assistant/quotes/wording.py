@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant import senses
-from assistant.folding import Folded, folded, has_labels
-from assistant.marks import Fragment, Joint, Quotation
 from assistant.models import Change
-from assistant.substitution import Context, means
+from assistant.quotes import senses
+from assistant.quotes.folding import Folded, folded, has_labels
+from assistant.quotes.marks import Fragment, Joint, Quotation
+from assistant.quotes.substitution import Context, means
 from corpus.models import Document
 
 _SIGNS = " \t\n\u00a0.,;:!?'\"”’-–—•"

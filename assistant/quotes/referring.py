@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.citations import shown
 from assistant.missing import missing
 from assistant.models import Citation, Finding, Verdict
-from assistant.provisions import Provision, provision
+from assistant.quotes.provisions import Provision, provision
 from corpus.models import Locator
 from index.library import Library
 from index.naming import Named, names_in

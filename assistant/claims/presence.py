@@ -2,10 +2,10 @@
 
 import re
 
-from assistant.claimed import Claim
-from assistant.facts import Fact, facts, of_kind, same
+from assistant.claims.claimed import Claim
+from assistant.claims.facts import Fact, facts, of_kind, same
+from assistant.claims.states import forms_of
 from assistant.relevance import Scored
-from assistant.states import forms_of
 from index.bodies import set_up_by
 
 RULES = ("treaty", "declaration")

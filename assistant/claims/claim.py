@@ -3,15 +3,15 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from assistant.claimed import Claim, read_claim
-from assistant.coverage import covered
-from assistant.dates import same_date
-from assistant.facts import Fact, facts, of_kind
+from assistant.claims.claimed import Claim, read_claim
+from assistant.claims.coverage import covered
+from assistant.claims.dates import same_date
+from assistant.claims.facts import Fact, facts, of_kind
+from assistant.claims.reading import Reading, read
 from assistant.gathering import EACH, MOST, gather
 from assistant.missing import missing
 from assistant.models import Citation, Finding, Verdict
 from assistant.naming import named, published
-from assistant.reading import Reading, read
 from assistant.relevance import Scored, rarity, scored
 from assistant.subject import Subject, subject_of
 from assistant.terms import stem, terms

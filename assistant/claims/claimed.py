@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.asking import tells_of_making
-from assistant.facts import Fact, facts, of_kind
-from assistant.stance import Stance, stance, without_force
+from assistant.claims.facts import Fact, facts, of_kind
+from assistant.claims.stance import Stance, stance, without_force
 from index.references import mask
 
 # What tells of something that happened ("was", "has been", "ratified the …") and what tells of a rule.

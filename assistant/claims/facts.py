@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.amounts import amounts, unit
-from assistant.dates import dates, same_date
-from assistant.states import NAME_OF
+from assistant.claims.amounts import amounts, unit
+from assistant.claims.dates import dates, same_date
+from assistant.claims.states import NAME_OF
 from assistant.terms import STOPWORDS
 from corpus.catalogue import named_in
 from index.references import mask

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.facts import Fact, Kind, facts, same
-from assistant.stance import Clause, clauses, stance, without_force
+from assistant.claims.facts import Fact, Kind, facts, same
+from assistant.claims.stance import Clause, clauses, stance, without_force
 from assistant.terms import terms
 from corpus.sentences import sentences
 from index.models import Hit

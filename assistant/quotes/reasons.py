@@ -6,7 +6,7 @@ from itertools import groupby
 from assistant.citations import Quote
 from assistant.models import Change, Citation
 from assistant.naming import named, place, speaker
-from assistant.places import Attributed
+from assistant.quotes.places import Attributed
 from corpus.models import Document, Locator
 
 # Kinds of document that are named by place; others by author and date.

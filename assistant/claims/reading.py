@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.amounts import MEASURES, unit
-from assistant.claimed import Claim
-from assistant.facts import Difference, Fact, comparable, facts, of_kind, same
-from assistant.opposing import opposed, told
-from assistant.opposites import opposite
-from assistant.presence import RULES, has_names, is_in, is_own, is_place, known, stands_beside
+from assistant.claims.amounts import MEASURES, unit
+from assistant.claims.claimed import Claim
+from assistant.claims.facts import Difference, Fact, comparable, facts, of_kind, same
+from assistant.claims.opposing import opposed, told
+from assistant.claims.opposites import opposite
+from assistant.claims.presence import RULES, has_names, is_in, is_own, is_place, known, stands_beside
+from assistant.claims.stance import Clause
 from assistant.relevance import Scored
-from assistant.stance import Clause
 from assistant.terms import terms
 
 Says = Literal["agrees", "differs", "silent"]

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.senses import sentence_start
+from assistant.quotes.senses import sentence_start
 from corpus.catalogue import INSTRUMENTS, called
 from corpus.models import Document
 from index.bodies import BODIES

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.amounts import unit
-from assistant.claimed import Claim
-from assistant.facts import facts
+from assistant.claims.amounts import unit
+from assistant.claims.claimed import Claim
+from assistant.claims.facts import facts
+from assistant.claims.stance import Clause, clauses, is_without, rules, stance, without_force
 from assistant.relevance import Scored
-from assistant.stance import Clause, clauses, is_without, rules, stance, without_force
 from assistant.terms import terms
 from corpus.sentences import sentences
 

@@ -6,9 +6,9 @@ A matter of degree, and so never a reason to call anything verbatim.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.differences import Token, changes, likeness, tokens
 from assistant.models import Change
-from assistant.wording import Stretch
+from assistant.quotes.differences import Token, changes, likeness, tokens
+from assistant.quotes.wording import Stretch
 
 # Words of the source among which the quotation's are looked for: so many for each of its own, and these more.
 _WIDER, _MORE = 2, 12

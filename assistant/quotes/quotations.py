@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from assistant import reasons
-from assistant.marks import read
-from assistant.matches import Match, Quoted, all_of
 from assistant.models import Citation, Finding
-from assistant.nearness import Near
-from assistant.places import attributed, cited
+from assistant.quotes import reasons
+from assistant.quotes.marks import read
+from assistant.quotes.matches import Match, Quoted, all_of
+from assistant.quotes.nearness import Near
+from assistant.quotes.places import attributed, cited
 from corpus.sentences import sentences
 from index.library import Library
 

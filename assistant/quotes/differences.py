@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from assistant.folding import folded
 from assistant.models import Change
+from assistant.quotes.folding import folded
 
 # A word with the hyphens and apostrophes in it, or a sign.
 _TOKEN = re.compile(r"\w+(?:[-‐‑'’]\w+)*|[^\w\s]")

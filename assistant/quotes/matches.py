@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
-from assistant.marks import Quotation, read, whole
 from assistant.models import Citation
-from assistant.nearness import Near, Weight, nearest
-from assistant.places import Attributed, around, candidates, cited
-from assistant.wording import Agreement, Fault, Stretch, compared
+from assistant.quotes.marks import Quotation, read, whole
+from assistant.quotes.nearness import Near, Weight, nearest
+from assistant.quotes.places import Attributed, around, candidates, cited
+from assistant.quotes.wording import Agreement, Fault, Stretch, compared
 from corpus.models import KINDS, Locator
 from corpus.structure import pinpoint
 from index.library import Library

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.models import Citation
-from assistant.wording import Stretch
+from assistant.quotes.wording import Stretch
 from corpus.catalogue import called
 from corpus.errors import UnknownDocument
 from corpus.models import Document, Locator, Passage

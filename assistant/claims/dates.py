@@ -4,7 +4,7 @@ import calendar
 import re
 from collections.abc import Iterator
 
-from assistant.amounts import WORDS, value_of
+from assistant.claims.amounts import WORDS, value_of
 from index.numerals import ORDINAL, number
 
 _MONTHS = tuple(calendar.month_name)[1:]
