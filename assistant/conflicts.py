@@ -169,9 +169,10 @@ def _days(fact: Fact) -> float:
 
 
 def _said(unit: Unit, found: Sequence[Fact]) -> str:
-    """The facts in the source's own words, in its order; a number with what it counts."""
-    said = (unit.words[fact.start : _end(unit.words, fact)] for fact in sorted(found, key=lambda one: one.start))
-    return ", ".join(dict.fromkeys(" ".join(each.split()) for each in said))
+    """The facts in the source's own words, in its order; a number with what it counts, a body without its officers."""
+    words = (unit.words[fact.start : _end(unit.words, fact)] for fact in sorted(found, key=lambda one: one.start))
+    said = list(dict.fromkeys(" ".join(each.split()) for each in words))
+    return ", ".join(each for each in said if not any(other in each and other != each for other in said))
 
 
 def _end(text: str, fact: Fact) -> int:

@@ -169,12 +169,18 @@ def _marker(number: int, sources: Sequence[Source], turn: int) -> str:
 
 def _conflict(conflict: Conflict, sources: Sequence[Source], turn: int) -> str:
     sides = "".join(
-        f"<li>{escape(side.says)} {_marker(side.citation, sources, turn)}"
+        f"<li>{_of(side.citation, sources)}{escape(side.says)} {_marker(side.citation, sources, turn)}"
         f"{_PRIMARY if side.citation == conflict.primary else ''}</li>"
         for side in conflict.sides
     )
     about = f"The sources differ on {escape(conflict.about)}"
     return f'<div class="conflict"><strong>{about}</strong><ul>{sides}</ul></div>'
+
+
+def _of(number: int, sources: Sequence[Source]) -> str:
+    """Whose words they are, before them: "ECPT, closing: "."""
+    source = next((source for source in sources if source.number == number), None)
+    return f"<b>{escape(_place(source.document, source.locator))}:</b> " if source else ""
 
 
 def _nearest_link(sources: Sequence[Source], turn: int) -> str:
