@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.asking import Wanted, asks_of_making, tells_of_making, wanted
 from assistant.citations import Quote
 from assistant.claims.facts import Fact, Kind, comparable, facts, of_kind, same
+from assistant.events import IN_FORCE, events
 from assistant.relevance import Scored
 from assistant.spoken_of import TELLING, spoken_of
 from assistant.subject import Subject
@@ -20,20 +21,6 @@ _LENGTHS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0, "year": 360.
 # How near to the best stretch, by score, another source's must come to be an answer at all.
 _NEAR = 0.5
 
-# What happens to an instrument or to a State that is bound by it; a date or a span of one is none of another.
-_IN_FORCE = "in force"  # what is ratified, and what is denounced, takes effect
-_EVENTS = {
-    name: re.compile(rf"(?i)\b(?:{words})\b")
-    for name, words in {
-        "made": r"adopt\w*|sign(?:ed|ing|ature)|done at|concluded|drawn up",
-        _IN_FORCE: r"in(?:to)? force|tak\w+ effect|took effect|effective|becom\w+ binding|became binding|applicable",
-        "joined": r"ratif\w+|acce(?:de\w*|ssion\w*)|join\w*",
-        "left": r"denounc\w+|denunciation\w*|withdr\w+|leav\w+|left|quit\w*|exit\w*|expel\w*|expulsion",
-        "founded": r"found\w+|establish\w+|set up|created",
-        "harmed": r"kill\w*|die[ds]?|dea(?:d|ths?)|wounded|injured",
-        "chosen": r"elect\w*|appoint\w*|term",
-    }.items()
-}
 # How much of the question's words, by weight, two press articles must both have to tell of one event.
 _SAME_MATTER = 0.6
 
@@ -124,13 +111,9 @@ def _of_one_event(question: str, one: str, other: str) -> bool:
     """Whether both tell of an event that the question asks about, if it does, and not each of one of its own."""
     if asks_of_making(question):
         return tells_of_making(one) and tells_of_making(other)
-    asked, mine, theirs = (_events(text) for text in (question, one, other))
-    apart = mine - {_IN_FORCE} and theirs - {_IN_FORCE} and not (mine & theirs) - {_IN_FORCE}
+    asked, mine, theirs = (events(text) for text in (question, one, other))
+    apart = mine - {IN_FORCE} and theirs - {IN_FORCE} and not (mine & theirs) - {IN_FORCE}
     return not apart and (not asked or bool(asked & mine & theirs))
-
-
-def _events(text: str) -> set[str]:
-    return {name for name, pattern in _EVENTS.items() if pattern.search(text)}
 
 
 def _pairs(question: str, one: str, other: str) -> Iterator[Pair]:

@@ -8,6 +8,7 @@ from assistant.claims.coverage import covered
 from assistant.claims.dates import same_date
 from assistant.claims.facts import Fact, facts, of_kind
 from assistant.claims.reading import Reading, read
+from assistant.events import events
 from assistant.gathering import EACH, MOST, gather
 from assistant.missing import missing
 from assistant.models import Citation, Finding, Verdict
@@ -18,6 +19,7 @@ from assistant.terms import stem, terms
 from assistant.units import units
 from corpus.catalogue import INSTRUMENTS
 from corpus.models import KINDS
+from corpus.sentences import sentences
 from index.bodies import set_up_by
 from index.library import Library
 from index.models import Filters, Hit
@@ -107,8 +109,21 @@ def _readings(said: Claim, subject: Subject, *, library: Library) -> list[Readin
     """What each stretch that is about the claim's matter says to it, the nearest first."""
     ranked = scored(subject, hits=_hits(subject, library=library), library=library)
     weights = rarity(said.text, library=library)
-    found = [reading for each in ranked if (reading := read(said, each, weights=weights))]
+    stretches = [part for each in ranked for part in _of_the_event(said, each)]
+    found = [reading for each in stretches if (reading := read(said, each, weights=weights))]
     return [_weighed(reading, said, ranked, library=library) for reading in found]
+
+
+def _of_the_event(said: Claim, scored: Scored) -> list[Scored]:
+    """Of an account the sentences that tell of the claim's event: a signature has another year than a ratification."""
+    unit = scored.unit
+    if not said.event or unit.lead or unit.hit.document.kind in (*_BINDING, "judgment"):
+        return [scored]
+    spans, told = sentences(unit.words), events(said.text)
+    same = [(start, end) for start, end in spans if told & events(unit.words[start:end])]
+    if len(spans) < 2 or not same:
+        return [scored]
+    return [replace(scored, unit=replace(unit, start=unit.start + start, end=unit.start + end)) for start, end in same]
 
 
 def _hits(subject: Subject, *, library: Library) -> list[Hit]:
@@ -227,17 +242,29 @@ def _elsewhere(said: Claim, readings: Sequence[Reading], *, library: Library) ->
     """The finding where what the claim is about says nothing: another instrument may say it, or the press."""
     agreeing = [each for each in readings if each.says == "agrees"]
     accounts = [each for each in agreeing if not _binds(each) and _is_about(said, each)]
-    # Where the press says of one instrument what stands in another, it has mistaken it: less is needed to see that.
-    bar = _COVERED if accounts and said.facts else _SURE
-    bound = [each for each in agreeing if _binds(each) and each.strength >= bar]
+    # An instrument is mistaken for its like, above all in the press: less is needed to see that.
+    bound = [each for each in agreeing if _binds(each) and each.strength >= _bar(said, each, told=bool(accounts))]
     if bound:
         nearest = max(bound, key=lambda each: (_likeness(said, each), each.scored.meaning))
         name = named(nearest.scored.unit.hit.document)
         other = replace(nearest, says="differs", why=f"It is {name} that says so.")
         return _finding(said, other, library=library)
+    differing = [each for each in readings if said.event and each.says == "differs" and _tells_of_it(said, each)]
+    if differing and not (accounts and _rank(accounts[0]) <= _rank(differing[0])):
+        return _finding(said, differing[0], library=library)
     if accounts:
         return _finding(said, accounts[0], library=library)
     return Finding("claim", said.text, "not_found", "The sources do not speak of it.")
+
+
+def _tells_of_it(said: Claim, reading: Reading) -> bool:
+    """Whether the stretch is an account of the claim's own event, in an instrument's history: not the instrument."""
+    told = events(said.text) & events(reading.scored.unit.words)
+    return bool(told) and not _binds(reading) and _is_about(said, reading)
+
+
+def _bar(said: Claim, reading: Reading, *, told: bool) -> float:
+    return _COVERED if told or _likeness(said, reading) > 1 else _SURE
 
 
 def _binds(reading: Reading) -> bool:

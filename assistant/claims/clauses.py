@@ -29,6 +29,8 @@ _RELATIVE = re.compile(
 _ADVERBIAL = re.compile(
     r"(?i)(?:under|in|by|at|on|for|with|from|since|after|before|according to|despite|like|unlike)\b"
 )
+# ", with its provisions taking effect two years later" tells of something more.
+_ABSOLUTE = re.compile(r",\s+with\s+(?=(?:its|their|his|her|the)\s+[^,]*?\b\w+ing\b)")
 _VERB = re.compile(rf"\s+(?:{_VERBS})\b")
 _FEWEST_WORDS = 4
 # Words beside these, of which a name has hardly any in small letters.
@@ -49,6 +51,10 @@ class Clause:
 
 def clauses(sentence: str) -> list[Clause]:
     """The claims of a sentence in the order of their words; the sentence itself where it makes only one."""
+    if more := _ABSOLUTE.search(sentence):
+        own = sentence[more.end() :].strip()
+        added = Clause(f"{own[:1].upper()}{own[1:]}", more.end(), len(sentence))
+        return [*clauses(f"{sentence[: more.start()]}."), added]
     if told := _RELATIVE.search(sentence):
         what, said = told["what"], told["said"]
         return [

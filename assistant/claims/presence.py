@@ -52,8 +52,11 @@ def known(scored: Scored) -> tuple[Fact, ...]:
     found = of_kind(facts(context(scored)), "body", "date", "name")
     if hit.document.kind in RULES:
         return found
+    beside = facts(hit.passage.text)
+    if of_kind(facts(scored.unit.words), "date"):  # it has a date of its own
+        beside = tuple(fact for fact in beside if fact.kind != "date")
     ruling = _RULING.search(hit.document.text) if hit.passage.locator.place.startswith("operative") else None
-    return found + facts(hit.passage.text) + (facts(ruling[0]) if ruling else ())
+    return found + beside + (facts(ruling[0]) if ruling else ())
 
 
 def is_own(body: Fact, scored: Scored) -> bool:

@@ -1,11 +1,15 @@
 """A draft's quotations, references and claims get verdicts, with their positions."""
 
+from pathlib import Path
+
 import pytest
 
 from assistant.check import WRONG, check
 from assistant.drafts import claims, quotations
 from assistant.models import Finding
+from corpus.read.source import read
 from index.library import Library
+from tests.conftest import documents_in
 
 DRAFT = """# The lamps of Northport
 
@@ -94,3 +98,35 @@ def test_quotations_are_found_in_every_kind_of_marks(draft: str, words: list[str
 def test_a_sentence_that_quotes_is_checked_by_what_it_quotes() -> None:
     draft = "Article 3 says that “the lamp shall be lit at dusk”. The lamp was lit at noon."
     assert [each.text for each in claims(draft, quoted=quotations(draft))] == ["The lamp was lit at noon."]
+
+
+PRESS = "russia-withdraws-from-torture-prevention-convention.txt"
+TREATIES = ("ecpt-european-convention-prevention-of-torture.md", "un-convention-against-torture.md")
+STATUS = """# Status of the European Convention for the Prevention of Torture
+
+Northport signed the European Convention for the Prevention of Torture on 28 February 1996. Russia ratified the European
+Convention for the Prevention of Torture on 5 May 1998.
+"""
+
+
+def test_a_press_article_is_put_right_by_the_treaties_that_it_mixes_up(corpus_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "status.md").write_text(STATUS, encoding="utf-8")
+    with Library.open(tmp_path / "library", empty=True) as library:
+        library.add([*(one for name in TREATIES for one in documents_in(corpus_folder / "treaties" / name))])
+        library.add(read(tmp_path / "status.md", kind="report"))
+        text = (corpus_folder / "articles" / PRESS).read_text(encoding="utf-8")
+        wrong = {
+            text[each.start : each.end]: each.why for each in check(text, library=library) if each.verdict in WRONG
+        }
+    adopted, extradition, ratified = (
+        next(why for said, why in wrong.items() if part in said)
+        for part in (
+            "adopted by the UN General Assembly in 1984",
+            "prohibits extradition",
+            "ratified the treaty in 1996",
+        )
+    )
+    assert "26th day of November 1987" in adopted
+    assert "Convention against Torture that was made then" in adopted
+    assert "Convention against Torture that says so" in extradition
+    assert "5 May 1998" in ratified

@@ -59,3 +59,15 @@ def test_a_relative_clause_tells_of_what_stands_before_it() -> None:
 def test_what_only_says_where_is_no_subject() -> None:
     (clause,) = clauses("Under the treaty, signed in 1977, keepers may rest at noon.")
     assert clause.text == "Under the treaty, signed in 1977, keepers may rest at noon."
+
+
+def test_what_goes_along_is_a_claim_of_its_own() -> None:
+    sentence = "Northport ratified the treaty in 1996, with its provisions taking effect two years later."
+    assert [clause.text for clause in clauses(sentence)] == [
+        "Northport ratified the treaty in 1996.",
+        "Its provisions taking effect two years later.",
+    ]
+    assert [sentence[clause.start : clause.end] for clause in clauses(sentence)] == [
+        "Northport ratified the treaty in 1996,",
+        "its provisions taking effect two years later.",
+    ]
