@@ -17,8 +17,10 @@ _BLOCK_MARK = re.compile(r"(?m)^[ \t]*>[ \t]?")
 _FEWEST_WORDS = 3
 # Where a paragraph or a point of a list ends: a line that is wrapped goes on.
 _BLOCKS = re.compile(r"\n\s*\n\s*|(?<=[.:;!?”\"])[ \t]*\n|\n[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t]+|^[ \t]*[-*•–][ \t]+")
-# A sentence that is not a claim: a question, or one that only opens a list or a quotation.
-_NO_CLAIM = re.compile(r"[?:][”\"»]?$")
+# A sentence that is not a claim: a question, one that only opens a list or a quotation, or that owns not to know.
+_NO_CLAIM = re.compile(
+    r"[?:][”\"»]?$|(?i:\b(?:not|un)(?:\s+yet)?\s*(?:clear|known|certain)\s+(?:how|who|what|whether|when|if|why)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def test_a_text_is_no_source_for_itself(real_library: Library) -> None:
     assert all(citation.hit.document.id != article.id for each in own for citation in each.citations)
 
 
-@pytest.mark.parametrize("draft", ["", "   \n", "Lamps.", "?"])
+@pytest.mark.parametrize("draft", ["", "   \n", "Lamps.", "?", "It is still not clear how the lamps are lit."])
 def test_a_draft_that_says_nothing_has_no_findings(draft: str, real_library: Library) -> None:
     assert check(draft, library=real_library) == []
 
