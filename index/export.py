@@ -91,6 +91,20 @@ def _quantise(source: Path, target: Path) -> None:
 
     quantize_dynamic(source, target, per_channel=True, weight_type=QuantType.QInt8)
     source.unlink()
+    _forget_origin(target)
+
+
+def _forget_origin(path: Path) -> None:
+    """Take out of a graph where its nodes came from: lines of code, with the folders of whoever exported it."""
+    import onnx
+
+    model = onnx.load(path)
+    for part in (*model.graph.node, *model.graph.value_info, *model.graph.input, *model.graph.output):
+        part.ClearField("metadata_props")
+        part.ClearField("doc_string")
+    for part in (*model.graph.initializer, model.graph, model):
+        part.ClearField("metadata_props")
+    onnx.save(model, path)
 
 
 def _weights_sha256(transformer: "SentenceTransformer") -> str:

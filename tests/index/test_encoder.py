@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import index.exported
 from corpus.errors import UnusableModel
 from index.encoder import Encoder, HashEncoder, OnnxEncoder, load_encoder
 from index.exported import DEFAULT, MINILM, keep_exported, model_name, sha256_of
@@ -220,3 +221,9 @@ def test_a_folder_that_happens_to_bear_a_known_name_is_not_taken_for_it(
     monkeypatch.chdir(tmp_path)
     assert model_name(name) == name
     assert model_name(f"./{name}") == str((tmp_path / name).resolve())
+
+
+def test_our_encoder_tells_nothing_of_the_machine_that_exported_it():
+    graph = (Path(index.exported.__file__).parent / "encoders" / DEFAULT / "model.onnx").read_bytes()
+    assert b'File "' not in graph
+    assert b"export.py" not in graph
