@@ -75,6 +75,7 @@ _MANY = _any(
 )
 
 _MADE = _any(r"\b(?:signed|adopted|done (?:at|in)|concluded|drawn up|opened for signature)\b")
+_MADE_SO = _any(r"\b(?:signed|adopted|concluded|drawn up|proclaimed|opened for signature)\s+(?:by|at|in|on)\b")
 _MAKING = _any(
     r"\b(?:when|where|who|date|year|city|place|(?:which|what) body)\b.*\b(?:signed|adopted|done|concluded|drafted)\b",
     r"\b(?:signed|adopted|done|concluded)\b.*\b(?:when|where|by whom|year|date)\b",
@@ -105,3 +106,8 @@ def asks_of_making(question: str) -> bool:
 def tells_of_making(text: str) -> bool:
     """Whether `text` says that something was signed, adopted or concluded, and when."""
     return bool(_MADE.search(text) and _HOLDS["date"].search(text))
+
+
+def speaks_of_making(text: str) -> bool:
+    """Whether `text` asks or says when, where or by whom something was signed, adopted or concluded."""
+    return asks_of_making(text) or tells_of_making(text) or bool(_MADE_SO.search(text))

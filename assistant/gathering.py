@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.asking import asks_of_making, tells_of_making
+from assistant.asking import speaks_of_making
 from assistant.spoken_of import spoken_of
 from assistant.subject import Subject
 from corpus.models import Passage
@@ -63,7 +63,7 @@ def _set_up(subject: Subject, *, library: Library) -> list[str]:
 
 
 def _frames(subject: Subject, *, more: Sequence[str], library: Library) -> Iterator[Hit]:
-    if not (asks_of_making(subject.question) or tells_of_making(subject.question)):
+    if not speaks_of_making(subject.question):
         return
     for document in [*subject.documents[:MOST], *more]:
         for passage in library.passages(document):

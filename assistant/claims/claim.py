@@ -4,41 +4,29 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.claims.claimed import Claim, read_claim
-from assistant.claims.coverage import covered
 from assistant.claims.dates import same_date
+from assistant.claims.deciding import decided
 from assistant.claims.facts import Fact, facts, of_kind
+from assistant.claims.presence import RULES
 from assistant.claims.reading import Reading, read
+from assistant.claims.readings import COVERED, readings_of, subject_of_claim
 from assistant.events import events
-from assistant.gathering import EACH, MOST, gather
+from assistant.gathering import EACH
 from assistant.missing import missing
 from assistant.models import Citation, Finding, Verdict
 from assistant.naming import named, published
-from assistant.relevance import Scored, rarity, scored
-from assistant.subject import Subject, subject_of
+from assistant.relevance import Scored, rarity
 from assistant.terms import stem, terms
 from assistant.units import units
 from corpus.catalogue import INSTRUMENTS
 from corpus.models import KINDS
-from corpus.sentences import sentences
-from index.bodies import set_up_by
 from index.library import Library
-from index.models import Filters, Hit
+from index.models import Filters
 from index.naming import names_in
 from index.search import search
 
-_BINDING = ("treaty", "declaration")
-# The share of a claim's words that a stretch has, in the same or other words, and its nearness, added up: to be the
-# claim's support, the same where the claim has facts and the stretch has them too, and to say the opposite.
-_COVERED, _WITH_FACTS, _OPPOSED = 1.05, 0.85, 0.95
 # A support weaker than this may miss what another provision of the same text says of the word that it lacks.
 _SURE = 1.25
-# The share of a claim's words with which a stretch is on its matter, and would say the rest.
-_SAME_MATTER = 0.5
-# Of the best score: how near another account of the same event must come.
-_AS_NEAR = 0.8
-# What a judgment decided is read whenever a claim names it; this is its share of the best hit's score.
-_RULING_SCORE = 0.7
-_CHIEF = ("Subcommittee", "Committee", "Court", "Commission")
 
 
 def claim(text: str, *, library: Library, but: Collection[str] = ()) -> Finding:
@@ -53,10 +41,10 @@ def claim(text: str, *, library: Library, but: Collection[str] = ()) -> Finding:
     if absent:
         return Finding("claim", text, "not_found", f"“{absent[0].name}” is not in the library.")
     said = read_claim(text, named=list(_instruments(text, library=library)))
-    subject = _subject(said, library=library)
-    readings = [each for each in _readings(said, subject, library=library) if each.document not in but]
+    subject = subject_of_claim(said, library=library)
+    readings = [each for each in readings_of(said, subject, library=library) if each.document not in but]
     own = [each for each in readings if each.document in subject.documents] if subject.documents else readings
-    found = _decided(said, own)
+    found = decided(said, own)
     if found and found.says == "agrees":
         found = _against(found, said, library=library) or found
     others = [each for each in readings if each not in own]
@@ -80,145 +68,8 @@ def _rank(reading: Reading) -> int:
 def _instruments(text: str, *, library: Library) -> Iterator[Fact]:
     """The texts of the library that the claim calls by their titles: the catalogue knows only some instruments."""
     for name in names_in(text, library=library):
-        if name.documents and library.document(name.documents[0]).kind in _BINDING:
+        if name.documents and library.document(name.documents[0]).kind in RULES:
             yield Fact("instrument", name.documents[0], name.start, name.end)
-
-
-def _subject(said: Claim, *, library: Library) -> Subject:
-    """What the claim is about; where it names a body and no instrument, that of the body, and the body in short."""
-    subject = subject_of(said.text, library=library)
-    held = {document.id for document in library.documents()}
-    own = tuple(each for each in set_up_by(said.text) if each in held)
-    if subject.documents or not own:
-        return subject
-    return replace(subject, documents=own, text=_in_short(said))
-
-
-def _in_short(said: Claim) -> str:
-    """The claim with bodies called as their own treaties call them: "the Committee"."""
-    text = said.text
-    for body in sorted(of_kind(said.facts, "body"), key=lambda fact: -fact.start):
-        name = text[body.start : body.end]
-        if set_up_by(name):
-            chief = next((each for each in _CHIEF if each.lower() in body.value), name)
-            text = text[: body.start] + chief + text[body.end :]
-    return text
-
-
-def _readings(said: Claim, subject: Subject, *, library: Library) -> list[Reading]:
-    """What each stretch that is about the claim's matter says to it, the nearest first."""
-    ranked = scored(subject, hits=_hits(subject, library=library), library=library)
-    weights = rarity(said.text, library=library)
-    stretches = [part for each in ranked for part in _of_the_event(said, each)]
-    found = [reading for each in stretches if (reading := read(said, each, weights=weights))]
-    return [_weighed(reading, said, ranked, library=library) for reading in found]
-
-
-def _of_the_event(said: Claim, scored: Scored) -> list[Scored]:
-    """Of an account the sentences that tell of the claim's event: a signature has another year than a ratification."""
-    unit = scored.unit
-    if not said.event or unit.lead or unit.hit.document.kind in (*_BINDING, "judgment"):
-        return [scored]
-    spans, told = sentences(unit.words), events(said.text)
-    same = [(start, end) for start, end in spans if told & events(unit.words[start:end])]
-    if len(spans) < 2 or not same:
-        return [scored]
-    return [replace(scored, unit=replace(unit, start=unit.start + start, end=unit.start + end)) for start, end in same]
-
-
-def _hits(subject: Subject, *, library: Library) -> list[Hit]:
-    """What search finds; and of a judgment that is named, what it decided, which stands in words that no claim uses."""
-    found = gather(subject, library=library)
-    known = {hit.passage.id for hit in found}
-    for id in subject.documents[:MOST]:
-        document = library.document(id)
-        if document.kind == "judgment":
-            ruling = [each for each in library.passages(id) if each.locator.place.startswith("operative")]
-            found += [Hit(each, document, _RULING_SCORE) for each in ruling if each.id not in known]
-    return found
-
-
-def _weighed(reading: Reading, said: Claim, ranked: Sequence[Scored], *, library: Library) -> Reading:
-    """The reading with its strength; one that agrees or opposes, and has too little of the claim, is silent."""
-    if said.making:
-        return reading
-    share, lacks = covered(said.matter, stretch=_around(reading, ranked), library=library)
-    weighed = replace(reading, strength=share + reading.scored.meaning, lacks=lacks)
-    told = bool(of_kind(said.facts, "number", "date", "body"))
-    if reading.differences or weighed.strength >= (_OPPOSED if reading.opposed else _WITH_FACTS if told else _COVERED):
-        return weighed
-    return replace(weighed, says="silent", opposed=False, why=f"The source does not speak of “{lacks}”.")
-
-
-def _around(reading: Reading, ranked: Sequence[Scored]) -> str:
-    """The stretch and the headings above it; for support also what else was found of its article."""
-    hit, own = reading.scored.unit.hit, f"{reading.scored.unit.words} {reading.scored.unit.hit.passage.breadcrumb}"
-    if reading.opposed or not hit.passage.locator.article:
-        return own
-    article = hit.passage.locator.whole_article
-    same = [each.unit for each in ranked if each.unit.hit.document.id == hit.document.id]
-    return " ".join([own, *(unit.words for unit in same if unit.hit.passage.locator.whole_article == article)])
-
-
-def _decided(said: Claim, readings: Sequence[Reading]) -> Reading | None:
-    """The first stretch that agrees or differs, or is silent on a rule that it is all about; None where none is."""
-    agreeing = next((each for each in readings if each.says == "agrees"), None)
-    for each in sorted(readings, key=_telling) if said.making else readings:
-        if each.says == "agrees":
-            if each.beside and (other := _in_its_stead(each, readings)):
-                return other
-            return _excluding(each, readings) or _opposed(each, said, readings) or each
-        if each.says == "differs" and not _told_nearer(each, readings):
-            return agreeing if agreeing and said.event and _outweighs(agreeing, each, best=readings[0]) else each
-    first = readings[0] if readings and not said.event else None
-    return first if first and first.is_near and first.strength - first.scored.meaning >= _SAME_MATTER else None
-
-
-def _telling(reading: Reading) -> tuple[bool, int]:
-    """Sorts first, of the lines that say when, where and by whom: those that agree, then those that tell most of it."""
-    return reading.says != "agrees", -len(reading.differences)
-
-
-def _in_its_stead(agreeing: Reading, readings: Sequence[Reading]) -> Reading | None:
-    """Where only the sentences around a stretch have the claim's figure: a stretch of more of its words has another."""
-    bar = agreeing.scored.score * _AS_NEAR
-    others = (each for each in readings if each.scored.score >= bar and each.document == agreeing.document)
-    others = (each for each in others if each.scored.overlap > agreeing.scored.overlap)
-    return next((each for each in others if any(apart.theirs for apart in each.differences)), None)
-
-
-def _excluding(agreeing: Reading, readings: Sequence[Reading]) -> Reading | None:
-    """Another stretch of the same account with a word that excludes one of the claim's, which the first has not."""
-    bar, words = agreeing.scored.score * _AS_NEAR, agreeing.scored.unit.words.lower()
-    others = (each for each in readings if each.document == agreeing.document and each.scored.score >= bar)
-    return next((each for each in others if each.excludes and each.excludes[0].lower() not in words), None)
-
-
-def _opposed(agreeing: Reading, said: Claim, readings: Sequence[Reading]) -> Reading | None:
-    """A stretch of the same document that opposes and is as strong, or is nearer and has what the first lacks."""
-    others = [each for each in readings if each.document == agreeing.document and each.opposed]
-    for each in others:
-        has = bool(agreeing.lacks) and stem(agreeing.lacks) in terms(each.scored.unit.words)
-        nearer = each.scored.meaning >= agreeing.scored.meaning
-        if (not said.event and each.strength >= agreeing.strength) or (nearer and has):
-            return each
-    return None
-
-
-def _outweighs(agreeing: Reading, differing: Reading, *, best: Reading) -> bool:
-    """Whether of two accounts of an event the one that agrees is the nearer one, or what a judgment decided."""
-    if agreeing.scored.unit.hit.passage.locator.place.startswith("operative"):
-        return True
-    return agreeing.scored.score >= best.scored.score * _AS_NEAR and agreeing.strength > differing.strength
-
-
-def _told_nearer(reading: Reading, readings: Sequence[Reading]) -> bool:
-    """Whether a nearer stretch has the facts in which this one differs, though it does not speak of all else."""
-    apart = {each.mine for each in reading.differences if each.theirs}
-    above = readings[: readings.index(reading)]
-    return any(
-        apart and other.says == "silent" and not apart & {each.mine for each in other.differences} for other in above
-    )
 
 
 def _against(agreeing: Reading, said: Claim, *, library: Library) -> Reading | None:
@@ -264,11 +115,11 @@ def _tells_of_it(said: Claim, reading: Reading) -> bool:
 
 
 def _bar(said: Claim, reading: Reading, *, told: bool) -> float:
-    return _COVERED if told or _likeness(said, reading) > 1 else _SURE
+    return COVERED if told or _likeness(said, reading) > 1 else _SURE
 
 
 def _binds(reading: Reading) -> bool:
-    return reading.scored.unit.hit.document.kind in _BINDING
+    return reading.scored.unit.hit.document.kind in RULES
 
 
 def _likeness(said: Claim, reading: Reading) -> int:
@@ -288,7 +139,7 @@ def _is_about(said: Claim, reading: Reading) -> bool:
 def _true_of(said: Claim, reading: Reading, *, library: Library) -> str:
     """Which other document of the library was made at the date claimed, where the claim is wrong on that; else ""."""
     dates = [one.mine for one in reading.differences if one.mine.kind == "date"] if said.making else []
-    others = [each for each in library.documents() if each.kind in _BINDING and each.id != reading.document]
+    others = [each for each in library.documents() if each.kind in RULES and each.id != reading.document]
     for date in dates:
         made = [each for each in others if each.adopted and same_date(each.adopted, date.value)]
         alike = max(made, key=lambda each: len(set(terms(each.title)) & _title(reading)), default=None)

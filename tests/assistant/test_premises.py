@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.asking import speaks_of_making
 from assistant.chain import answer
 from assistant.models import Answer
 from assistant.premises import premise
@@ -71,3 +72,17 @@ def test_the_words_that_put_it_right_are_not_said_twice(real_library: Library) -
 def test_a_true_premise_is_passed_over(real_library: Library) -> None:
     reply = asked("Since the Inspectorate may interview any keeper in private, who may listen?", real_library)
     assert not any(said.text.startswith("It is not so") for said in reply.statements)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaks"),
+    [
+        ("The treaty was adopted by the Assembly.", True),
+        ("When was the treaty signed?", True),
+        ("It was done at Port Lumen on 14 May 1961.", True),
+        ("The Assembly may adopt rules.", False),
+        ("Who may visit?", False),
+    ],
+)
+def test_by_whom_a_text_was_made_may_be_asked_or_said(text: str, speaks: bool) -> None:
+    assert speaks_of_making(text) is speaks

@@ -172,7 +172,7 @@ class Citing(BaseChatModel):
         return "citing"
 
     def _generate(self, *_: Any, **__: Any) -> ChatResult:
-        raise NotImplementedError
+        raise AssertionError("only streaming is asked for")
 
     def _stream(self, *_: Any, **__: Any) -> Iterator[ChatGenerationChunk]:
         yield from (ChatGenerationChunk(message=piece) for piece in self.pieces)

@@ -114,6 +114,9 @@ def test_an_interrupt_in_the_middle_of_many_keeps_those_that_were_finished(folde
         assert [finding for finding in library.soundness() if not finding[1]] == []
 
 
+MANY = 900
+
+
 def stopped(folder: Path, *arguments: str, at: int) -> tuple[int, str, str]:
     """What `pinpoint` came to, stopped as by Ctrl-C once the library holds `at` documents."""
     command = [sys.executable, "-c", "import sys; from ui.cli import main; sys.exit(main())", "--library", str(folder)]
@@ -140,7 +143,8 @@ def test_a_folder_whose_addition_was_stopped_goes_on_where_it_stopped(
 ):
     papers = tmp_path / "papers"
     papers.mkdir()
-    for number in range(300):
+    # So many that a busy machine, too, sees the first ones before the last are added.
+    for number in range(MANY):
         text = make_document(subjects=tuple(f"subject{number}x{part}" for part in range(4))).text
         (papers / f"paper-{number:03}.md").write_text(text, encoding="utf-8")
     status, out, err = stopped(folder, "--empty", "add", str(papers), at=20)
@@ -148,10 +152,10 @@ def test_a_folder_whose_addition_was_stopped_goes_on_where_it_stopped(
     assert err == "Stopped. What was finished is kept; run the same command again to go on with the rest.\n"
     with Library.open(folder, encoder="hash") as library:
         kept = len(library.documents())
-        assert 20 <= kept < 300
+        assert 20 <= kept < MANY
         unsound = {about for about, sound, _ in library.soundness() if not sound}
         assert unsound <= {"words", "chroma"}  # which the next search makes anew
         assert library.nearest(library.encoder.encode(["subject0x1"])[0], k=1)
         added = add_sources([str(papers)], library=library)
-        assert (added.unchanged, added.added, added.failed) == (kept, 300 - kept, ())
+        assert (added.unchanged, added.added, added.failed) == (kept, MANY - kept, ())
         assert [finding for finding in library.soundness() if not finding[1]] == []
