@@ -1,12 +1,11 @@
 """The words of a text that carry its subject, stemmed, so that "visits" meets "visited"."""
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
-import snowballstemmer  # type: ignore[import-untyped]  # it ships no types
+from index.words import stem as stem_of_form
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_STEMMER = snowballstemmer.stemmer("english")
 
 # Words of grammar, and those with which anything is asked; they say nothing about the subject.
 _STOPWORDS = """
@@ -60,10 +59,9 @@ def words(text: str) -> list[str]:
     return [re.sub(r"['’]s?$|\.", "", word.lower()) for word in _WORD.findall(text)]
 
 
-@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The stem of one word in lower case; words that treaties and laypeople use for each other share one."""
-    return _same().get(word) or str(_STEMMER.stemWord(word))
+    return _same().get(word) or stem_of_form(word)
 
 
 @cache

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-import snowballstemmer  # type: ignore[import-untyped]  # it ships no types
+from snowballstemmer.english_stemmer import EnglishStemmer  # type: ignore[import-untyped]  # it ships no types
 
 # Words that say nothing about the subject. "not", "no" and "may" stay: in law they are the subject.
 _STOP_WORDS = """
@@ -17,8 +17,9 @@ those to us was we were what when where which who whom whose why will with would
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 _WORD = re.compile(r"[^\W_]+")
+# The class itself: `snowballstemmer.stemmer()` gives another package's stemmer wherever that is installed beside it.
 # It keeps the word that it works on, so that one thread at a time may use it.
-_STEMMER, _STEMMER_LOCK = snowballstemmer.stemmer("english"), threading.Lock()
+_STEMMER, _STEMMER_LOCK = EnglishStemmer(), threading.Lock()
 
 # A page pasted as a query: words beyond these would only make the search slow.
 _MOST_WORDS = 128
@@ -46,11 +47,15 @@ def telling(query: str) -> list[str]:
 
 
 def stems(words: Iterable[str]) -> list[str]:
-    """The stem of each word, by Porter's second English stemmer: what "visits" and "visited" share."""
-    return [_stem(word) for word in words]
+    """The stem of each word, as `stem` gives it."""
+    return [stem(word) for word in words]
 
 
 @lru_cache(maxsize=200_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """The stem of one word in lower case, by Porter's second English stemmer: what "visits" and "visited" share.
+
+    Threads may call it at the same time.
+    """
     with _STEMMER_LOCK:
         return str(_STEMMER.stemWord(word))

@@ -1,5 +1,7 @@
 import pytest
+from snowballstemmer.english_stemmer import EnglishStemmer
 
+from index import words as index_words
 from index.words import stems, telling, words_of
 
 
@@ -34,3 +36,7 @@ def test_the_words_of_a_text_come_in_order_with_every_repeat():
 def test_forms_of_a_word_share_their_stem():
     assert len(set(stems(["visit", "visits", "visited", "visiting"]))) == 1
     assert len(set(stems(["visit", "prison"]))) == 2
+
+
+def test_words_are_stemmed_by_the_package_that_users_have_whatever_is_installed_beside_it():
+    assert type(index_words._STEMMER) is EnglishStemmer
