@@ -1,7 +1,7 @@
 """Why a quotation has its verdict, in words for people: where it stands, what differs, what does not exist."""
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from assistant.citations import Quote
 from assistant.models import Change, Citation
@@ -70,8 +70,10 @@ def _spoken(citations: Sequence[Citation]) -> str:
 def _common(locators: Sequence[Locator]) -> Locator:
     """The finest place that holds all of these, which are in one article."""
     first = locators[0]
-    shared = [level[0] for level in zip(*(each.points for each in locators), strict=False) if len(set(level)) == 1]
-    return Locator(first.instrument, first.article, first.points[: len(shared)], first.place)
+    levels = zip(*(each.points for each in locators), strict=False)
+    # Points below one that differs are other points: the (a) of 2(1)(a) is not that of 2(2)(a).
+    shared = tuple(level[0] for level in takewhile(lambda level: len(set(level)) == 1, levels))
+    return Locator(first.instrument, first.article, shared, first.place)
 
 
 def _told(change: Change) -> str:
