@@ -32,14 +32,14 @@ _NAMES = re.compile(
 )
 # Characters between two numbers of a list, and more.
 _FAR = 6
-_LIST = re.compile(r"(?i)(?:,|[-–—]|\band|\bor|\bto)\s*$")
+_LIST = re.compile(r"(?i)(?:,|[-‐-―]|\band|\bor|\bto)\s*$")
 # "Flight 17", "Room 101": digits behind a capitalised word within a sentence, with nothing behind that they count.
 _NUMBERED = re.compile(r"[a-z,;]\s+[A-Z][\w’'-]*\s$")
 _MONTH = re.compile(r"(?i)\s+(?:day\s+of\s+)?(?:" + "|".join(calendar.month_name[1:]) + r")\b")
-_VOTE = re.compile(r"(?i)(?:\s+votes?)?(?:\s+(?:to|against)\s+|\s?[-–]\s?)")
+_VOTE = re.compile(r"(?i)(?:\s+votes?)?(?:\s+(?:to|against)\s+|\s?[-‐-―]\s?)")
 # Between the ends of a range, or the numbers of a list, all of which count the same.
 _JOINT = re.compile(
-    r"(?i)\s*(?:\(\w+\)\s*)?(?:,|[–—-]|(?:,\s*)?[\s-]*(?:(?:up\s+)?to|or|and|through|until)\b)[\s-]*"
+    r"(?i)\s*(?:\(\w+\)\s*)?(?:,|[-‐-―]|(?:,\s*)?[\s-]*(?:(?:up\s+)?to|or|and|through|until)\b)[\s-]*"
     r"(?:(?:up\s+to|even|at\s+(?:least|most)|not\s+more\s+than)\s+)?(?:[€$£]\s?)?"
 )
 _WINDOW = re.compile(

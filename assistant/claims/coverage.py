@@ -1,5 +1,6 @@
 """How much of a claim's words a stretch has, in the same words or in others near in meaning."""
 
+import threading
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -13,7 +14,8 @@ from index.library import Library
 # "starving" and "starvation", "war" and "warfare", above 0.8.
 _ONE_FIELD, _ONE_THING = 0.5, 0.8
 _KEPT = 20_000
-_vectors: dict[tuple[int, str], NDArray[np.float32]] = {}
+_vectors: dict[tuple[str, int, str], NDArray[np.float32]] = {}
+_vectors_lock = threading.Lock()
 
 
 def covered(text: str, *, stretch: str, library: Library) -> tuple[float, str]:
@@ -47,10 +49,21 @@ def _nearest(asked: Sequence[str], have: Sequence[str], library: Library) -> lis
 
 def _encoded(several: Sequence[str], library: Library) -> NDArray[np.float32]:
     """A row for each word; words are encoded once, since the same ones come again and again."""
-    if len(_vectors) > _KEPT:
-        _vectors.clear()
-    key = id(library.encoder)
-    new = [word for word in dict.fromkeys(several) if (key, word) not in _vectors]
+    # By what tells encoders apart: an address in memory may be that of another one, made after the first was gone.
+    encoder = library.encoder.name, library.encoder.dimensions
+    with _vectors_lock:
+        rows = {word: _vectors[*encoder, word] for word in several if (*encoder, word) in _vectors}
+    new = [word for word in dict.fromkeys(several) if word not in rows]
     if new:
-        _vectors.update(zip([(key, word) for word in new], library.encoder.encode(new), strict=True))
-    return np.stack([_vectors[key, word] for word in several])
+        made = dict(zip(new, library.encoder.encode(new), strict=True))
+        rows |= made
+        _keep({(*encoder, word): row for word, row in made.items()})
+    return np.stack([rows[word] for word in several])
+
+
+def _keep(made: Mapping[tuple[str, int, str], NDArray[np.float32]]) -> None:
+    """Remembers the vectors; the oldest beyond so many are forgotten."""
+    with _vectors_lock:
+        _vectors.update(made)
+        for key in list(_vectors)[: max(0, len(_vectors) - _KEPT)]:
+            del _vectors[key]
