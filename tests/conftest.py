@@ -26,14 +26,16 @@ def documents_in(path: Path) -> list[Document]:
 def own_settings(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[None]:
     """No PINPOINT_* setting of whoever runs the tests counts, and nobody's own library is touched.
 
-    The packaged encoder is exported once and kept in pytest's own cache from run to run.
+    The packaged encoder is exported once and kept in pytest's own cache from run to run; where pytest is told to keep
+    none (`-p no:cacheprovider`), it is exported for this run alone.
     """
-    assert pytestconfig.cache is not None
+    cache = getattr(pytestconfig, "cache", None)
+    exports = cache.mkdir("pinpoint") if cache else tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as environment:
         for name in [name for name in os.environ if name.startswith("PINPOINT_")]:
             environment.delenv(name)
         environment.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
-        environment.setenv("PINPOINT_CACHE", str(pytestconfig.cache.mkdir("pinpoint")))
+        environment.setenv("PINPOINT_CACHE", str(exports))
         environment.setenv("HF_HUB_OFFLINE", "1")
         yield
 
