@@ -18,8 +18,9 @@ _ASKS: dict[Wanted, re.Pattern[str]] = {
     ),
     "duration": _any(
         r"\bhow (?:long|soon|fast|quickly|often|old)\b|\bhow many (?:hours|days|weeks|months|years)\b",
-        r"\b(?:what|which) (?:notice|period|deadline|time limit|age|term)\b|\bhow much (?:notice|time|breathing)\b",
-        r"\b(?:notice period|deadline|time limit)s?\b|\bwhen (?:would|will|does) (?:that|it) (?:take effect|begin)\b",
+        r"\b(?:what|which) (?:notice|period|deadline|time limit|age|term)\b|\bhow much (?:notice|time)\b",
+        r"\b(?:notice period|deadline|time limit)s?\b",
+        r"\bwhen (?:do|does|did|will|would)\b.{0,40}\b(?:take effect|enter into force|begin|end|expire)\b",
     ),
     "number": _any(
         r"\bhow (?:many|much|large|big|high)\b|\bhow .{0,30}\bvotes?\b|\blongest\b|\bshortest\b",
@@ -70,7 +71,7 @@ _MANY = _any(
     r"\bcompar(?:e|ison)\b|\bdiffer(?:s|ent|ence)?\b|\bversus\b|\bvs\.?\b|\bacross\b|\blist (?:the|all|every)\b",
     r"\b(?:which|what) (?:treaties|instruments|conventions|provisions|articles)\b",
     r"\b(?:every|all|each)(?: the)? (?:treaty|treaties|instruments?|conventions?|provisions?)\b",
-    r"\b(?:main|general|human[- ]rights) (?:treaties|instruments)\b",
+    r"\b(?:main|core|general|regional|universal|human[- ]rights) (?:treaties|instruments|conventions)\b",
     r"\bwhere is .* (?:guaranteed|outlawed|prohibited|protected|banned)\b",
 )
 

@@ -32,7 +32,7 @@ _HEAD = "|".join(head.capitalize() for head in sorted(_HEADS, key=len, reverse=T
 _NAME_WORD = r"(?:[A-Z][\w’'-]*|\d{4}|[IVX]+)"
 _LINK = r"(?:of|the|on|for|against|and|in|to|relating|concerning|du|de|la|at|from|former)"
 
-# "Bangkok Rules", "African Charter on Human and Peoples' Rights", "Treaty of Tlatelolco", "1994 Budapest Memorandum".
+# "Bangkok Rules", "Charter of the Lamps and Keepers", "Treaty of Tlatelolco", "1994 Harbour Memorandum".
 _BEFORE = rf"(?:{_NAME_WORD}(?:\s+(?:{_LINK}\s+)*))*"
 _AFTER = rf"(?:\s+(?:{_LINK}\s+)+{_NAME_WORD}(?:\s+(?:{_LINK}\s+)*{_NAME_WORD})*)?"
 _TEXT = re.compile(rf"\b(?P<name>{_BEFORE}(?:{_HEAD})\b{_AFTER}(?:\s+(?:No\.?\s*)?\d+)?)")

@@ -54,7 +54,7 @@ _EVENT = re.compile(r"(?i)\b(?:did|was|were|happened)\b")
 _SAME_EVENT = 0.3
 # Words of substance: with no more beside the name, the question is about what it names.
 _LITTLE = 4
-# A year of an event; "the 1951 asylum treaty" names a text.
+# A year of an event; "the 1899 lamp treaty" names a text.
 _YEAR = re.compile(
     r"\b(?:1[89]|20)\d\d\b(?!(?:\s+[\w’'-]+){0,3}\s+(?:treat|convention|text|protocol|charter|covenant|rule|pact|one\b))",
     re.IGNORECASE,

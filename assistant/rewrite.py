@@ -19,7 +19,7 @@ _PEOPLE = frozenset(["he", "him", "his", "she", "her", "hers"])
 _SOMEBODY_WORDS = """
 somebody someone anybody anyone person people man woman child boy girl husband wife brother sister son daughter
 mother father parent soldier officer prisoner detainee inmate captive suspect witness victim client refugee migrant
-worker judge journalist reporter general colonel commander guard ambassador patient tourist alien who
+worker judge journalist commander guard ambassador patient alien who
 """
 _SOMEBODY = frozenset(_SOMEBODY_WORDS.split())
 # "that" and "there" often point to nothing outside the question.

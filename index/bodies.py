@@ -12,7 +12,7 @@ BODIES: tuple[tuple[str, str], ...] = (
     (r"international criminal court|(?-i:\bICC\b)|in the hague", "rome-statute-icc"),
     (r"committee for the prevention of torture|(?-i:\bCPT\b)", "ecpt-european-convention-prevention-of-torture"),
     (
-        r"(?:european|strasbourg) (?:anti-?torture|torture[- ]prevention|prison) \w+",
+        r"(?:european|strasbourg) (?:anti-?torture|torture[- ]prevention) \w+",
         "ecpt-european-convention-prevention-of-torture",
     ),
     (r"subcommittee on (?:the )?prevention|(?-i:\bSPT\b)", "opcat-optional-protocol-convention-against-torture"),

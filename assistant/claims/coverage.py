@@ -11,7 +11,7 @@ from assistant.terms import STOPWORDS, stem, words
 from index.library import Library
 
 # The encoder sees two words of one field, such as "crime" and "penalty", at 0.55; one thing in two words, such as
-# "starving" and "starvation", "war" and "warfare", above 0.8.
+# "marry" and "marriage", "war" and "warfare", above 0.8.
 _ONE_FIELD, _ONE_THING = 0.5, 0.8
 _KEPT = 20_000
 _vectors: dict[tuple[str, int, str], NDArray[np.float32]] = {}

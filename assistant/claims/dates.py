@@ -25,7 +25,7 @@ _DATE = re.compile(
     rf"\b{_FROM}\b(?P<d1>{_DAY}){_OF}\s+(?P<m1>{MONTH})(?:,?\s+(?:in\s+the\s+year\s+)?(?P<y1>{_ANY_YEAR}))?|"
     rf"\b(?P<m2>{MONTH})\s+(?:the\s+)?(?P<d2>{_DAY})(?!\d)(?:,?\s+(?P<y2>{_ANY_YEAR}))?|"
     rf"\b(?P<m3>{MONTH}),?\s+(?:of\s+)?(?P<y3>{_ANY_YEAR})|"
-    rf"(?<![\d.,/€$£])\b(?P<y4>{_YEAR})\b(?![,.]?\d|[/-]\d+[/-]|/\d|\s+(?:euros?|dollars?|people|persons|civilians|prisoners)\b)|"
+    rf"(?<![\d.,/€$£])\b(?P<y4>{_YEAR})\b(?![,.]?\d|[/-]\d+[/-]|/\d|\s+(?:euros?|dollars?|pounds?|people|persons)\b)|"
     rf"\b(?:in|of|year|since|until|before|after)\s+(?P<y5>{_SPELT})\b(?!\s+[a-z]+s\b)",
     re.IGNORECASE,
 )

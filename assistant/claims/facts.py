@@ -20,9 +20,9 @@ Kind = Literal["date", "number", "body", "instrument", "place", "name"]
 # A body is a run of capitalised words with one of these among them.
 _HEADS = (
     "Committee|Subcommittee|Sub-?Committee|Commission|Court|Chamber|Council|Assembly|Tribunal|Parliament|Congress|Senate|"
-    "Duma|Secretary-General|Secretary General|Secretariat|Commissioner|Registrar|Registry|Prosecutor|Presidency|"
+    "Secretary-General|Secretary General|Secretariat|Commissioner|Registrar|Registry|Prosecutor|Presidency|"
     "President(?= of)|Depositary|Rapporteur|Organi[sz]ation|Union|Board|Conference|Cross|Crescent|Agency|Ministry|"
-    "Minister|Kremlin|Government|Bureau|Mission|House|Fund|Office"
+    "Minister|Government|Bureau|Mission|House|Fund|Office"
 )
 _CAP = r"(?:[A-Z][\w’'-]*|(?:of|for|on|against|in|to|and|the|or|de)\s+(?:the\s+|all\s+forms\s+of\s+)?[A-Z][\w’'-]*)"
 _BODY = re.compile(rf"(?:[A-Z][\w’'-]*\s+){{0,5}}\b(?:{_HEADS})s?\b(?:,?\s+{_CAP})*")
@@ -53,7 +53,7 @@ _LIGHT = frozenset(("the", "of", "for", "on", "and", "or", "a", "to", "in", "un"
 _TERMS = {"month", "year"}
 _PLACE = re.compile(
     r"\b(?P<word>(?i:articles?|art\.?|paragraphs?|paras?\.?|protocol(?:\s+no\.?)?|annex|(?:general\s+)?comment\s+no\.?|"
-    r"resolution(?:\s+no\.?)?|flight|no\.))\s*(?P<numbers>(?:\d+|[IVX]+\b)(?:(?:,|\s+and|\s+or|\s+to)\s+\d+\b)*)"
+    r"resolution(?:\s+no\.?)?|no\.))\s*(?P<numbers>(?:\d+|[IVX]+\b)(?:(?:,|\s+and|\s+or|\s+to)\s+\d+\b)*)"
 )
 _NAME = re.compile(r"\b(?:(?:[A-Z]\.){2,}|[A-Z][\w’'-]+(?:\s+(?:(?:de|van|von|al|el|bin)\s+)?[A-Z][\w’'-]+)*)")
 _OPENS = re.compile(r"(?:^|[.!?:;“\"]\s+)$")

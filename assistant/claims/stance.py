@@ -17,7 +17,7 @@ _NEAR = r"(?:(?!may\b|shall\b|must\b|if\b|unless\b|where\b|who\b|which\b)[\w’'
 _FORBIDDEN = _any(
     rf"\b(?:may|might|must|shall|can|could|should)\s+{_NEAR}{_NOT}\b|\bcannot\b|\b(?:can|must|mustn|shan|couldn)['’]t\b",
     r"\b(?:no|neither|none|nothing|nobody)\b(?:(?!\bif\b|\bunless\b|[.;:])[^.;:]){0,110}?\b(?:may|shall|must|can)\b",
-    r"\b(?:prohibit|forbid|outlaw|preclude|disallow)(?:s|ed|ing|den|ding)?\b|\bforbade\b|\bbar(?:s|red|ring)?\b(?=\s+(?:the|a|any|all|from|st|re)\b|\s+\w+ing\b)",
+    r"\b(?:prohibit|forbid|outlaw|preclude|disallow)(?:s|ed|ing|den|ding)?\b|\bforbade\b|\bbar(?:s|red|ring)?\b(?=\s+(?:the|a|any|all|from)\b|\s+\w+ing\b)",
     r"\bban(?:s|ned|ning)\b|\bnot\s+(?:be\s+)?(?:allowed|permitted|entitled|authori[sz]ed|admissible)\b|\binadmissible\b",
     r"\b(?:has|have|had|gives?|enjoys?)\s+no\s+(?:right|power|jurisdiction|competence)|\b(?:unlawful|illegal)\b",
     r"\b(?:admits?|allows?|permits?|tolerates?)\s+(?:of\s+)?no\b|\bwithout\s+any\s+right\b|\bexcluded\b",
@@ -34,7 +34,7 @@ _REQUIRED = _any(
 )
 _PERMITTED = _any(
     r"\b(?:may|can|might)\b|\b(?:entitled|authori[sz]e[sd]?|permit(?:s|ted)?|allow(?:s|ed)?|admissible|empowered|free\s+to)\b",
-    r"\b(?:ha(?:s|ve)|enjoys?|gives?|grants?)\s+(?:\w+\s+){0,3}(?:right|power|freedom|option)\s+to\b|\bleaves?\s+(?:room|open)\b|\ble(?:t|ts)\b",
+    r"\b(?:ha(?:s|ve)|enjoys?|gives?|grants?)\s+(?:\w+\s+){0,3}(?:right|power|freedom|option)\s+to\b|\bleaves?\s+open\b|\ble(?:t|ts)\b",
 )
 _NEGATED = _any(
     rf"\b{_NOT}\b|\b(?:no|none|nobody|nothing|nor|without)\b|n['’]t\b|\b(?:refus|den(?:y|ie)|reject|declin|fail)\w*"
@@ -121,7 +121,7 @@ _NOTS = _any(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot)\b|n['’]t\b",
     r"\b(?:refus\w+|reject\w*|refrain\w*|fail(?:s|ed)?\s+to|(?<!the\s)prohibition)\b",
     r"\b(?:prohibit|forbid|outlaw|preclude|disallow|ban)(?:s|ned|ed|ing|ning|den|ding)?\b|\bforbade\b",
-    r"\bbar(?:s|red|ring)?\b(?=\s+(?:the|a|any|all|from|st|re)\b|\s+\w+ing\b)",
+    r"\bbar(?:s|red|ring)?\b(?=\s+(?:the|a|any|all|from)\b|\s+\w+ing\b)",
     r"\b(?:unlawful|illegal|inadmissible|irrelevant|invalid|void|inviolable|impermissible)\b"
     r"(?!\s+(?!in\b|under\b|to\b|for\b|where\b|on\b|by\b|if\b|and\b|or\b|as\b)[a-z])",
 )
@@ -150,7 +150,7 @@ _FORCE_WORDS = _any(
 _TELLING = _any(
     r"\b(?:consist|treat|count|define|appl(?:y|ie)|contain|include|state|say|call|regard|consider|deem|mean|concern|remain|"
     r"become|take|report|speak|hold|rule|decide|order)(?:s|ed|d|es|ing)?\b|\b(?:finds?|found|held)\b|\b(?:v|case|judgment)\b",
-    r"\b(?:made up|leaves? room|set(?:s|ting)? up|set out)\b",
+    r"\b(?:set(?:s|ting)? up|set out)\b",
 )
 
 
