@@ -42,6 +42,8 @@ _JOINT = re.compile(
     r"(?i)\s*(?:\(\w+\)\s*)?(?:,|[-‐-―]|(?:,\s*)?[\s-]*(?:(?:up\s+)?to|or|and|through|until)\b)[\s-]*"
     r"(?:(?:up\s+to|even|at\s+(?:least|most)|not\s+more\s+than)\s+)?(?:[€$£]\s?)?"
 )
+# Characters; " (three) and not more than " is a long one.
+_LONGEST_JOINT = 40
 _WINDOW = re.compile(
     r"(?:[-\s]+(?:\(\w+\)\s+)?(?!(?:to|and|or)\b)([^\W\d_][\w’'-]*))?(?:\s+([^\W\d_][\w’'-]*))?(?:\s+([^\W\d_][\w’'-]*))?"
 )
@@ -123,7 +125,7 @@ def _is_name(amount: _Amount, found: re.Match[str], text: str) -> bool:
 def _as_next(one: _Amount, after: _Amount, text: str) -> _Amount:
     """The number with what the one behind it counts, and in the same thousands or millions: "5 to 10 million euros"."""
     alike = not one.known or (one.counts in _SAID_FIRST and after.counts in ("", one.counts))
-    if not alike or after.told or not _JOINT.fullmatch(text[one.end : after.start]):
+    if not alike or after.told or not _joined(one, after, text):
         return one
     scale = re.search(r"(?i)(?:thousand|million|billion)$", text[after.start : after.end])
     large = LARGE[scale[0].lower()] if scale else 1
@@ -133,9 +135,13 @@ def _as_next(one: _Amount, after: _Amount, text: str) -> _Amount:
 
 def _as_before(before: _Amount, one: _Amount, text: str) -> _Amount:
     """The number with the currency, or the age, that stands before the first end of a range only: "€5 to 10"."""
-    if one.known or before.counts not in _SAID_FIRST or not _JOINT.fullmatch(text[before.end : one.start]):
+    if one.known or before.counts not in _SAID_FIRST or not _joined(before, one, text):
         return one
     return replace(one, counts=before.counts)
+
+
+def _joined(one: _Amount, after: _Amount, text: str) -> bool:
+    return after.start - one.end <= _LONGEST_JOINT and bool(_JOINT.fullmatch(text[one.end : after.start]))
 
 
 def _voted(found: Sequence[_Amount], text: str) -> Iterator[_Amount]:

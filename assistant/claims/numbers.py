@@ -7,6 +7,8 @@ from index.numerals import number
 
 LARGE = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _LARGE = "|".join(LARGE)
+# Digits beyond it are a code: nothing is counted in more, and a float would no longer tell such numbers apart.
+_MOST = 1e15
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 
 # Patterns for others to build on; they expect re.IGNORECASE. NUMBER is long, and has a group: once in a pattern.
@@ -28,7 +30,7 @@ _ORDINAL = (
 )
 _DIGITS = r"(?:\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
 # "A third State" is no share of a State.
-_SHARE = rf"(?:(?:{_ONES}|an?)[-\s]+(?:{'|'.join(_PARTS)})|half)(?:s|ves)?\b(?!\s+(?:countr|state|part(?:y|ies)))"
+_SHARE = rf"(?:(?:{_ONES}|an?)[-\s]+(?:{'|'.join(_PARTS)})|half)s?\b(?!\s+(?:countr|state|part(?:y|ies)))"
 _GLYPH = r"[¼-¾⅐-⅞]"
 SHARE = rf"(?:{_SHARE}|[1-9]/[1-9]\d?\b|{_GLYPH})"
 _HALF_A = rf"half\s+an?(?=\s+(?:hour|day|week|month|year|{_LARGE})\b)"
@@ -47,7 +49,7 @@ _WHOLE = re.compile(
     rf"(?P<whole>.+?)(?:\s+and\s+|[-\s]+(?=\d+/)|\s?(?={_GLYPH}))(?P<share>{SHARE})", re.IGNORECASE | re.DOTALL
 )
 _FRACTIONAL = re.compile(rf"{_GLYPH}|\bhalf\b|\b(?:{_ONES}|an?)[-\s]+(?:{'|'.join(_PARTS)})s?\b", re.IGNORECASE)
-_BY_NAME = re.compile(rf"(?:(?P<over>{_ONES}|an?)[-\s]+)?(?P<under>{'|'.join(_PARTS)}|halve)s?", re.IGNORECASE)
+_BY_NAME = re.compile(rf"(?:(?P<over>{_ONES}|an?)[-\s]+)?(?P<under>{'|'.join(_PARTS)})s?", re.IGNORECASE)
 
 
 def value_of(words: str, *, money: bool = False) -> int | float | None:
@@ -58,7 +60,9 @@ def value_of(words: str, *, money: bool = False) -> int | float | None:
     point before three digits parts thousands in a sum of money only ("€1.500"), since no money has thousandths.
     """
     found = _value(words.strip().lower(), money=money)
-    return int(found) if found is not None and found == int(found) else found
+    if found is None or found > _MOST:
+        return None
+    return int(found) if found == int(found) else found
 
 
 def share_of(words: str) -> str:
@@ -70,7 +74,7 @@ def share_of(words: str) -> str:
     found = _BY_NAME.fullmatch(words)
     if not found:
         return ""
-    return f"{number(found['over'] or '') or 1}/{_PARTS.get(found['under'].lower(), 2)}"
+    return f"{number(found['over'] or '') or 1}/{_PARTS[found['under'].lower()]}"
 
 
 def printed(value: float) -> str:

@@ -1,5 +1,7 @@
 """Numbers in any dress have their value and count what is said of them: ranges, mixed numbers, marks between digits."""
 
+import time
+
 import pytest
 
 from assistant.claims.amounts import amounts
@@ -104,6 +106,7 @@ def test_a_mixed_number_has_one_value(text: str, value: str) -> None:
         ("one hundred and five", 105),
         ("12th", 12),
         ("3.2.1", None),
+        ("1" * 400, None),
         ("lamps", None),
         ("", None),
     ],
@@ -151,3 +154,12 @@ def test_many_numbers_keep_their_places() -> None:
 )
 def test_a_share_is_numerator_and_denominator(words: str, share: str) -> None:
     assert share_of(words) == share
+
+
+@pytest.mark.parametrize(
+    "text", ["five" + " " * 20_000 + "x", "5 and " * 5_000, "1," * 20_000, "one hundred and " * 2_000]
+)
+def test_a_long_run_of_what_could_be_a_number_is_read_in_no_time(text: str) -> None:
+    start = time.process_time()
+    list(amounts(text))
+    assert time.process_time() - start < 2
