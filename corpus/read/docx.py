@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.errors import EmptySource, UnreadableSource
+from corpus.read.depth import is_deeper
 from corpus.read.docx_numbering import Labels
 from corpus.read.docx_text import blocks, notes
 from corpus.read.reading import Reading
@@ -53,7 +54,7 @@ def read_docx(data: bytes, *, source: str) -> Reading:
         raise UnreadableSource(f"{source}: {_UNSOUND}.") from error
     if package.body is None:
         raise UnreadableSource(f"{source}: {_UNSOUND}.")
-    if any(map(_is_too_deep, (package.body, *package.notes))):
+    if any(is_deeper(part, levels=_DEEPEST) for part in (package.body, *package.notes) if len(part)):
         raise UnreadableSource(f"{source}: XML nested too deep to be a document; save its text as .txt.")
     title, text = package.title, "\n\n".join(_blocks(package))
     if not text.strip():
@@ -126,11 +127,6 @@ def _root(relation: Any) -> Any:
         return ()
     part = relation.target_part
     return part.element if hasattr(part, "element") else parse_xml(part.blob)
-
-
-def _is_too_deep(root: Any) -> bool:
-    """Whether elements stand in each other further than can be walked; told by libxml2, without walking down."""
-    return len(root) > 0 and bool(root.xpath(f"boolean({'/'.join('*' * _DEEPEST)})"))
 
 
 def _blocks(package: _Package) -> Iterator[str]:
