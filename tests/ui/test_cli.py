@@ -115,6 +115,8 @@ def test_many_questions_give_one_line_each_in_order_with_their_ids(filled, tmp_p
         pytest.param("{", "no JSON", id="no JSON"),
         pytest.param('{"id": "q"}', 'no text in "query"', id="no query"),
         pytest.param('{"query": "x", "history": "y"}', "not a list of texts", id="a history that is no list"),
+        pytest.param('{"query": "x", "id": ' + "9" * 9000 + "}", "no JSON", id="a number beyond reading"),
+        pytest.param("[" * 100_000, "nested too deep", id="a nest"),
     ],
 )
 def test_a_line_that_cannot_be_understood_is_named_before_anything_is_searched(filled, tmp_path, line, problem):
@@ -124,6 +126,13 @@ def test_a_line_that_cannot_be_understood_is_named_before_anything_is_searched(f
     assert (status, out) == (1, "")
     assert "line 2" in err
     assert problem in " ".join(err.split())
+
+
+def test_half_a_character_in_a_line_is_shown_as_one_that_is_not_known(filled, tmp_path):
+    queries = tmp_path / "queries.jsonl"
+    queries.write_text('{"query": "lamp \\ud800 \\ud83d\\ude00"}', encoding="utf-8")
+    status, out, _ = filled("search", "--queries", queries, "--json")
+    assert (status, json.loads(out)["query"]) == (0, "lamp \ufffd 😀")
 
 
 @pytest.mark.parametrize("written", ["art 2(2)", "2(2)", "2.2", "Article 2, paragraph 2", "ART. 2 PARA 2"])
