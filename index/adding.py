@@ -1,18 +1,22 @@
 """Sources (paths, folders, addresses) -> documents in the library; one bad source never stops the others."""
 
 import hashlib
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from corpus.errors import UnreadableSource
+from corpus.errors import UnreachableSource, UnreadableSource, mistake
 from corpus.fetch import fetch
 from corpus.models import Document, Kind
+from corpus.read.decode import is_text, readable
 from corpus.read.source import files_in, read
 from corpus.read.version import version
 from index.intake import Added
 from index.library import Library
 from index.progress import Progress, silent
+
+_log = logging.getLogger(__name__)
 
 
 def add_sources(
@@ -83,13 +87,25 @@ class _Reading:
     def _documents(self, source: str) -> list[Document]:
         digest = _digest(source, kind=self._kind)
         try:
-            found = fetch(source, kind=self._kind) if _is_address(source) else read(Path(source), kind=self._kind)
+            found = _read(source, kind=self._kind)
         except UnreadableSource as error:
-            self.failed.append((source, str(error)))
+            self.failed.append((readable(source), str(error)))
+            return []
+        except Exception as error:  # noqa: BLE001 - a bug that one file meets does not cost the others; it is logged
+            _log.exception("a bug of Pinpoint's own in reading %r", readable(source))
+            self.failed.append((readable(source), mistake(error, about="the file")))
             return []
         if digest:
             self.whole[source] = (digest, len(found))
         return found
+
+
+def _read(source: str, *, kind: Kind | None) -> list[Document]:
+    if not source.strip():
+        raise UnreachableSource("“”: no name of a source; give a file, a folder or a web address.")
+    if not is_text(source):  # the record, and JSON, can hold text only
+        raise UnreachableSource(f"{readable(source)}: its name is no text in UTF-8; rename it and add it again.")
+    return fetch(source, kind=kind) if _is_address(source) else read(Path(source), kind=kind)
 
 
 def _digest(source: str, *, kind: Kind | None) -> str:
@@ -107,7 +123,7 @@ def _is_among(source: str, failed: Sequence[tuple[str, str]]) -> bool:
 
 def _expanded(source: str) -> list[str]:
     """The files of a folder; anything else as it is, so that what is wrong with it is said when it is read."""
-    return list(map(str, files_in(Path(source)))) if Path(source).is_dir() else [source]
+    return list(map(str, files_in(Path(source)))) if source.strip() and Path(source).is_dir() else [source]
 
 
 def _size(source: str) -> int:

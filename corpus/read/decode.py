@@ -17,9 +17,10 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+
 
 # Where several encodings explain the bytes equally well, the one most written in; the rest as guessed.
 _USUAL = ("cp1252", "cp1251", "koi8_r", "cp1250", "cp1253", "cp1254", "cp1256", "cp1255")
+_SAMPLE = 200_000  # bytes shown to the guess: enough for letter counts, and quick
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BYTE = re.compile("[\udc80-\udcff]")  # a byte that was no text, as PEP 383 keeps it
-_SAMPLE = 200_000  # bytes shown to the guess: enough for letter counts, and quick
 
 
 def decode(data: bytes, *, source: str) -> str:
