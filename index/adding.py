@@ -177,9 +177,10 @@ def _digest(source: str, *, kind: Kind | None) -> str:
     """What a file is, as far as reading it could tell: its bytes, the kind it is given, how it is read; "" for none."""
     try:
         with Path(source).open("rb") as file:
-            return f"{hashlib.file_digest(file, 'sha256').hexdigest()} {kind or 'any'} {version()}"
-    except (OSError, ValueError):
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):  # ValueError: no name that a file can have
         return ""
+    return f"{digest} {kind or 'any'} {version()}"
 
 
 def _is_among(source: str, failed: Sequence[tuple[str, str]]) -> bool:

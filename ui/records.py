@@ -19,8 +19,9 @@ _FORMAT = 1
 
 def write_record(evidence: Evidence, path: Path) -> None:
     """Write the record. Raises UnusableRequest where no file can be written there."""
+    text = record_text(evidence)
     try:
-        path.write_text(record_text(evidence), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UnusableRequest(f"No record can be written to {path}: {error.strerror}. Choose another file.") from error
 
