@@ -72,8 +72,9 @@ def load_model(settings: Settings) -> BaseChatModel:
     from langchain.chat_models import init_chat_model  # heavy: only for those who have a model
 
     provider, _, name = settings.model.partition(":")
+    arguments = _arguments(settings)
     try:
-        model: BaseChatModel = init_chat_model(name, model_provider=provider, **_arguments(settings))
+        model: BaseChatModel = init_chat_model(name, model_provider=provider, **arguments)
     except ImportError:
         raise UnusableModel(_uninstalled(settings.model)) from None
     except _failures(provider) as error:
@@ -121,25 +122,31 @@ def _unloadable(model: str, error: BaseException) -> str:
     )
 
 
-class Unfinished(LangChainException):
-    """An answer without an end; its text says how that is known, in our own words."""
-
-
 @contextmanager
 def translated(model: str, *, seconds: float) -> Iterator[None]:
     """Inside, what the provider raises becomes UnusableModel: an error is never shown as an answer.
 
     It is a FailedModel where the settings are not to blame. The provider's own error is not kept with ours, so that no
-    traceback in a log repeats what it said.
+    traceback in a log repeats what it said. Nothing but calls of the provider's package and of LangChain belongs
+    inside: what they raise over a malformed answer is also what a mistake of ours would raise.
     """
     try:
         yield
-    except Unfinished as error:
-        raise FailedModel(f'The model "{model}" did not finish: {error}.') from None
     except _failures(provider_of(model)) as error:
+        if _is_late(error):
+            raise late(model, seconds=seconds) from None
         kind = UnusableModel if _status(error) in _WRONG else FailedModel
-        cause = f"it took too long (it may take {seconds:g} seconds)" if _is_late(error) else _cause(error)
-        raise kind(f'The model "{model}" did not answer: {cause}.') from None
+        raise kind(f'The model "{model}" did not answer: {_cause(error)}.') from None
+
+
+def late(model: str, *, seconds: float) -> FailedModel:
+    """The error for a model that has not ended its answer in the time it has."""
+    return FailedModel(f'The model "{model}" did not answer: it took too long (it may take {seconds:g} seconds).')
+
+
+def unfinished(model: str, why: str) -> FailedModel:
+    """The error for an answer without an end; `why` says how that is known, in our own words."""
+    return FailedModel(f'The model "{model}" did not finish: {why}.')
 
 
 def _failures(provider: str) -> tuple[type[BaseException], ...]:

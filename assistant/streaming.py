@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import inf
+from operator import itemgetter
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from time import monotonic
@@ -71,22 +72,35 @@ def piece(message: AIMessage) -> AIMessageChunk:
     return AIMessageChunk(content=message.content, response_metadata=message.response_metadata)
 
 
-def told(message: AIMessageChunk, *, keys: Mapping[str, Hit]) -> str:
-    """The text of a message. Words that the provider itself cites stand in it as a bracket of our own form would.
+def told(blocks: Iterable[Mapping[str, Any]], *, keys: Mapping[str, Hit]) -> str:
+    """The text in the blocks of a message, as LangChain reads them.
 
-    So they are verified like any others: `[P2: "words"]`, with the key of the first passage that has the words, and
-    `UNKNOWN` where none does. A citation without words proves nothing and is left out.
+    Words that the provider itself cites stand in it as a bracket of our own form would, so that they are verified like
+    any others: `[P2: "words"]`, with the key of the first passage that has the words, and `UNKNOWN` where none does. A
+    citation without words proves nothing and is left out.
     """
-    return "".join(_told(block, keys) for block in message.content_blocks if block["type"] == "text")
+    return "".join(_told(block, keys) for block in blocks if block.get("type") == "text")
 
 
 def _told(block: Mapping[str, Any], keys: Mapping[str, Hit]) -> str:
-    text = str(block.get("text", ""))
-    cited = [each for each in block.get("annotations") or () if each["type"] == "citation" and each.get("cited_text")]
-    for each in sorted(cited, key=lambda each: each.get("end_index", len(text)), reverse=True):
-        end = each.get("end_index", len(text))
-        text = f"{text[:end]}{_bracket(each['cited_text'], keys)}{text[end:]}"
+    text = str(block.get("text") or "")
+    cited = [(_end(each, text), _cited(each)) for each in block.get("annotations") or ()]
+    for end, words in sorted(cited, key=itemgetter(0), reverse=True):
+        text = f"{text[:end]}{_bracket(words, keys)}{text[end:]}" if words else text
     return text
+
+
+def _cited(annotation: Any) -> str:
+    """The words that an annotation cites; "" for one that cites none, or is not formed as LangChain says."""
+    is_citation = isinstance(annotation, Mapping) and annotation.get("type") == "citation"
+    words = annotation.get("cited_text") if is_citation else ""
+    return words if isinstance(words, str) else ""
+
+
+def _end(annotation: Any, text: str) -> int:
+    """Where in `text` the words end that an annotation is about: at its end where that is not said."""
+    end = annotation.get("end_index") if isinstance(annotation, Mapping) else None
+    return end if isinstance(end, int) else len(text)
 
 
 def _bracket(cited: str, keys: Mapping[str, Hit]) -> str:

@@ -19,7 +19,7 @@ from assistant.models import Support
 from assistant.naming import day
 from assistant.naming import place as place_in_words
 from assistant.prompts import AGAIN, INSTRUCTIONS, NOT_IN_SOURCES, PASSAGE, QUESTION
-from assistant.providers import Unfinished, translated
+from assistant.providers import late, translated, unfinished
 from assistant.streaming import UNKNOWN, arriving, ending, is_whole, piece, told
 from assistant.terms import terms
 from index.models import Hit
@@ -85,20 +85,38 @@ def write(
 def _growing(prompt: list[BaseMessage], *, keys: Mapping[str, Hit], talk: _Talk) -> Iterator[tuple[str, bool]]:
     """What the model has said so far, and whether that is all."""
     said: AIMessageChunk | None = None
-    reason, shown = "", 0
+    text, reason, shown = "", "", 0
+    for part in map(piece, _sent(prompt, talk=talk)):
+        said, blocks = _joined(said, part, talk=talk)
+        reason, text = ending(part) or reason, told(blocks, keys=keys)
+        if len(text) > _LONGEST:
+            raise unfinished(talk.name, f"it wrote more than {_LONGEST:,} characters")
+        if len(text) - shown > len(text) * _STEP:
+            shown = len(text)
+            yield text, False
+    if not said or not is_whole(said, reason=reason):
+        raise unfinished(talk.name, "its answer was cut off before its end")
+    yield text, True
+
+
+def _sent(prompt: list[BaseMessage], *, talk: _Talk) -> Iterator[AIMessage]:
+    """The pieces of its answer that the model sends, until its time is up."""
+
+    def stream() -> Iterator[AIMessage]:
+        with translated(talk.name, seconds=talk.seconds):
+            yield from talk.model.stream(prompt)
+
+    try:
+        yield from arriving(stream, until=talk.until)
+    except TimeoutError:  # of our own clock: what the provider raises is translated before it gets here
+        raise late(talk.name, seconds=talk.seconds) from None
+
+
+def _joined(said: AIMessageChunk | None, part: AIMessageChunk, *, talk: _Talk) -> tuple[AIMessageChunk, list[Any]]:
+    """All that was said with the next part behind it, as one message, and the blocks that LangChain reads in it."""
     with translated(talk.name, seconds=talk.seconds):
-        for chunk in arriving(partial(talk.model.stream, prompt), until=talk.until):
-            part = piece(chunk)
-            said, reason = (said + part if said else part), ending(part) or reason
-            text = told(said, keys=keys)
-            if len(text) > _LONGEST:
-                raise Unfinished(f"it wrote more than {_LONGEST:,} characters")
-            if len(text) - shown > len(text) * _STEP:
-                shown = len(text)
-                yield text, False
-        if not said or not is_whole(said, reason=reason):
-            raise Unfinished("its answer was cut off before its end")
-    yield told(said, keys=keys), True
+        whole = said + part if said else part
+        return whole, list(whole.content_blocks)
 
 
 def messages(question: str, *, keys: Mapping[str, Hit]) -> list[BaseMessage]:

@@ -61,3 +61,14 @@ class FailedModel(UnusableModel):
 
 class UnusableRequest(PinpointError):
     """A filter, date, file of questions or setting that cannot be understood."""
+
+
+def mistake(error: BaseException, *, about: str) -> str:
+    """What a person is told of an error that is a bug of Pinpoint's: `about` names what the bug is not a fault of.
+
+    Whoever shows it logs the error with its traceback, which is what a report needs.
+    """
+    said = f"{type(error).__name__}: {error}".rstrip(": ")
+    return (
+        f"a fault of Pinpoint's own, not of {about}; please report it, with what the log or the terminal shows ({said})"
+    )

@@ -14,7 +14,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from corpus.errors import PinpointError, UnreachableSource, UnreadableSource
+from corpus.errors import UnreachableSource, UnreadableSource
 from corpus.models import Document, Kind
 from corpus.public_address import Address, checked_host, is_public, resolved
 from corpus.read.source import read_bytes
@@ -63,21 +63,21 @@ def fetch(
 
 def _within_time(request: _Request, *, seconds: float) -> bytes:
     """What `_download` gives, in a thread that is left alone when time is up: a slow name server cannot be stopped."""
-    answers: SimpleQueue[bytes | PinpointError] = SimpleQueue()
+    answers: SimpleQueue[bytes | BaseException] = SimpleQueue()
     threading.Thread(target=_answer, args=(request, answers), daemon=True).start()
     try:
         answer = answers.get(timeout=seconds)
     except Empty:
         raise UnreachableSource(f"{request.address}: no complete answer in {seconds:.0f} s; try again later.") from None
-    if isinstance(answer, PinpointError):
+    if isinstance(answer, BaseException):
         raise answer
     return answer
 
 
-def _answer(request: _Request, answers: "SimpleQueue[bytes | PinpointError]") -> None:
+def _answer(request: _Request, answers: "SimpleQueue[bytes | BaseException]") -> None:
     try:
         answers.put(_download(request))
-    except PinpointError as error:
+    except BaseException as error:  # noqa: BLE001 - raised again, in the thread that waits
         answers.put(error)
 
 
@@ -88,8 +88,15 @@ def _download(request: _Request) -> bytes:
         with response:
             if response.status not in _REDIRECTS:
                 return _body(response, request)
-            address = urljoin(address, response.headers.get("Location", ""))
+            address = _redirected(address, response.headers.get("Location", ""))
     raise UnreachableSource(f"{request.address}: more than {_HOPS} redirects; give the address of the page itself.")
+
+
+def _redirected(address: str, target: str) -> str:
+    try:
+        return urljoin(address, target)
+    except ValueError as error:
+        raise UnreachableSource(f"{address}: redirects to what is no web address ({error}).") from error
 
 
 def _opened(address: str, request: _Request) -> Any:

@@ -6,7 +6,7 @@ What is named as its module is (`index.search.search`, `index.resolve.resolve`) 
 from index.models import Filters, Hit
 from index.encoder import Encoder, HashEncoder, load_encoder
 from index.library import Added, Library, Progress
-from index.adding import add_sources
+from index.adding import add_sources, add_uploads
 
 __all__ = [
     "Filters",
@@ -18,4 +18,5 @@ __all__ = [
     "Library",
     "Progress",
     "add_sources",
+    "add_uploads",
 ]

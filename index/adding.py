@@ -1,18 +1,23 @@
-"""Sources (paths, folders, addresses) -> documents in the library; one bad source never stops the others."""
+"""Sources (paths, folders, addresses, uploads) -> documents in the library; one bad source never stops the others."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from corpus.errors import UnreadableSource
+from corpus.errors import UnreachableSource, UnreadableSource, mistake
 from corpus.fetch import fetch
 from corpus.models import Document, Kind
+from corpus.read.decode import is_text, readable
 from corpus.read.source import files_in, read
 from corpus.read.version import version
-from index.intake import Added
+from index.intake import Added, Told, unheard
 from index.library import Library
 from index.progress import Progress, silent
+
+_log = logging.getLogger(__name__)
 
 
 def add_sources(
@@ -35,6 +40,52 @@ def add_sources(
     if new := {source: facts for source, facts in whole.items() if noted.get(source) != facts}:
         library.note_sources(new)
     return replace(added, unchanged=added.unchanged + reading.passed_by, failed=failed)
+
+
+def add_uploads(paths: Sequence[Path], *, library: Library, kind: Kind | None = None, told: Told = unheard) -> Added:
+    """What became of files that somebody handed over, such as those dropped on a page.
+
+    Nobody knows where they come from, so they are known by their bytes: the same bytes are kept once, and others are
+    kept beside them though the file has the same name. `told` is called with the number of a file among `paths` (from
+    0) and what became of a document in it, once that is so. Raises LibraryInUse when another process is writing.
+    """
+    uploads = _Uploads(paths, kind=kind, told=told)
+    added = library.add(uploads, told=uploads.became)
+    return replace(added, failed=(*uploads.failed, *added.failed))
+
+
+class _Uploads:
+    """The documents of some uploads, read one by one as they are asked for; tells, by file, what became of them."""
+
+    def __init__(self, paths: Sequence[Path], *, kind: Kind | None, told: Told) -> None:
+        self._paths, self._kind, self._told = paths, kind, told
+        self._file_of: list[int] = []  # of each document so far
+        self.failed: list[tuple[str, str]] = []
+
+    def __iter__(self) -> Iterator[Document]:
+        for number, path in enumerate(self._paths):
+            tried = _tried(path.name, partial(_uploaded, path, kind=self._kind))
+            if tried.failed:
+                self.failed += tried.failed
+                self._told(number, Added(failed=tried.failed))
+            for document in tried.documents:
+                self._file_of.append(number)
+                yield document
+
+    def became(self, number: int, added: Added) -> None:
+        self._told(self._file_of[number], added)
+
+
+def _uploaded(path: Path, *, kind: Kind | None) -> list[Document]:
+    """The documents of an upload; their source begins with a hash of its bytes.
+
+    The library takes what comes from the same source under the same name for the next version of a document. A name
+    alone says nothing of where an upload is from (many a file is called judgment.pdf), so the bytes are part of it.
+    """
+    documents = read(path, source=_textual(path.name), kind=kind)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return [replace(document, source=f"upload:{digest[:16]}/{document.source}") for document in documents]
 
 
 class _Reading:
@@ -82,23 +133,54 @@ class _Reading:
 
     def _documents(self, source: str) -> list[Document]:
         digest = _digest(source, kind=self._kind)
-        try:
-            found = fetch(source, kind=self._kind) if _is_address(source) else read(Path(source), kind=self._kind)
-        except UnreadableSource as error:
-            self.failed.append((source, str(error)))
-            return []
-        if digest:
-            self.whole[source] = (digest, len(found))
-        return found
+        tried = _tried(source, partial(_read, source, kind=self._kind))
+        self.failed += tried.failed
+        if digest and not tried.failed:
+            self.whole[source] = (digest, len(tried.documents))
+        return tried.documents
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What came of reading a source: its documents, or the source and why it gives none."""
+
+    documents: list[Document]
+    failed: tuple[tuple[str, str], ...] = ()
+
+
+def _tried(source: str, read: Callable[[], list[Document]]) -> _Tried:
+    try:
+        return _Tried(read())
+    except UnreadableSource as error:
+        return _Tried([], ((readable(source), str(error)),))
+    except Exception as error:  # noqa: BLE001 - a bug that one file meets does not cost the others; it is logged
+        _log.exception("a bug of Pinpoint's own in reading %r", readable(source))
+        return _Tried([], ((readable(source), mistake(error, about="the file")),))
+
+
+def _read(source: str, *, kind: Kind | None) -> list[Document]:
+    if not source.strip():
+        raise UnreachableSource("“”: no name of a source; give a file, a folder or a web address.")
+    if _is_address(source):
+        return fetch(_textual(source), kind=kind)
+    return read(Path(_textual(source)), kind=kind)
+
+
+def _textual(source: str) -> str:
+    """`source`, if it is text: the record, and JSON, can hold nothing else. Raises UnreachableSource."""
+    if not is_text(source):
+        raise UnreachableSource(f"{readable(source)}: its name is no text in UTF-8; rename it and add it again.")
+    return source
 
 
 def _digest(source: str, *, kind: Kind | None) -> str:
     """What a file is, as far as reading it could tell: its bytes, the kind it is given, how it is read; "" for none."""
     try:
         with Path(source).open("rb") as file:
-            return f"{hashlib.file_digest(file, 'sha256').hexdigest()} {kind or 'any'} {version()}"
-    except (OSError, ValueError):
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):  # ValueError: no name that a file can have
         return ""
+    return f"{digest} {kind or 'any'} {version()}"
 
 
 def _is_among(source: str, failed: Sequence[tuple[str, str]]) -> bool:
@@ -107,7 +189,7 @@ def _is_among(source: str, failed: Sequence[tuple[str, str]]) -> bool:
 
 def _expanded(source: str) -> list[str]:
     """The files of a folder; anything else as it is, so that what is wrong with it is said when it is read."""
-    return list(map(str, files_in(Path(source)))) if Path(source).is_dir() else [source]
+    return list(map(str, files_in(Path(source)))) if source.strip() and Path(source).is_dir() else [source]
 
 
 def _size(source: str) -> int:

@@ -84,10 +84,10 @@ def for_bulk(encoder: Encoder, *, model: str) -> Bulk:
         try:
             device, name = torch_device()
             fast = TorchEncoder(packaged() if model == MINILM else model, like=encoder, device=device)
-            cosines = (fast.encode(_PROBES) * encoder.encode(_PROBES)).sum(axis=1)
+            probed = fast.encode(_PROBES)
         except (ImportError, OSError, ValueError, RuntimeError, UnusableModel) as error:  # no CUDA, no weights, no room
             return Bulk(encoder, f"{_ON_CPU}: {_first_line(error)}")
-    if cosines.min() < _AGREEING:
+    if (probed * encoder.encode(_PROBES)).sum(axis=1).min() < _AGREEING:
         return Bulk(encoder, f"{_ON_CPU}: {model} has other weights since it was exported")
     return Bulk(fast, f"encoding on {name}")
 

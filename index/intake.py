@@ -1,18 +1,23 @@
 """Documents on their way into the record: known ones are passed by, new ones split, encoded in batches, written."""
 # ruff: noqa: S608 -- SQL is put together from the constants here; every value is a parameter
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.errors import mistake
 from corpus.models import Document, Passage
 from corpus.split import context, split
 from index.encoder import Encoder
 from index.gpu import Bulk, for_bulk
 from index.progress import Progress
 from index.record import Record, delete, insert, set_meta
+
+_log = logging.getLogger(__name__)
 
 # Passages encoded between two reports of progress, and at most this many wait in memory beyond one document's own.
 _STEP = 128
@@ -49,6 +54,14 @@ class Added:
         )
 
 
+# Told of each document, by its number in the order given (from 0), what became of it, once that is so.
+Told: TypeAlias = Callable[[int, Added], None]
+
+
+def unheard(number: int, added: Added) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Ready:
     """A document split, waiting for vectors; `slug` is the id it came with, `replaces` what it takes the place of."""
@@ -57,6 +70,11 @@ class _Ready:
     slug: str
     replaces: str
     passages: list[tuple[Passage, str]]
+    number: int
+
+    @property
+    def added(self) -> Added:
+        return Added(added=not self.replaces, replaced=bool(self.replaces), passages=len(self.passages))
 
 
 class Intake:
@@ -65,8 +83,11 @@ class Intake:
     `model` is the name or folder of the encoder's: of many passages, most are encoded on a GPU where there is one.
     """
 
-    def __init__(self, *, record: Record, encoder: Callable[[], Encoder], progress: Progress, model: str) -> None:
+    def __init__(
+        self, *, record: Record, encoder: Callable[[], Encoder], progress: Progress, model: str, told: Told = unheard
+    ) -> None:
         self._record, self._encoder, self._progress, self._model = record, encoder, progress, model
+        self._told = told
         self._bulk: Bulk | None = None
         self._waiting: list[_Ready] = []
         self._done = self._total = 0  # in characters of documents
@@ -78,17 +99,18 @@ class Intake:
         """What became of them. Interrupted, it has kept those it had finished."""
         if isinstance(documents, list | tuple):
             self._total = sum(len(document.text) for document in documents)
-        for document in documents:
-            became = self._one(document)
+        for number, document in enumerate(documents):
+            became = self._one(document, number)
             self._result += became
             if not became.passages:
                 self._advance(len(document.text))
+                self._told(number, became)
             if sum(len(ready.passages) for ready in self._waiting) >= _STEP:
                 self._write()
         self._write()
         return self._result
 
-    def _one(self, document: Document) -> Added:
+    def _one(self, document: Document, number: int) -> Added:
         twin = self._twin(document)
         former = self._former(document)
         if twin and former and twin != former:
@@ -99,7 +121,7 @@ class Intake:
             return Added(unchanged=1, duplicates=((document.source, twin),))
         if twin and self._same_description(document, twin):
             return Added(unchanged=1)
-        return self._prepare(document, replaces=former)
+        return self._prepare(document, number, replaces=former)
 
     def _twin(self, document: Document) -> str:
         """The id under which the same bytes are known."""
@@ -119,16 +141,21 @@ class Intake:
         rows = self._record.rows(sql, (document_id,))
         return not rows or rows[0] == tuple(getattr(document, name) for name in _DESCRIPTION)
 
-    def _prepare(self, document: Document, *, replaces: str) -> Added:
+    def _prepare(self, document: Document, number: int, *, replaces: str) -> Added:
         if replaces and any(ready.document.id == replaces for ready in self._waiting):
             self._write()
         named = replace(document, id=replaces or self._free_id(document.id))
-        passages = [(passage, context(passage, named)) for passage in split(named)]
+        try:
+            passages = [(passage, context(passage, named)) for passage in split(named)]
+        except Exception as error:  # noqa: BLE001 - a bug that one document meets does not cost the others; it is logged
+            _log.exception("a bug of Pinpoint's own in splitting %r", document.source)
+            return Added(failed=((document.source, mistake(error, about="the file")),))
         if not passages:
             return Added(failed=((document.source, "It holds no text that could be cited."),))
         self._done += len(named.text) - sum(len(passage.text) for passage, _ in passages)  # what lies between them
-        self._waiting.append(_Ready(named, document.id, replaces, passages))
-        return Added(added=not replaces, replaced=bool(replaces), passages=len(passages))
+        ready = _Ready(named, document.id, replaces, passages, number)
+        self._waiting.append(ready)
+        return ready.added
 
     def _free_id(self, slug: str) -> str:
         taken = {row[0] for row in self._record.rows("SELECT id FROM documents WHERE slug = ? OR id = ?", (slug, slug))}
@@ -148,6 +175,7 @@ class Intake:
                     delete(connection, ready.replaces)
                 insert(connection, ready.document, slug=ready.slug, passages=ready.passages, vectors=own)
                 set_meta(connection, "encoder", self._encoder().name)
+            self._told(ready.number, ready.added)
         self._waiting = []
 
     def _encoded(self, passages: Sequence[tuple[Passage, str]]) -> NDArray[np.float32]:

@@ -26,7 +26,7 @@ from corpus.models import Document
 from corpus.starter_notes import starter_documents
 from index.encoder import Encoder, load_encoder
 from index.exported import model_name
-from index.intake import Added, Intake
+from index.intake import Added, Intake, Told, unheard
 from index.progress import Progress, silent
 from index.reading import Reading
 from index.record import Record, delete, set_meta
@@ -80,15 +80,18 @@ class Library(Reading):
         finally:
             record.close()
 
-    def add(self, documents: Iterable[Document], *, progress: Progress | None = None) -> Added:
+    def add(self, documents: Iterable[Document], *, progress: Progress | None = None, told: Told = unheard) -> Added:
         """What became of the documents, taken one by one as they come; known ones cost no more than a look.
+
+        `told` is called with the number of each document (from 0, as given) and what became of it, once that is so.
 
         Raises LibraryInUse. Interrupted at any moment, it leaves a sound library with those it had finished.
         """
         show = progress or silent
         with self._writing():
             loaded = partial(self._load_encoder, show)
-            added = Intake(record=self._record, encoder=loaded, progress=show, model=self._model).take(documents)
+            intake = Intake(record=self._record, encoder=loaded, progress=show, model=self._model, told=told)
+            added = intake.take(documents)
             self._bring_in_step(show)
         return added
 

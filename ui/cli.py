@@ -1,6 +1,7 @@
 """The command line: `main` reads it, and says errors as sentences. What each command does is in commands.py."""
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -8,21 +9,28 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeAlias
 
-from corpus.errors import PinpointError
+from corpus.errors import PinpointError, UnusableRequest, mistake
 from corpus.models import KINDS
+from corpus.read.decode import is_text, readable
 from ui import commands
 from ui.terminal import complain
+
+_log = logging.getLogger(__name__)
 
 _Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """0 done, 1 the request could not be met (message on stderr); wrong usage exits with 2."""
+    """0 done, 1 the request could not be met (message on stderr); wrong usage exits with 2.
+
+    A bug of Pinpoint's own ends with 1 too: it is logged with its traceback, and said to be none of the person's.
+    """
     parser = _parser()
     arguments = parser.parse_args(argv)
     if problem := _misuse(arguments):
         parser.error(problem)
     try:
+        _require_text(arguments)
         return int(arguments.run(arguments))
     except PinpointError as error:
         complain(str(error))
@@ -33,6 +41,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output, `head` say, has left
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:  # noqa: BLE001 - the last door: a person sees a sentence, the log the traceback
+        _log.exception("a bug of Pinpoint's own")
+        complain(f"This is {mistake(error, about='your request')}.")
+        return 1
+
+
+def _require_text(arguments: argparse.Namespace) -> None:
+    """Raises UnusableRequest for an argument whose bytes are no text; each source to add is looked at by itself."""
+    given = [value for name, value in vars(arguments).items() if name != "sources"]
+    for value in (each for values in given for each in (values if isinstance(values, list) else [values])):
+        if isinstance(value, str | Path) and not is_text(str(value)):
+            raise UnusableRequest(f"{readable(str(value))}: these bytes are no text in UTF-8; type or name it anew.")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ui.json_lines import read_lines
+from ui.json_lines import Unfit, read_lines
 
 _EXPECTED = (
     '{"id": "c1", "claim": "…"} or '
@@ -31,11 +31,11 @@ def read_items(path: Path) -> list[Item]:
 def _item(item: Mapping[str, Any]) -> Item:
     texts = [(field, item[field]) for field in ("claim", "quote") if isinstance(item.get(field), str)]
     if len(texts) != 1:
-        raise ValueError('it has no text in "claim" or in "quote", or in both')
+        raise Unfit('it has no text in "claim" or in "quote", or in both')
     ((field, text),) = texts
     source = item.get("attributed_to")
     if source is None or field == "claim":
         return Item(text, is_quote=field == "quote", id=item.get("id"))
     if not isinstance(source, dict) or not isinstance(source.get("document"), str):
-        raise ValueError('"attributed_to" names no document')
+        raise Unfit('"attributed_to" names no document')
     return Item(text, True, (source["document"], str(source.get("locator") or "")), item.get("id"))

@@ -1,11 +1,14 @@
-"""The library panel: files dropped onto the page become documents, one after another, each with its own outcome."""
+"""The library panel: files dropped onto the page become documents, each with its own outcome as soon as it is known."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import TypeAlias
 
 from corpus.errors import PinpointError
-from corpus.read import read_bytes
+from index.adding import add_uploads
 from index.library import Added, Library
 from ui.models import Received
 from ui.render import library_html, received_html
@@ -15,6 +18,9 @@ BROKEN = "something inside Pinpoint broke on the way. The terminal it was starte
 # What an event changes on the page: the report on the files, and the list of documents.
 Shown = tuple[str, str]
 
+# The number of a file, and what became of a document in it.
+_News: TypeAlias = tuple[int, Added]
+
 
 @dataclass(frozen=True, slots=True)
 class LibraryPanel:
@@ -23,12 +29,21 @@ class LibraryPanel:
     library: Library
 
     def receive(self, paths: Sequence[str] | None) -> Iterator[Shown]:
-        """The page after each file: what became of it, or why it could not be read. One bad file stops no other."""
-        outcomes = [Received(Path(path).name) for path in paths or ()]
-        for at, path in enumerate(paths or ()):
-            yield self._shown(outcomes)
-            outcomes[at] = self._received(Path(path))
+        """The page as it becomes known what became of each file. One bad file stops no other."""
+        files = [Path(path) for path in paths or ()]
+        sums = [Added() for _ in files]
+        outcomes = [Received(file.name) for file in files]
         yield self._shown(outcomes)
+        if not files:
+            return
+        try:
+            for some in self._becoming(files):
+                for number, added in some:
+                    sums[number] += added
+                    outcomes[number] = _outcome(files[number].name, sums[number])
+                yield self._shown(outcomes)
+        except PinpointError as error:
+            yield self._shown([each if each.is_known else replace(each, error=str(error)) for each in outcomes])
 
     def broken(self) -> str:
         """The report after a fault that is not the files'."""
@@ -38,22 +53,43 @@ class LibraryPanel:
         """The list of documents, as it is now."""
         return library_html(self.library.documents())
 
-    def _received(self, path: Path) -> Received:
-        outcome = Received(path.name)
+    def _becoming(self, files: Sequence[Path]) -> Iterator[list[_News]]:
+        """The numbers of files, and what became of documents in them, as it becomes known: all that is new at a time.
+
+        A thread adds the files, all at once, so that the library is brought in step once. It goes on when nobody looks.
+        """
+        told: SimpleQueue[_News | BaseException | None] = SimpleQueue()
+        Thread(target=self._add, args=(files, told), name="pinpoint-add", daemon=True).start()
+        while True:
+            news = [told.get(), *(told.get() for _ in range(told.qsize()))]
+            yield [each for each in news if isinstance(each, tuple)]
+            if isinstance(news[-1], BaseException):
+                raise news[-1]
+            if news[-1] is None:
+                return
+
+    def _add(self, files: Sequence[Path], told: "SimpleQueue[_News | BaseException | None]") -> None:
+        """Add the files and tell of each; at the end, what was raised, or None."""
+        failed: BaseException | None = None
         try:
-            added = self.library.add(read_bytes(path.read_bytes(), source=path.name))
-        except PinpointError as error:
-            return replace(outcome, error=str(error))
-        finally:
-            path.unlink()  # the server's own copy; the library has the text
-        return replace(outcome, note=_note(added), error="; ".join(reason for _, reason in added.failed))
+            add_uploads(files, library=self.library, told=lambda number, added: told.put((number, added)))
+        except BaseException as error:  # noqa: BLE001 - raised again, in the thread that shows
+            failed = error
+        for file in files:
+            file.unlink(missing_ok=True)  # the server's own copy, perhaps the same twice; the library has the text
+        told.put(failed)
 
     def _shown(self, outcomes: Sequence[Received]) -> Shown:
         return received_html(outcomes), self.documents()
+
+
+def _outcome(name: str, added: Added) -> Received:
+    return Received(name, note=_note(added), error="; ".join(reason for _, reason in added.failed))
 
 
 def _note(added: Added) -> str:
     if added.added or added.replaced:
         verb = "replaced" if added.replaced else "added"
         return f"{verb}, {added.passages} passages"
-    return "already in the library"
+    twins = ", ".join(dict.fromkeys(document for _, document in added.duplicates))
+    return f"already in the library, as {twins}" if twins else "already in the library"

@@ -70,3 +70,8 @@ class Received:
     name: str
     note: str = ""
     error: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known what became of it."""
+        return bool(self.note or self.error)

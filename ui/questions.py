@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ui.json_lines import read_lines
+from ui.json_lines import Unfit, read_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ def read_questions(path: Path, *, field: str) -> list[Asked]:
 
 def _asked(item: Mapping[str, Any], *, field: str) -> Asked:
     if not isinstance(item.get(field), str):
-        raise ValueError(f'it has no text in "{field}"')
+        raise Unfit(f'it has no text in "{field}"')
     history = item.get("history") or []
     if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
-        raise ValueError('"history" is not a list of texts')
+        raise Unfit('"history" is not a list of texts')
     return Asked(text=item[field], history=tuple(history), id=item.get("id"))

@@ -84,7 +84,7 @@ def received_html(outcomes: Sequence[Received]) -> str:
     """What became of each file, one line a file, and how many are still to come."""
     if not outcomes:
         return ""
-    open_ = sum(not (outcome.note or outcome.error) for outcome in outcomes)
+    open_ = sum(not outcome.is_known for outcome in outcomes)
     close = '<button type="button" class="quiet" data-dismiss>Close</button>'
     head = f"Adding {len(outcomes) - open_ + 1} of {len(outcomes)}…" if open_ else f"Files {close}"
     rows = "".join(_received_row(outcome) for outcome in outcomes)

@@ -4,6 +4,7 @@ import codecs
 import re
 
 from corpus.errors import UnreadableSource
+from corpus.read.charsets import codec_of
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -18,6 +19,9 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+
 _USUAL = ("cp1252", "cp1251", "koi8_r", "cp1250", "cp1253", "cp1254", "cp1256", "cp1255")
 _SAMPLE = 200_000  # bytes shown to the guess: enough for letter counts, and quick
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_BYTE = re.compile("[\udc80-\udcff]")  # a byte that was no text, as PEP 383 keeps it
+
 
 def decode(data: bytes, *, source: str) -> str:
     r"""The text of `data` with "\n" newlines and no byte order mark. Raises UnreadableSource where nothing fits."""
@@ -31,6 +35,16 @@ def sound(text: str) -> str:
     """`text` without what no file can hold: zero characters, and halves of surrogate pairs (as "\ufffd")."""
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return whole.replace("\x00", "")
+
+
+def is_text(name: str) -> bool:
+    """Whether a name, of a file or from a command line, is text: in bytes that are not UTF-8 Python sees surrogates."""
+    return not _SURROGATE.search(name)
+
+
+def readable(name: str) -> str:
+    r"""`name` as it can be shown: a byte in it that is no text as "\xfc"."""
+    return sound(_BYTE.sub(lambda byte: f"\\x{ord(byte[0]) - 0xDC00:02x}", name))
 
 
 def _marked(data: bytes) -> str | None:
@@ -49,7 +63,8 @@ def _unicode(data: bytes) -> str | None:
 
 def _declared(data: bytes) -> str | None:
     match = _DECLARED.search(data[:2048])
-    return _strictly(data, match[1].decode("ascii")) if match else None
+    codec = codec_of(match[1].decode("ascii")) if match else ""
+    return _strictly(data, codec) if codec else None
 
 
 def _guessed(data: bytes) -> str | None:
@@ -67,5 +82,5 @@ def _guessed(data: bytes) -> str | None:
 def _strictly(data: bytes, name: str) -> str | None:
     try:
         return data.decode(name)
-    except (UnicodeDecodeError, LookupError):
+    except UnicodeDecodeError:
         return None

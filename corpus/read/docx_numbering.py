@@ -11,6 +11,7 @@ from corpus.read.docx_text import W
 
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"))
 _ROMAN_SMALL = ((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_DIGITS = 5  # of the largest number in a list
 _BODY_LEVEL = 9  # the outline level that means "no heading"
 
 
@@ -130,4 +131,5 @@ def _value(element: Any, name: str) -> str:
 
 
 def _int(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() else 0
+    """The number that `text` writes; 0 for none, and for more digits than Word counts to (32767)."""
+    return int(text) if text and text.isdecimal() and len(text) <= _DIGITS else 0

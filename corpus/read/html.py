@@ -4,11 +4,14 @@ from typing import Any
 
 from corpus.errors import EmptySource, UnreadableSource
 from corpus.read.decode import decode
+from corpus.read.depth import is_deeper
 from corpus.read.html_text import text_of
 from corpus.read.reading import Reading
 
 _LARGEST = 10_000_000  # characters; a treaty of 143 articles in two languages has 0.3 million
 _MOST_TAGS = 400_000  # opening and closing ones; they take a minute
+_DEEPEST = 200  # levels of tags; libxml2 drops what stands 256 deep
+_TOO_DEEP = "HTML nested too deep to be a document; save its text as .txt"
 
 # The share of the marked main content below which trafilatura's choice is taken for a loss: it leaves out what is
 # folded away or shown in another tab, such as the second language of a treaty page.
@@ -31,9 +34,12 @@ def read_html(data: bytes, *, source: str) -> Reading:
         size = f"{len(page):,} characters and {page.count('<'):,} tags of HTML"
         raise UnreadableSource(f"{source}: {size}; the limits are {_LARGEST:,} and {_MOST_TAGS:,}. Split it.")
     try:
-        reading = _reading(page)
+        tree, found = _extracted(page)
     except RecursionError as error:
-        raise UnreadableSource(f"{source}: HTML nested too deep to be a document; save its text as .txt.") from error
+        raise UnreadableSource(f"{source}: {_TOO_DEEP}.") from error
+    if tree is not None and is_deeper(tree, levels=_DEEPEST):
+        raise UnreadableSource(f"{source}: {_TOO_DEEP}.")
+    reading = Reading(text="") if tree is None else _reading(tree, found)
     if not reading.text.strip():
         raise EmptySource(
             f"{source}: an HTML page without text that can be read (a script writes it, or tags are nested too deep); "
@@ -42,14 +48,18 @@ def read_html(data: bytes, *, source: str) -> Reading:
     return reading
 
 
-def _reading(page: str) -> Reading:
+def _extracted(page: str) -> tuple[Any, Any]:
+    """The page's tree, and what trafilatura finds in it; None for either that there is not. All of it is foreign."""
     from trafilatura import bare_extraction, load_html  # heavy: imported on first use
 
     tree = load_html(page)
     if tree is None:
-        return Reading(text="")
+        return None, None
     dates = {"original_date": True, "extensive_search": False}  # only dates that the page states
-    found: Any = bare_extraction(page, with_metadata=True, favor_recall=True, date_extraction_params=dates)
+    return tree, bare_extraction(page, with_metadata=True, favor_recall=True, date_extraction_params=dates)
+
+
+def _reading(tree: Any, found: Any) -> Reading:
     chosen = "" if found is None else text_of(found.body)
     return Reading(
         text=_fuller(chosen, tree),

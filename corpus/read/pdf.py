@@ -12,6 +12,7 @@ from corpus.read.pdf_text import tidied
 from corpus.read.reading import Reading
 
 _WORKER = Path(__file__).with_name("pdf_worker.py")
+_MISTAKEN = 1  # its exit status over a mistake of our own; whatever a file does to it ends it with another
 _SECONDS = 120.0  # a book of 117 pages takes under one
 
 _CURES = {
@@ -46,6 +47,8 @@ def _extract(data: bytes, *, source: str) -> dict[str, Any]:
         done = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
     except subprocess.TimeoutExpired as error:
         raise UnreadableSource(f"{source}: no text after {_SECONDS:.0f} s; split the PDF or save it anew.") from error
+    if done.returncode == _MISTAKEN:
+        raise RuntimeError(f"{_WORKER.name} broke: {done.stderr.decode(errors='replace')}")
     if done.returncode:
         raise UnreadableSource(f"{source}: {_CURES['damaged']} (the PDF library gave up on it).")
     result: dict[str, Any] = json.loads(done.stdout)

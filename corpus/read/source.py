@@ -5,7 +5,7 @@ from pathlib import Path
 
 from corpus.errors import UnreachableSource, UnreadableSource
 from corpus.models import Document, Kind
-from corpus.read.decode import decode
+from corpus.read.decode import decode, sound
 from corpus.read.describe import describe
 from corpus.read.docx import read_docx
 from corpus.read.formats import Format, format_of
@@ -41,6 +41,8 @@ def read(path: Path, *, source: str | None = None, kind: Kind | None = None) -> 
         data = path.read_bytes()
     except OSError as error:
         raise UnreachableSource(f"{name}: cannot be opened ({error.strerror}); check the path.") from error
+    except ValueError as error:  # a path that holds a zero character
+        raise UnreachableSource(f"{sound(name)}: no name that a file can have ({error}); check the path.") from error
     return read_bytes(data, source=name, kind=kind)
 
 

@@ -72,6 +72,17 @@ def test_a_provider_gets_its_address_and_its_time(model: str, expected: dict[str
     assert f"{called['model_provider']}:{called['name']}" == model
 
 
+def test_a_mistake_of_ours_in_the_arguments_is_not_blamed_on_the_provider(
+    called: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(_: Settings) -> None:
+        raise AttributeError("a mistake of ours")
+
+    monkeypatch.setattr("assistant.providers._arguments", mistaken)
+    with pytest.raises(AttributeError, match="a mistake of ours"):
+        load_model(Settings(library=Path(), model="openai:tiny"))
+
+
 def test_a_model_that_runs_in_pinpoint_has_no_address(called: dict[str, Any]) -> None:
     with pytest.raises(UnusableModel, match="PINPOINT_MODEL_URL"):
         load_model(Settings(library=Path(), model="huggingface:tiny", model_url="http://box"))

@@ -11,6 +11,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 from assistant.prompts import NOT_IN_SOURCES
 from assistant.writing import ScriptedModel, Written, write
+from corpus.errors import FailedModel
 from corpus.models import Document, Locator, Passage
 from index.models import Hit
 
@@ -216,3 +217,52 @@ def test_a_providers_citation_stands_where_it_says_and_one_without_words_is_none
     assert written.drafts[0].text == "It may come at night. It may stay."
     *_, written = write("When?", hits=[hit], model=Citing(pieces=standard("", url="https://evil.example")))
     assert "quoted no passage" in written.fault
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["a citation", {}, {"type": "citation"}, {"type": "citation", "cited_text": 3}],
+    ids=["no object", "nothing", "no words", "a number"],
+)
+def test_a_citation_that_is_not_formed_as_it_should_be_is_none(note: Any, hit: Hit) -> None:
+    block = {"type": "text", "text": 'At night. [P1: "at any time"]', "annotations": [note]}
+    piece = AIMessageChunk(content=[block], response_metadata={"output_version": "v1"})
+    *_, written = write("When?", hits=[hit], model=Citing(pieces=[piece]))
+    assert [quote.text for draft in written.drafts for quote in draft.quotes] == ["at any time"]
+
+
+def test_a_citation_whose_place_is_no_number_stands_at_the_end(hit: Hit) -> None:
+    *_, written = write("When?", hits=[hit], model=Citing(pieces=standard("at any time", end_index=None)))
+    assert [quote.text for draft in written.drafts for quote in draft.quotes] == ["at any time"]
+
+
+@pytest.mark.parametrize(
+    "fault", [AttributeError, TypeError, KeyError, ValueError, RuntimeError], ids=lambda f: f.__name__
+)
+@pytest.mark.parametrize("where", ["told", "ending", "is_whole", "arriving"])
+def test_a_mistake_of_ours_is_not_blamed_on_the_model(
+    fault: type[Exception], where: str, hit: Hit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: Any, **__: Any) -> None:
+        raise fault("a mistake of ours")
+
+    monkeypatch.setattr(f"assistant.writing.{where}", mistaken)
+    with pytest.raises(fault, match="a mistake of ours"):
+        last('At any time. [P1: "at any time"]', hit)
+
+
+@pytest.mark.parametrize(
+    "fault", [AttributeError, TypeError, KeyError, ValueError, RuntimeError], ids=lambda f: f.__name__
+)
+def test_what_a_providers_package_raises_over_an_answer_is_the_models_failure(fault: type[Exception], hit: Hit) -> None:
+    with pytest.raises(FailedModel, match="not understood"):
+        list(write("When?", hits=[hit], model=ScriptedModel(script="It may", error=fault("sk-secret")), name="a:b"))
+
+
+def test_a_message_that_langchain_cannot_read_is_the_models_failure(hit: Hit, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreadable(_: AIMessageChunk) -> None:
+        raise KeyError("type")
+
+    monkeypatch.setattr(AIMessageChunk, "content_blocks", property(unreadable))
+    with pytest.raises(FailedModel, match="not understood"):
+        last('At any time. [P1: "at any time"]', hit)

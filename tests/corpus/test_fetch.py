@@ -239,7 +239,13 @@ def test_a_redirect_is_followed_and_the_source_stays_as_given(site: str) -> None
 
 @pytest.mark.parametrize(
     "target",
-    ["http://169.254.169.254/latest/", "file:///etc/passwd", "gopher://127.0.0.1:6379/_INFO", "\\\\127.0.0.1\\"],
+    [
+        "http://169.254.169.254/latest/",
+        "file:///etc/passwd",
+        "gopher://127.0.0.1:6379/_INFO",
+        "\\\\127.0.0.1\\",
+        "http://[x",
+    ],
 )
 def test_a_redirect_to_where_nobody_may_go_is_refused(site: str, target: str) -> None:
     with pytest.raises(UnreachableSource):
@@ -257,6 +263,15 @@ def test_a_loop_of_redirects_ends(site: str) -> None:
     with pytest.raises(UnreachableSource, match="more than 5 redirects"):
         fetch(f"{site}/loop", allowed=this_machine)
     assert len(Site.asked) == 6
+
+
+def test_a_mistake_of_ours_is_not_called_a_fault_of_the_site(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def mistaken(*_: object) -> None:
+        raise AttributeError("a mistake of ours")
+
+    monkeypatch.setattr("corpus.fetch._parts", mistaken)
+    with pytest.raises(AttributeError, match="a mistake of ours"):
+        fetch(f"{site}/page", seconds=5)
 
 
 def test_a_page_that_refreshes_elsewhere_is_not_followed(site: str) -> None:

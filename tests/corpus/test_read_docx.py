@@ -210,6 +210,38 @@ def test_a_package_with_a_broken_document_is_damaged(broken: str) -> None:
         text(file.getvalue())
 
 
+@pytest.mark.parametrize(
+    "fault", [AttributeError, TypeError, KeyError, ValueError, RuntimeError], ids=lambda f: f.__name__
+)
+@pytest.mark.parametrize("where", ["blocks", "Labels", "notes"])
+def test_a_mistake_of_ours_is_not_called_damage(
+    fault: type[Exception], where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: Any, **__: Any) -> None:
+        raise fault("a mistake of ours")
+
+    monkeypatch.setattr(f"corpus.read.docx.{where}", mistaken)
+    with pytest.raises(fault, match="a mistake of ours"):
+        text(with_body(paragraph("Lamps."), footnotes=FOOTNOTES))
+
+
+@pytest.mark.parametrize("part", ["footnotes", "numbering", "styles"])
+def test_a_package_with_another_part_broken_is_damaged(part: str) -> None:
+    with pytest.raises(UnreadableSource, match="damaged file"):
+        text(with_body(paragraph("Lamps."), **{part: "<w:broken"}))
+
+
+def test_a_document_nested_too_deep_is_refused() -> None:
+    body = "<w:sdt><w:sdtContent>" * 90 + paragraph("Lamps.") + "</w:sdtContent></w:sdt>" * 90
+    with pytest.raises(UnreadableSource, match="nested too deep"):
+        text(with_body(body))
+
+
+def test_a_list_that_begins_at_a_number_beyond_all_lists_is_read() -> None:
+    numbering = NUMBERING.replace('<w:start w:val="1"/>', f'<w:start w:val="{"9" * 5000}"/>')
+    assert text(with_body(numbered("First", level=1), numbering=numbering)).endswith("First")
+
+
 def test_entities_in_the_xml_are_not_expanded_and_no_file_is_read() -> None:
     evil = (
         '<!DOCTYPE w:document [<!ENTITY here SYSTEM "file:///etc/passwd">]>'

@@ -82,14 +82,23 @@ def test_a_page_without_text_says_so(body: str) -> None:
         text(body)
 
 
-@pytest.mark.parametrize("depth", [200, 100_000])
+@pytest.mark.parametrize("depth", [190, 200, 250, 100_000])
 def test_deep_nesting_is_text_or_an_error(depth: int) -> None:
     page = f"<html><body>{'<div>' * depth}deep words{'</div>' * depth}</body></html>"
     try:
         found = read_html(page.encode(), source="deep.html").text
-    except EmptySource as error:
+    except UnreadableSource as error:
         found = str(error)
     assert found == "deep words" or "nested too deep" in found
+
+
+def test_a_mistake_of_ours_is_not_called_a_fault_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def mistaken(_: object) -> str:
+        raise RecursionError("a mistake of ours")
+
+    monkeypatch.setattr("corpus.read.html.text_of", mistaken)
+    with pytest.raises(RecursionError, match="a mistake of ours"):
+        text("<p>Lamps are lit at dusk.</p>")
 
 
 def test_a_page_of_nothing_but_tags_is_refused_before_it_is_parsed() -> None:

@@ -120,6 +120,13 @@ def test_the_library_may_die_without_harm(monkeypatch: pytest.MonkeyPatch, tmp_p
         text(pdf([["Words."]]))
 
 
+def test_a_mistake_of_ours_is_not_called_damage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "mistaken.py").write_text("raise AttributeError('a mistake of ours')", "utf-8")
+    monkeypatch.setattr("corpus.read.pdf._WORKER", tmp_path / "mistaken.py")
+    with pytest.raises(RuntimeError, match="a mistake of ours"):
+        text(pdf([["Lamps."]]))
+
+
 def test_a_pdf_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     endless = tmp_path / "worker.py"
     endless.write_text("import time\ntime.sleep(60)\n")

@@ -53,6 +53,37 @@ def test_typographic_quotes_of_windows_are_read() -> None:
     assert decode(text.encode("cp1252"), source="a.txt") == text
 
 
+@pytest.mark.parametrize(
+    ("label", "codec", "words"),
+    [
+        ("iso-8859-1", "cp1252", "“Café” – it’s there"),
+        ("x-sjis", "shift_jis", "灯台は夕方に灯る"),
+        ("windows-874", "cp874", "ประภาคาร"),
+        ("gb2312", "gbk", "燈塔在黄昏点亮"),
+        ("KS_C_5601-1987", "cp949", "등대는 해질녘에 켜진다"),
+        ("iso-8859-8-i", "iso8859-8", "המגדלור מואר"),
+        ("koi8-u", "koi8-u", "ґ є і ї"),
+    ],
+)
+def test_an_encoding_of_the_web_that_is_declared_is_believed(label: str, codec: str, words: str) -> None:
+    text = f"charset={label}\n\n{words}."
+    assert decode(text.encode(codec), source="a.txt") == text
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("undefined", "unicode_escape", "raw_unicode_escape", "idna", "punycode", "hex", "rot13", "mbcs", "oem"),
+        *("utf-7", "base64", "zip", "uu", "quopri", "utf-16", "cp037", "no-such-encoding"),
+    ],
+)
+def test_a_codec_that_is_no_encoding_of_the_web_is_as_if_nothing_was_declared(label: str) -> None:
+    text = f"charset={label}\n\n+AGE- \\ud800 \\u0041 " + GERMAN * 3
+    assert decode(text.encode("cp1252"), source="a.txt") == text
+    page = f'<html><head><meta charset="{label}"></head><body><p>{GERMAN * 3}</p></body></html>'
+    assert read_bytes(page.encode("cp1252"), source="a.html")[0].text == (GERMAN * 3).strip()
+
+
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\r\x00\ufeff")))
 def test_any_text_in_utf_8_comes_back_as_it_was(text: str) -> None:
     assert decode(text.encode(), source="a.txt") == text

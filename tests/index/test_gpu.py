@@ -107,6 +107,17 @@ def test_other_weights_under_the_same_name_are_not_used(monkeypatch: pytest.Monk
     assert bulk == Bulk(encoder, "encoding on the CPU: some/model has other weights since it was exported")
 
 
+@pytest.mark.usefixtures("present")
+def test_an_encoder_of_ours_that_breaks_is_not_blamed_on_the_gpu(monkeypatch: pytest.MonkeyPatch):
+    class Broken(HashEncoder):
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            raise ValueError("a mistake of ours")
+
+    monkeypatch.setattr(gpu, "TorchEncoder", lambda source, *, like, device: HashEncoder())
+    with pytest.raises(ValueError, match="a mistake of ours"):
+        for_bulk(Broken(), model="some/model")
+
+
 def test_a_gpu_that_gives_up_is_said_to_have_with_what_to_do_next():
     class Full:
         def encode(self, *_: object, **__: object) -> None:

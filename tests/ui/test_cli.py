@@ -1,6 +1,7 @@
 """The command line, run in this process on documents of our own with the hash encoder."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,8 @@ def test_many_questions_give_one_line_each_in_order_with_their_ids(filled, tmp_p
         pytest.param("{", "no JSON", id="no JSON"),
         pytest.param('{"id": "q"}', 'no text in "query"', id="no query"),
         pytest.param('{"query": "x", "history": "y"}', "not a list of texts", id="a history that is no list"),
+        pytest.param('{"query": "x", "id": ' + "9" * 9000 + "}", "no JSON", id="a number beyond reading"),
+        pytest.param("[" * 100_000, "nested too deep", id="a nest"),
     ],
 )
 def test_a_line_that_cannot_be_understood_is_named_before_anything_is_searched(filled, tmp_path, line, problem):
@@ -124,6 +127,13 @@ def test_a_line_that_cannot_be_understood_is_named_before_anything_is_searched(f
     assert (status, out) == (1, "")
     assert "line 2" in err
     assert problem in " ".join(err.split())
+
+
+def test_half_a_character_in_a_line_is_shown_as_one_that_is_not_known(filled, tmp_path):
+    queries = tmp_path / "queries.jsonl"
+    queries.write_text('{"query": "lamp \\ud800 \\ud83d\\ude00"}', encoding="utf-8")
+    status, out, _ = filled("search", "--queries", queries, "--json")
+    assert (status, json.loads(out)["query"]) == (0, "lamp \ufffd 😀")
 
 
 @pytest.mark.parametrize("written", ["art 2(2)", "2(2)", "2.2", "Article 2, paragraph 2", "ART. 2 PARA 2"])
@@ -185,3 +195,32 @@ def test_the_doctor_finds_a_whole_library_sound_and_a_damaged_one_not(filled, tm
 def test_control_characters_never_reach_the_terminal(capsys):
     say("The lamp\x1b[2J\x1b]0;owned\x07 is lit at\x9b31m dusk.\nBy the keeper [bold]herself[/bold].")
     assert capsys.readouterr().out == "The lamp[2J]0;owned is lit at31m dusk.\nBy the keeper [bold]herself[/bold].\n"
+
+
+def test_a_mistake_of_ours_is_said_to_be_ours_and_its_traceback_is_logged(filled, monkeypatch, caplog):
+    def mistaken(*_, **__):
+        raise AttributeError("a mistake of ours")
+
+    monkeypatch.setattr("ui.commands.find", mistaken)
+    status, out, err = filled("search", "lamps")
+    assert (status, out) == (1, "")
+    assert "a fault of Pinpoint's own, not of your request" in " ".join(err.split())
+    assert "Traceback" in caplog.text
+    assert "a mistake of ours" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "command", [("ask",), ("show",), ("remove", "lighthouse-convention"), ("check",)], ids=" ".join
+)
+def test_an_argument_that_is_no_text_is_refused_in_words(filled, command):
+    status, out, err = filled(*command, os.fsdecode(b"what is \xff torture"))
+    assert (status, out) == (1, "")
+    assert r"what is \xff torture: these bytes are no text" in " ".join(err.split())
+
+
+@pytest.mark.parametrize("source", ["", os.fsdecode(b"\xff.md")], ids=["empty", "no text"])
+def test_adding_what_has_no_name_is_refused_in_words(pinpoint, source):
+    status, out, err = pinpoint("add", source, "--json")
+    assert status == 1
+    assert len(json.loads(out)["failed"]) == 1
+    assert "Traceback" not in err

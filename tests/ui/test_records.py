@@ -88,8 +88,41 @@ def changed(library: Library, edit: Callable[[str], str]) -> None:
     library.add([replace(treaty, text=edit(treaty.text), sha256="edited")])
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"format": 99}', '{"format": 1, "library": 3}', "no JSON"])
+def ascii_start(text: str) -> str:
+    return ascii(text[:40])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[]",
+        '{"format": 99}',
+        '{"format": 1, "library": 3}',
+        "no JSON",
+        "[" * 100_000,
+        '{"format": 1' + "0" * 5000 + "}",
+        '{"format": 1, "settings": {"encoder": ""}, "library": {"fingerprint": "", "documents": []}, "answer": []}',
+        '{"format": 1, "settings": {"encoder": "\\ud800"}, "library": {"fingerprint": "", "documents": []}}',
+    ],
+    ids=ascii_start,
+)
 def test_a_file_that_is_no_record_is_refused_with_the_cure(text: str, tmp_path: Path) -> None:
     (tmp_path / "record.json").write_text(text, encoding="utf-8")
     with pytest.raises(UnusableRequest, match="--record FILE"):
         read_record(tmp_path / "record.json")
+
+
+def test_a_mistake_of_ours_is_not_called_a_fault_of_the_record(answered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def mistaken(_: object) -> None:
+        raise KeyError("a mistake of ours")
+
+    monkeypatch.setattr("ui.records._recorded", mistaken)
+    with pytest.raises(KeyError, match="a mistake of ours"):
+        read_record(answered)
+
+
+def test_a_record_that_is_not_there_says_so(tmp_path: Path) -> None:
+    with pytest.raises(UnusableRequest, match="cannot be opened"):
+        read_record(tmp_path / "nowhere.json")
