@@ -26,13 +26,13 @@ from corpus.models import Document
 from corpus.starter_notes import starter_documents
 from index.encoder import Encoder, load_encoder
 from index.exported import model_name
-from index.intake import Added, Intake
+from index.intake import Added, Intake, Warned
 from index.progress import Progress, silent
 from index.reading import Reading
 from index.record import Record, delete, set_meta
 from index.soundness import findings
 
-__all__ = ["Added", "Library", "Progress"]
+__all__ = ["Added", "Library", "Progress", "Warned"]
 
 _RECORD, _VECTORS, _WORDS, _ENCODER, _LOCK = "library.sqlite", "vectors", "words", "encoder", "library.lock"
 
@@ -83,14 +83,15 @@ class Library(Reading):
     def add(self, documents: Iterable[Document], *, progress: Progress | None = None) -> Added:
         """What became of the documents, taken one by one as they come; known ones cost no more than a look.
 
-        Raises LibraryInUse. Interrupted at any moment, it leaves a sound library with those it had finished.
+        Interrupted at any moment, it leaves a sound library with those it had finished. Where an index of them cannot
+        be made, they are kept and found without it, and a warning says so. Raises LibraryInUse.
         """
         show = progress or silent
         with self._writing():
             loaded = partial(self._load_encoder, show)
             added = Intake(record=self._record, encoder=loaded, progress=show, model=self._model).take(documents)
-            self._bring_in_step(show)
-        return added
+            faults = self._bring_in_step(show)
+        return added + Added(warnings=tuple(Warned(fault) for fault in faults))
 
     def sources(self) -> dict[str, tuple[str, int]]:
         """Files whose documents are all here: what each was when it was read, and how many documents it held."""
@@ -170,7 +171,8 @@ class Library(Reading):
     def _near(self, vector: NDArray[np.float32], *, k: int) -> list[tuple[int, float]] | None:
         """Where an addition was stopped before the collection was made, a small one is made now."""
         found = super()._near(vector, k=k)
-        if found is None and len(self) <= _SOON_MADE and self._bring_in_step_if_free():
+        may_make = found is None and len(self) <= _SOON_MADE and not self._vectors.given_up()
+        if may_make and self._bring_in_step_if_free():
             found = super()._near(vector, k=k)
         return found
 
@@ -187,9 +189,10 @@ class Library(Reading):
         finally:
             self._writer.release()
 
-    def _bring_in_step(self, progress: Progress) -> None:
-        self._lexicon.bring_in_step()
-        self._vectors.bring_in_step(progress=progress)
+    def _bring_in_step(self, progress: Progress) -> list[str]:
+        """What could not be made, and why."""
+        faults = (self._lexicon.bring_in_step(), self._vectors.bring_in_step(progress=progress))
+        return [fault for fault in faults if fault]
 
     def _create(self, *, starter: str) -> None:
         self._require_usable_folder()

@@ -113,12 +113,18 @@ def standing_shape(found: Sequence[Standing]) -> Shape:
 
 
 def added_shape(added: Added) -> Shape:
-    """How many documents were added, unchanged and replaced, which sources failed and why, and the passages made."""
+    """How many documents were added, unchanged and replaced, which sources failed and why, and the passages made.
+
+    `warnings` are what a person should know; `source` and `document` are "" where one is about the library itself.
+    """
     return {
         "added": added.added,
         "unchanged": added.unchanged,
         "replaced": added.replaced,
         "failed": [{"source": source, "error": error} for source, error in added.failed],
+        "warnings": [
+            {"source": each.source, "document": each.document, "warning": each.warning} for each in added.warnings
+        ],
         "passages": added.passages,
         "duplicates": [{"source": source, "document": document} for source, document in added.duplicates],
     }

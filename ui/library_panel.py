@@ -53,6 +53,14 @@ class LibraryPanel:
 
 
 def _note(added: Added) -> str:
+    return (
+        " ".join((f"{_became(added)}.", *(each.warning for each in added.warnings)))
+        if added.warnings
+        else _became(added)
+    )
+
+
+def _became(added: Added) -> str:
     if added.added or added.replaced:
         verb = "replaced" if added.replaced else "added"
         return f"{verb}, {added.passages} passages"

@@ -144,7 +144,9 @@ def print_added(added: Added) -> None:
 
 
 def print_failures(added: Added) -> None:
-    """What could not be read and why, on stderr."""
+    """What could not be read and why, and what a person should know of the rest, on stderr."""
+    for each in added.warnings:
+        complain(": ".join(part for part in (each.source, each.warning) if part))
     for source, error in added.failed:
         complain(error if source in error else f"{source}: {error}")
 
