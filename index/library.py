@@ -9,7 +9,7 @@ This file opens a library, adds to it and removes; `index.reading` finds things 
 
 import hashlib
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -73,12 +73,20 @@ class Library(Reading):
 
     @staticmethod
     def exists(folder: Path) -> bool:
-        """Whether there is a library in that folder. Raises BrokenLibrary when its record is not one of ours."""
+        """Whether there is a library in that folder.
+
+        Raises BrokenLibrary when its record is not one of ours, or is gone while what was derived from it is there.
+        """
+        # Looked for before the record, as another process that makes a library makes that first.
+        derived = [name for name in (_VECTORS, _WORDS, _ENCODER) if (folder / name).exists()]
         record = Record(folder / _RECORD)
         try:
-            return record.check()
+            found = record.check()
         finally:
             record.close()
+        if derived and not found:
+            raise BrokenLibrary(_without_record(folder, derived=derived))
+        return found
 
     def add(self, documents: Iterable[Document], *, progress: Progress | None = None) -> Added:
         """What became of the documents, taken one by one as they come; known ones cost no more than a look.
@@ -230,3 +238,12 @@ class Library(Reading):
         self.add(starter_documents(), progress=progress)
         with self._writing(), self._record.writing() as connection:
             set_meta(connection, "starter", "added")
+
+
+def _without_record(folder: Path, *, derived: Sequence[str]) -> str:
+    state = "is empty" if (folder / _RECORD).exists() else "is missing"
+    return (
+        f"The library in {folder} has lost its documents: {_RECORD} {state}, and {', '.join(derived)} cannot stand for "
+        f"it. Put {_RECORD} back from a copy of yours; or move the folder away, so that a new library is made, and add "
+        "the documents again."
+    )

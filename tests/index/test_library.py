@@ -1,4 +1,5 @@
 import multiprocessing
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -334,6 +335,28 @@ def test_a_folder_that_is_no_library_is_refused_and_left_alone(folder: Path, pre
         Library.open(folder, encoder="hash")
     if present != "schema":
         assert (folder / present).read_bytes().startswith(b"my own words")
+
+
+@pytest.mark.parametrize("left", ["vectors", "words", "encoder"])
+@pytest.mark.parametrize("record", ["missing", "empty"])
+def test_a_library_that_lost_its_record_is_refused_with_the_cure(
+    folder: Path, make_document: Make, record: str, left: str
+):
+    with Library.open(folder, encoder="hash", empty=True) as library:
+        library.add([make_document()])
+    (folder / "encoder").mkdir()
+    for other in {"vectors", "words", "encoder"} - {left}:
+        shutil.rmtree(folder / other)
+    (folder / "library.sqlite").unlink()
+    if record == "empty":
+        (folder / "library.sqlite").touch()
+    before = sorted(str(path) for path in folder.rglob("*"))
+    for look in (Library.exists, Library.open):
+        with pytest.raises(
+            BrokenLibrary, match=f"library.sqlite is {record}, and {left} .*copy.*add the documents again"
+        ):
+            look(folder)
+    assert sorted(str(path) for path in folder.rglob("*")) == before
 
 
 def test_a_file_in_place_of_a_folder_is_refused(folder: Path):
