@@ -8,13 +8,13 @@ from assistant.harmless import inert
 from assistant.models import Answer, Citation, Finding
 from corpus.models import Document, Passage
 from index.library import Added
-from index.models import Hit, Why
+from index.models import Described, Hit, Why
 from ui.doctor import Examined
 
 Shape = dict[str, Any]
 
 
-def document_shape(document: Document) -> Shape:
+def document_shape(document: Described) -> Shape:
     """What a citation needs of a document; never its text."""
     fields = ("id", "title", "short_title", "kind", "issuer", "date", "url", "source", "series", "adopted", "in_force")
     return {field: getattr(document, field) for field in (*fields, "language", "sha256")}

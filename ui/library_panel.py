@@ -36,7 +36,7 @@ class LibraryPanel:
 
     def documents(self) -> str:
         """The list of documents, as it is now."""
-        return library_html(self.library.documents())
+        return library_html(self.library.summaries())
 
     def _received(self, path: Path) -> Received:
         outcome = Received(path.name)

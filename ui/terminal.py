@@ -18,7 +18,7 @@ from assistant.evidence import Standing
 from assistant.models import Answer, Citation, Finding
 from corpus.models import Document, Locator, Passage
 from index.library import Added
-from index.models import Hit, Why
+from index.models import Described, Hit, Why
 from index.progress import Progress
 from ui.doctor import Examined
 
@@ -112,7 +112,7 @@ def _ways(why: Why) -> str:
     return "; ".join(way for way in ways if way)
 
 
-def print_documents(documents: Sequence[Document]) -> None:
+def print_documents(documents: Sequence[Described]) -> None:
     """One line a document: id, kind, date, title."""
     width = max((len(document.id) for document in documents), default=0)
     for document in documents:

@@ -463,6 +463,16 @@ def test_soundness_finds_an_index_that_is_damaged(library: Library, make_documen
         assert [about for about, sound, _ in again.soundness() if not sound] == [name]
 
 
+def test_summaries_follow_what_is_added_removed_and_described_anew(library: Library, make_document: Make):
+    assert library.summaries() == ()
+    library.add([make_document()])
+    assert library.summaries() is library.summaries()
+    library.add([make_document(title="Another title"), make_document("ropes", subjects=("rope",))])
+    assert [each.title for each in library.summaries()] == ["Another title", "Convention on ropes"]
+    library.remove("lamps")
+    assert [each.id for each in library.summaries()] == ["ropes"]
+
+
 def test_replace_keeps_the_number_that_told_two_documents_apart(library: Library, make_document: Make):
     other = make_document(subjects=("rope",), source="/other/lamps.md")
     library.add([make_document(), other])

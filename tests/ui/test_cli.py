@@ -74,6 +74,21 @@ def test_the_same_bytes_under_another_name_are_added_once_and_the_command_says_s
     assert len(json.loads(filled("list", "--json")[1])) == len(list(documents_folder.iterdir()))
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["list"], ["ask", "What does the Bangkok Rules say?"], ["ask", "How do I bake bread?"], ["check", "draft.txt"]],
+    ids=" ".join,
+)
+def test_no_command_reads_the_texts_of_the_whole_library(filled, tmp_path, monkeypatch, arguments):
+    (tmp_path / "draft.txt").write_text("The Convention on the Inspection of Lighthouses was adopted in 1961.")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("index.record.Record.documents", lambda _: pytest.fail("every text was read"))
+    record = [] if arguments == ["list"] else ["--record", "record.json"]
+    assert filled(*arguments, *record)[1]
+    if record:
+        assert filled("verify", "record.json")[1]
+
+
 def test_a_search_in_json_has_the_shape_that_other_programs_rely_on(filled):
     shape = json.loads(filled("search", "access to the lamp room", "-k", "3", "--json")[1])
     hit = shape["hits"][0]
