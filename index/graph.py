@@ -93,15 +93,20 @@ def nearest_in(collection: "Collection", vector: NDArray[np.float32], *, k: int)
     return sorted(near, key=lambda one: (-one[1], one[0]))  # equally near ones come in no order from the graph
 
 
+def _faults() -> tuple[type[Exception], ...]:
+    """What Chroma raises over files that are damaged or gone."""
+    from chromadb.errors import ChromaError  # heavy
+
+    # The last four where it trips over what it did not expect, for want of an error of its own.
+    return (ChromaError, OSError, sqlite3.Error, RuntimeError, ValueError, KeyError, AttributeError)
+
+
 @contextmanager
 def _chromas() -> Iterator[None]:
     """Stands around calls of Chroma's and nothing else."""
-    from chromadb.errors import ChromaError  # heavy
-
     try:
         yield
-    # The last four where it trips over what it did not expect, for want of an error of its own.
-    except (ChromaError, OSError, sqlite3.Error, RuntimeError, ValueError, KeyError, AttributeError) as error:
+    except _faults() as error:
         raise DamagedIndex(
             f"Chroma cannot use what it keeps ({type(error).__name__}: {error}); it is made anew from the record."
         ) from error
@@ -112,6 +117,7 @@ def _client(folder: Path) -> "Iterator[Client]":
     import chromadb  # heavy
     from chromadb.config import Settings
 
+    faults = _faults()  # now: a library that nobody closed is let go while Python ends, when nothing can be imported
     with _chromas():
         # The interface that it is typed as lacks close().
         client = cast("Client", chromadb.PersistentClient(folder, settings=Settings(anonymized_telemetry=False)))
@@ -119,9 +125,8 @@ def _client(folder: Path) -> "Iterator[Client]":
         yield client
     finally:
         try:
-            with _chromas():
-                client.close()
-        except DamagedIndex:
+            client.close()
+        except faults:
             log.warning("%s cannot be closed", folder, exc_info=True)
 
 

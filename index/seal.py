@@ -2,7 +2,7 @@
 
 A library may come from a stranger, and what Chroma opens can run code: it builds whatever "embedding function" its
 database names. So nothing derived is opened unless it was made here; it is made anew from the record instead. The seal
-(`seal.json`) holds a digest of each file and an HMAC over them. It takes 0.6 ms a megabyte to set or to check.
+(`seal.json`) holds a digest of each file and an HMAC over them; a graph of 20,000 passages takes 25 ms to set or check.
 """
 
 import hashlib
@@ -26,6 +26,10 @@ _BYTES = 32
 # Chroma notes every visit in this table of its database, and changes nothing else when it is only asked.
 _VISITS = "acquire_write"
 _DATABASE = ".sqlite3"
+# Which number stands for which passage: most rows by far, and nothing that is run. Sealed by how many there are.
+_NUMBERS = "embeddings"
+# The largest file, a plain array that numpy reads without pickle, with what the record holds. Sealed by its size.
+_BY_SIZE = "vectors.npy"
 
 log = logging.getLogger(f"pinpoint.{__name__}")
 
@@ -65,6 +69,8 @@ def _files(folder: Path) -> Iterator[str]:
 
 def _digest(path: Path) -> str:
     """Of a database its rows, as opening it changes its bytes."""
+    if path.name == _BY_SIZE:
+        return f"{path.stat().st_size} bytes"
     if path.name.endswith(_DATABASE):
         return _digest_of_rows(path)
     with path.open("rb") as file:
@@ -80,8 +86,9 @@ def _digest_of_rows(path: Path) -> str:
         digest.update(repr(tables).encode())
         for kind, name, _ in tables:
             if kind == "table" and name != _VISITS:
+                told = "count(*), max(id)" if name == _NUMBERS else "*"
                 quoted = name.replace('"', '""')
-                for row in database.execute(f'SELECT * FROM "{quoted}"'):  # noqa: S608 -- a table's name, quoted
+                for row in database.execute(f'SELECT {told} FROM "{quoted}"'):  # noqa: S608 -- a table's name, quoted
                     digest.update(repr(row).encode())
     return digest.hexdigest()
 

@@ -62,8 +62,8 @@ class Vectors:
                 return None
             try:
                 return nearest_in(collection, vector, k=k)
-            except DamagedIndex:
-                self._found_damaged(self._generations.at(generation))
+            except DamagedIndex as error:
+                self._found_damaged(self._generations.at(generation), error=error)
                 return None
 
     def compared(self, vector: NDArray[np.float32], *, k: int, scope: Scope) -> Near | None:
@@ -142,11 +142,10 @@ class Vectors:
             return None
         try:
             collection = self._held.enter_context(opened(folder))
-            sound = matches(collection, record=self._record)
-        except DamagedIndex:
-            sound = False
-        if not sound:
-            self._found_damaged(folder)
+            if not matches(collection, record=self._record):
+                raise DamagedIndex(f"The collection in {folder} is not that of the record; it is made anew.")
+        except DamagedIndex as error:
+            self._found_damaged(folder, error=error)
             return None
         self._open = (generation, collection)
         return collection
@@ -155,9 +154,9 @@ class Vectors:
         self._open = None
         self._held.close()
 
-    def _found_damaged(self, folder: Path | None) -> None:
+    def _found_damaged(self, folder: Path | None, *, error: DamagedIndex) -> None:
         """Never open it again: Chroma keeps what it opened by its path, damage and all; the next has another name."""
-        log.warning("%s is damaged; it is made anew", folder, exc_info=True)
+        log.warning("%s is damaged; it is made anew", folder, exc_info=error)
         self._let_go()
         if folder:
             self._generations.found_damaged(folder)

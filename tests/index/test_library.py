@@ -463,6 +463,35 @@ def test_soundness_finds_an_index_that_is_damaged(library: Library, make_documen
         assert [about for about, sound, _ in again.soundness() if not sound] == [name]
 
 
+def _one_place_changed(file: Path) -> None:
+    written = bytearray(file.read_bytes())
+    written[-8:] = b"\x7f" * 8
+    file.write_bytes(written)
+
+
+WORDS_DAMAGE: dict[str, Callable[[Path], object]] = {
+    "one place changed": _one_place_changed,
+    "empty": lambda file: file.write_bytes(b""),
+    "gone": lambda file: file.unlink(),
+}
+
+
+@pytest.mark.parametrize("damage", WORDS_DAMAGE.values(), ids=WORDS_DAMAGE)
+@pytest.mark.parametrize("name", ["keys", "lengths", "terms", "starts", "rows", "counts"])
+def test_an_index_of_words_that_is_damaged_is_noticed_and_made_anew(
+    library: Library, make_document: Make, name: str, damage: Callable[[Path], object]
+):
+    library.add([make_document()])
+    before = found(library, "bell lamp")
+    (file,) = (library.folder / "words").rglob(f"{name}.npy")
+    damage(file)
+    with Library.open(library.folder, encoder="hash") as again:
+        assert [about for about, sound, _ in again.soundness() if not sound] == ["words"]
+        assert found(again, "bell lamp") == before
+        again.add([make_document()])
+        assert [finding for finding in again.soundness() if not finding[1]] == []
+
+
 def test_summaries_follow_what_is_added_removed_and_described_anew(library: Library, make_document: Make):
     assert library.summaries() == ()
     library.add([make_document()])

@@ -123,6 +123,20 @@ def test_a_visit_breaks_no_seal(tmp_path: Path):
     assert is_sealed(tmp_path, about="one")
 
 
+def test_of_the_largest_files_that_run_nothing_only_the_size_is_sealed(tmp_path: Path):
+    with closing(sqlite3.connect(tmp_path / "base.sqlite3")) as base, base:
+        base.executescript("CREATE TABLE embeddings (id); INSERT INTO embeddings VALUES (1), (2);")
+    (tmp_path / "vectors.npy").write_bytes(b"0123")
+    set_seal(tmp_path, about="it")
+    (tmp_path / "vectors.npy").write_bytes(b"")
+    assert not is_sealed(tmp_path, about="it")
+    (tmp_path / "vectors.npy").write_bytes(b"4567")
+    assert is_sealed(tmp_path, about="it")
+    with closing(sqlite3.connect(tmp_path / "base.sqlite3")) as base, base:
+        base.execute("DELETE FROM embeddings WHERE id = 1")
+    assert not is_sealed(tmp_path, about="it")
+
+
 def test_a_file_that_is_not_asked_for_is_not_looked_at(tmp_path: Path):
     for name in ("one", "two"):
         (tmp_path / name).write_text(name)

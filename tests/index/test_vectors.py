@@ -157,7 +157,7 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
     "its graph is garbage": _garbage("*.bin"),
     "its graph is zeroed": _zeroed("link_lists.bin"),
     "its list of vectors is gone": _without("index_metadata.pickle"),
-    "its plain vectors are empty": _emptied("rows.npy"),
+    "its plain vectors are empty": _emptied("vectors.npy"),
     "its seal is gone": _without("seal.json"),
     "its seal is garbage": _garbage("seal.json"),
     "it is another library's": _another_library,
