@@ -223,7 +223,7 @@ def _in_part(drafted: Drafted, reason: str, absent: Sequence[Missing]) -> Drafte
 def _refused(found: Found, reason: str, *, library: Library, absent: Sequence[Missing] = ()) -> Drafted:
     return Drafted(
         found.asked.question,
-        tuple(refusal(reason, documents=library.documents())),
+        tuple(refusal(reason, documents=library.summaries())),
         "not_in_sources",
         suggestions=advice(absent),
         nearest=found.hits[:NEAREST],

@@ -69,7 +69,7 @@ def _distance(quoted: Stretch, start: int, end: int, text: str) -> int | None:
 
 
 def _of_claims(text: str, quoted: Sequence[Stretch], names: Sequence[Named], *, library: Library) -> Iterator[Finding]:
-    own = {document.id for document in library.documents() if document.text.strip() == text.strip()}
+    own = library.ids_with_text(text)
     for each in claims(text, quoted=quoted):
         said = _in_full(each, [name for name in names if name.end <= each.start], text, library=library)
         finding = claim(said, library=library, but=own)

@@ -78,7 +78,7 @@ class Standing:
 def evidence(subject: Answer | Checked, *, library: Library, history: Sequence[str] = ()) -> Evidence:
     """The evidence for an answer or a check just made on that library."""
     model = subject.writer if isinstance(subject, Answer) else ""
-    documents = (Source(each.id, each.title, each.sha256) for each in library.documents())
+    documents = (Source(each.id, each.title, each.sha256) for each in library.summaries())
     return Evidence(
         subject,
         tuple(history),
@@ -107,7 +107,7 @@ def _library(recorded: Recorded, *, library: Library) -> Iterator[Standing]:
     if library.encoder.name != recorded.encoder:
         yield Standing("library", True, f"The encoder was {recorded.encoder} and is {library.encoder.name}.")
     before = {each.id: each for each in recorded.documents}
-    now = {each.id: each.sha256 for each in library.documents()}
+    now = {each.id: each.sha256 for each in library.summaries()}
     for id, each in before.items():
         if now.get(id) != each.sha256:
             yield Standing("library", True, f"{each.title} {'has changed' if id in now else 'is not in it any more'}.")

@@ -1,14 +1,14 @@
 """What a question names that the library does not hold: an instrument, a case, a decision, a document."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.terms import STOPWORDS, stem, terms, words
 from corpus.catalogue import INSTRUMENTS, Instrument, named_in
-from corpus.models import Document
 from index.library import Library
+from index.models import Described
 from index.references import mask
 
 # Words that end (or begin) the name of a text. Those in one row are used for each other by laypeople.
@@ -92,7 +92,7 @@ def missing(question: str, *, library: Library) -> list[Missing]:
     for instrument, start, end in named_in(question):
         known.setdefault((start, end), []).append(instrument)
     others = list(_named(mask(question, names=list(known), mark="·")))
-    documents = library.documents() if known or others else []
+    documents = library.summaries() if known or others else ()
     absent = [
         (start, Missing(question[start:end], several[0]))
         for (start, end), several in known.items()
@@ -102,7 +102,7 @@ def missing(question: str, *, library: Library) -> list[Missing]:
     return [each for _, each in sorted(absent, key=lambda found: found[0])]
 
 
-def holds(documents: Iterable[Document], instrument: Instrument) -> bool:
+def holds(documents: Iterable[Described], instrument: Instrument) -> bool:
     """Whether one of the documents is the instrument's text, or a note on it."""
     ids = {instrument.id, instrument.within} - {""}
     return any(
@@ -111,7 +111,7 @@ def holds(documents: Iterable[Document], instrument: Instrument) -> bool:
     )
 
 
-def _is_note_on(document: Document, instrument: Instrument) -> bool:
+def _is_note_on(document: Described, instrument: Instrument) -> bool:
     return document.kind == "note" and any(
         named.id == instrument.id for named, _, _ in named_in(f"{document.title}; {document.short_title}")
     )
@@ -143,13 +143,13 @@ def _is_name(name: str) -> bool:
     return any(word not in _HEADS and word not in _LEADING for word in _plain(name))
 
 
-def _held(name: str, documents: list[Document]) -> bool:
+def _held(name: str, documents: Sequence[Described]) -> bool:
     """Whether a document is called so; a text's first word may be a verb that opens the sentence ("Check the …")."""
     shorter = [] if _CASE.fullmatch(name) else [name.partition(" ")[2]]
     return any(_is_called(each, documents) for each in (name, *shorter) if _is_name(each))
 
 
-def _is_called(name: str, documents: list[Document]) -> bool:
+def _is_called(name: str, documents: Sequence[Described]) -> bool:
     wanted = {stem(word) for word in _plain(name) if word not in _HEADS and terms(word)}
     rows = [_HEADS[word] for word in words(name) if word in _HEADS]
     return any(wanted <= known and all(_has_head(row, known) for row in rows) for known in map(_known_as, documents))
@@ -159,7 +159,7 @@ def _has_head(row: tuple[str, ...], known: frozenset[str]) -> bool:
     return any(stem(head) in known for head in row)
 
 
-def _known_as(document: Document) -> frozenset[str]:
+def _known_as(document: Described) -> frozenset[str]:
     """The stems of every name that the document has."""
     facts = (document.title, document.short_title, document.issuer, document.series)
     return _stems_of_names(document.id, (*facts, document.adopted[:4], document.date[:4]))

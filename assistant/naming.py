@@ -7,6 +7,7 @@ from assistant.citations import Quote
 from corpus.catalogue import called
 from corpus.models import Document, Locator
 from corpus.structure import pinpoint
+from index.models import Described
 
 _PLACES = {"preamble": "The preamble", "closing": "The closing words", "para": "Paragraph", "p": "Page"}
 _ORDINALS = {"1": "First", "2": "Second", "3": "Third"}
@@ -49,13 +50,13 @@ def place(locator: Locator) -> str:
     return f"{here} of {_inner(locator.instrument)}" if locator.instrument else here
 
 
-def named(document: Document) -> str:
+def named(document: Described) -> str:
     """The document's name as it stands in a sentence, with "the" where English wants it."""
     name = full_name(document)
     return name if _NO_ARTICLE.match(name) else f"the {name}"
 
 
-def full_name(document: Document) -> str:
+def full_name(document: Described) -> str:
     """A name that a student understands: no bare abbreviation, and no title of three lines."""
     if not document.short_title or _SPEAKING.search(document.short_title):
         return document.name
@@ -93,7 +94,7 @@ def _inner(instrument: str) -> str:
     return instrument if re.match(r"annex|appendix|schedule", instrument, re.IGNORECASE) else f"the {instrument}"
 
 
-def _bare(document: Document) -> str:
+def _bare(document: Described) -> str:
     """A note's subject: its name without the words that say it is a note."""
     name = re.sub(r"(?i)^(?:a |starter )?note (?:on|about):? |\s*\((?:starter )?note\)$", "", document.name)
     return name if _NO_ARTICLE.match(name) else f"the {name}"

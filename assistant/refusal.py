@@ -13,9 +13,10 @@ from assistant.models import Status
 from assistant.relevance import Scored
 from assistant.subject import Subject
 from assistant.terms import terms, words
-from corpus.models import KINDS, Document
+from corpus.models import KINDS
 from index.bodies import set_up_by
 from index.library import Library
+from index.models import Described
 
 # Questions on subjects that no library of law and news is about. How near they come to it says how near is not near
 # enough: encoders differ in what a cosine of 0.4 means, and so do libraries.
@@ -171,7 +172,7 @@ def _dated(result: Scored) -> str:
     return " ".join((result.unit.hit.passage.text, document.title, document.adopted, document.in_force, published))
 
 
-def refusal(reason: str, *, documents: Sequence[Document]) -> list[Draft]:
+def refusal(reason: str, *, documents: Sequence[Described]) -> list[Draft]:
     """The statements of a refusal."""
     searched = f"I searched {_counted(documents)} and found nothing that answers this."
     return [Draft(text, (), "supported") for text in (reason, searched) if text]
@@ -187,7 +188,7 @@ def advice(absent: Sequence[Missing]) -> tuple[str, ...]:
     return fetch or ("Add a document that speaks of it and ask again (in a terminal: pinpoint add PATH_OR_ADDRESS).",)
 
 
-def _counted(documents: Sequence[Document]) -> str:
+def _counted(documents: Sequence[Described]) -> str:
     counts = Counter(document.kind for document in documents)
     kinds = [f"{counts[kind]} {_PLURAL[kind] if counts[kind] > 1 else kind}" for kind in KINDS if counts[kind]]
     total = f"{len(documents)} document{'s' if len(documents) != 1 else ''}"

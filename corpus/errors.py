@@ -8,6 +8,7 @@ PinpointError
 ├── UnknownLocator        a place that the document does not have
 ├── BrokenLibrary         a folder that is no library, or one that is damaged beyond its own repair
 │   ├── LibraryInUse          another process is writing to it
+│   ├── DamagedIndex          what is derived from the record, and made anew from it, cannot be used
 │   └── WrongEncoder          it was built with another encoder than the one asked for
 ├── UnusableModel         an encoder or chat model that cannot be loaded or does not answer
 │   └── FailedModel           a chat model that is set rightly but fails now: down, slow, overloaded, cut off
@@ -45,6 +46,10 @@ class BrokenLibrary(PinpointError):
 
 class LibraryInUse(BrokenLibrary):
     """Another process is writing to the library."""
+
+
+class DamagedIndex(BrokenLibrary):
+    """What is derived from a library's record cannot be used; it is made anew from the record."""
 
 
 class WrongEncoder(BrokenLibrary):

@@ -3,7 +3,7 @@
 What is named as its module is (`index.search.search`, `index.resolve.resolve`) is taken from there.
 """
 
-from index.models import Filters, Hit
+from index.models import Filters, Hit, Summary
 from index.encoder import Encoder, HashEncoder, load_encoder
 from index.library import Added, Library, Progress
 from index.adding import add_sources, add_uploads
@@ -11,6 +11,7 @@ from index.adding import add_sources, add_uploads
 __all__ = [
     "Filters",
     "Hit",
+    "Summary",
     "Encoder",
     "HashEncoder",
     "load_encoder",

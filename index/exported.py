@@ -1,7 +1,8 @@
 """Where encoders are kept: ours in this package, others in a cache that a user's libraries share, each library's own.
 
 An exported encoder is three files: `model.onnx`, `tokenizer.json`, and `encoder.json` with the facts about it
-(`key, name, dimensions, max_tokens, sha256`). A folder appears whole, by one rename, or not at all.
+(`key, name, dimensions, max_tokens, sha256`). A folder appears whole, by one rename, or not at all, and is sealed
+(`index.seal`): none is used but what comes with Pinpoint or was exported on this machine.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ import platformdirs
 
 from corpus.errors import UnusableModel
 from index.progress import Progress
+from index.seal import is_sealed, set_seal
 
 # Ours, fine-tuned by `index.training`; it comes with Pinpoint ready to run (encoders/README.md says from what).
 DEFAULT = "legal-minilm"
@@ -31,6 +33,8 @@ _PACKAGED = Path(__file__).parent / "encoders"
 # Raised when the export changes its result, so that an older one is neither taken from a cache nor mixed with this.
 EXPORT = 3
 _CONTENT = ("model.onnx", "tokenizer.json")
+# What the seal of an encoder's folder is about; its key and name are in `encoder.json`, which is sealed with it.
+_ABOUT = "encoder"
 
 
 def model_name(asked: str | None) -> str:
@@ -84,12 +88,11 @@ def _key(model: str) -> str:
 
 def _is_ours(folder: Path) -> bool:
     facts = _facts(folder)
-    return str(facts.get("name")).startswith(f"{DEFAULT} ") and not damaged(folder, facts)
+    return str(facts.get("name")).startswith(f"{DEFAULT} ") and is_trusted(folder)
 
 
 def _holds(folder: Path, key: str) -> bool:
-    facts = _facts(folder)
-    return facts.get("key") == key and not damaged(folder, facts)
+    return _facts(folder).get("key") == key and is_trusted(folder)
 
 
 def _facts(folder: Path) -> dict[str, Any]:
@@ -100,12 +103,11 @@ def _facts(folder: Path) -> dict[str, Any]:
         return {}
 
 
-def damaged(folder: Path, facts: dict[str, Any]) -> list[str]:
-    """The files of an exported encoder that are gone or not what was written; 25 ms, and no parser meets garbage."""
-    expected = facts.get("sha256")
-    return [
-        name for name in _CONTENT if not isinstance(expected, dict) or sha256_of(folder / name) != expected.get(name)
-    ]
+def is_trusted(folder: Path) -> bool:
+    """Whether the files are those that come with Pinpoint, or were put there on this machine and have not changed."""
+    expected = _facts(_PACKAGED / DEFAULT).get("sha256", {})
+    shipped = bool(expected) and all(sha256_of(folder / name) == expected.get(name) for name in _CONTENT)
+    return shipped or is_sealed(folder, about=_ABOUT)
 
 
 def sha256_of(path: Path) -> str:
@@ -123,6 +125,7 @@ def _appear(folder: Path, fill: Callable[[Path], None]) -> None:
     new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         fill(new)
+        set_seal(new, about=_ABOUT)
         shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):  # another process was faster, and made the same
             new.rename(folder)

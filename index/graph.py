@@ -1,5 +1,9 @@
-"""One Chroma collection on disk: made from the record's vectors, or from the collection before by what has changed."""
+"""One Chroma collection on disk: made from the record's vectors, or from the collection before by what has changed.
 
+What Chroma raises becomes DamagedIndex, around the calls of Chroma only: a bug of our own stays what it is.
+"""
+
+import logging
 import shutil
 import sqlite3
 import warnings
@@ -9,9 +13,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import DamagedIndex
 from index.progress import Progress, silent
 from index.record import Record
-from index.rows import KEYS, ROWS, matrix
+from index.rows import KEYS, ROWS, Near, matrix
+from index.seal import SEAL
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -29,15 +38,19 @@ _GRAPH = {"space": "cosine", "max_neighbors": 48, "ef_construction": 150, "ef_se
 _WORN = 0.3
 
 
+log = logging.getLogger(f"pinpoint.{__name__}")
+
+
 def build(folder: Path, *, record: Record, progress: Progress) -> None:
-    """Make a collection of all vectors in a new folder."""
+    """Make a collection of all vectors in a new folder. Raises DamagedIndex, OSError."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     ((total,),) = record.rows("SELECT count(*) FROM vectors")
     facts = {"library": record.meta("id"), "built": total, "changed": 0}
     configuration = cast(Any, {"hnsw": _GRAPH | _written_after(total)})
     with _client(folder) as client:
-        made = client.create_collection(_NAME, configuration=configuration, metadata=facts, embedding_function=None)
+        with _chromas():
+            made = client.create_collection(_NAME, configuration=configuration, metadata=facts, embedding_function=None)
         _put(made, record=record, have=(), total=total, progress=progress)
 
 
@@ -45,28 +58,42 @@ def amend(folder: Path, *, before: Path, record: Record) -> bool:
     """Whether it could be made in a new folder from the collection before: much faster when little has changed."""
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        shutil.copytree(before, folder, ignore=shutil.ignore_patterns(f"{DATABASE}*", KEYS, ROWS))
+        shutil.copytree(before, folder, ignore=shutil.ignore_patterns(f"{DATABASE}*", KEYS, ROWS, SEAL))
         _copy_database(before / DATABASE, folder / DATABASE)
         with opened(folder) as collection:
             return _change(collection, record=record)
-    except faults():
+    except (DamagedIndex, OSError):
+        log.warning("%s cannot be changed; it is built anew", before, exc_info=True)
         return False
 
 
 @contextmanager
 def opened(folder: Path) -> "Iterator[Collection]":
-    """The collection in a folder; raises one of `faults()` when it is damaged."""
+    """The collection in a folder; raises DamagedIndex when Chroma cannot open it."""
     with _client(folder) as client:
-        yield client.get_collection(_NAME, embedding_function=None)
+        with _chromas():
+            collection = client.get_collection(_NAME, embedding_function=None)
+        yield collection
 
 
 def matches(collection: "Collection", *, record: Record) -> bool:
-    """Whether the collection was made from this record and holds as many vectors."""
+    """Whether the collection was made from this record and holds as many vectors. Raises DamagedIndex."""
     ((expected,),) = record.rows("SELECT count(*) FROM vectors")
-    return collection.count() == expected and (collection.metadata or {}).get("library") == record.meta("id")
+    with _chromas():
+        count, facts = collection.count(), collection.metadata or {}
+    return count == expected and facts.get("library") == record.meta("id")
 
 
-def faults() -> tuple[type[BaseException], ...]:
+def nearest_in(collection: "Collection", vector: NDArray[np.float32], *, k: int) -> Near:
+    """Keys of the nearest with their cosine similarity, nearest first. Raises DamagedIndex."""
+    with _chromas():
+        found = collection.query(query_embeddings=vector[None], n_results=k, include=["distances"])
+    distances = found["distances"] or [[]]
+    near = [(int(key), 1.0 - distance) for key, distance in zip(found["ids"][0], distances[0], strict=True)]
+    return sorted(near, key=lambda one: (-one[1], one[0]))  # equally near ones come in no order from the graph
+
+
+def _faults() -> tuple[type[Exception], ...]:
     """What Chroma raises over files that are damaged or gone."""
     from chromadb.errors import ChromaError  # heavy
 
@@ -75,22 +102,41 @@ def faults() -> tuple[type[BaseException], ...]:
 
 
 @contextmanager
+def _chromas() -> Iterator[None]:
+    """Stands around calls of Chroma's and nothing else."""
+    try:
+        yield
+    except _faults() as error:
+        raise DamagedIndex(
+            f"Chroma cannot use what it keeps ({type(error).__name__}: {error}); it is made anew from the record."
+        ) from error
+
+
+@contextmanager
 def _client(folder: Path) -> "Iterator[Client]":
     import chromadb  # heavy
     from chromadb.config import Settings
 
-    # The interface that it is typed as lacks close().
-    client = cast("Client", chromadb.PersistentClient(folder, settings=Settings(anonymized_telemetry=False)))
+    faults = _faults()  # now: a library that nobody closed is let go while Python ends, when nothing can be imported
+    with _chromas():
+        # The interface that it is typed as lacks close().
+        client = cast("Client", chromadb.PersistentClient(folder, settings=Settings(anonymized_telemetry=False)))
     try:
         yield client
     finally:
-        client.close()
+        try:
+            client.close()
+        except faults:
+            log.warning("%s cannot be closed", folder, exc_info=True)
 
 
 def _copy_database(source: Path, target: Path) -> None:
     """By SQLite, which waits for readers: each notes its visit in Chroma's database."""
-    with closing(sqlite3.connect(source)) as whole, closing(sqlite3.connect(target)) as copy:
-        whole.backup(copy)
+    try:
+        with closing(sqlite3.connect(source)) as whole, closing(sqlite3.connect(target)) as copy:
+            whole.backup(copy)
+    except sqlite3.Error as error:
+        raise DamagedIndex(f"{source} cannot be copied ({error}); it is made anew from the record.") from error
 
 
 def _written_after(changes: int) -> dict[str, int]:
@@ -99,18 +145,21 @@ def _written_after(changes: int) -> dict[str, int]:
 
 
 def _change(collection: "Collection", *, record: Record) -> bool:
-    have = {int(key) for key in collection.get(include=[])["ids"]}
+    with _chromas():
+        ids, known = collection.get(include=[])["ids"], collection.metadata or {}
+    have = {int(key) for key in ids}
     want = {key for (key,) in record.rows("SELECT key FROM vectors")}
-    facts: dict[str, Any] = dict(collection.metadata or {})
+    facts: dict[str, Any] = dict(known)
     changed = facts["changed"] + len(have ^ want)
     if facts["library"] != record.meta("id") or changed > _WORN * facts["built"]:
         return False
     configuration = cast(Any, {"hnsw": _written_after(len(have ^ want))})
-    with warnings.catch_warnings():
+    with _chromas(), warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of Chroma's, that it was given no embedding function
         collection.modify(metadata=facts | {"changed": changed}, configuration=configuration)
     if gone := [str(key) for key in have - want]:
-        collection.delete(ids=gone)
+        with _chromas():
+            collection.delete(ids=gone)
     _put(collection, record=record, have=have, total=len(want - have), progress=silent)
     return True
 
@@ -119,6 +168,8 @@ def _put(collection: "Collection", *, record: Record, have: Keys[int], total: in
     done = 0
     for rows in record.streamed("SELECT key, vector FROM vectors ORDER BY key"):
         if missing := [row for row in rows if row[0] not in have]:
-            collection.add(ids=[str(key) for key, _ in missing], embeddings=matrix(missing))
+            ids, vectors = [str(key) for key, _ in missing], matrix(missing)
+            with _chromas():
+                collection.add(ids=ids, embeddings=vectors)
             done += len(missing)
             progress(done, total, "arranging passages by meaning", passages=done)

@@ -33,6 +33,15 @@ _DESCRIPTION = ("title", "short_title", "kind", "issuer", "date", "url", "langua
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """Something that a person should know of an addition; `source` and `document` are "" where it is the library's."""
+
+    warning: str
+    source: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Added:
     """What became of the documents given; `duplicates` are (source, id of the same document under another name)."""
 
@@ -42,6 +51,7 @@ class Added:
     passages: int = 0
     failed: tuple[tuple[str, str], ...] = ()
     duplicates: tuple[tuple[str, str], ...] = ()
+    warnings: tuple[Warned, ...] = ()
 
     def __add__(self, other: "Added") -> "Added":
         return Added(
@@ -51,6 +61,7 @@ class Added:
             self.passages + other.passages,
             self.failed + other.failed,
             self.duplicates + other.duplicates,
+            self.warnings + other.warnings,
         )
 
 

@@ -15,7 +15,7 @@ class Lexicon:
     """Gives the `Postings` of the record's present generation. Safe to share by threads."""
 
     def __init__(self, folder: Path, *, record: Record) -> None:
-        self._generations = Generations(folder, mark="counts.npy")
+        self._generations = Generations(folder, record=record)
         self._record = record
         self._lock = threading.Lock()
         self._known: tuple[int, Postings] = (-1, none())
@@ -34,34 +34,30 @@ class Lexicon:
 
     def behind(self) -> bool:
         """Whether nothing was made yet from the record's present generation."""
-        return self._generations.at(self._record.generation) is None
+        return self._generations.behind(self._record.generation)
 
-    def bring_in_step(self) -> None:
-        """Write the index, if it is not there. The caller holds the lock; a full disk is no fault, it costs time."""
+    def fault(self) -> str:
+        """Why the index could not be written when that was last tried, "" where it could."""
+        return self._generations.fault()
+
+    def bring_in_step(self) -> str:
+        """Write the index, if it is not there. The caller holds the lock.
+
+        Where it cannot be written, each process makes its own: what went wrong is said, "" for nothing.
+        """
         if self.in_step():
-            return
+            return ""
         postings = self.postings()
-        try:
-            self._generations.make(self._record.generation, lambda folder: write_postings(folder, postings))
-        except OSError:
-            return
+        return self._generations.make(self._record.generation, lambda folder: write_postings(folder, postings))
 
     def _read(self, generation: int) -> Postings | None:
-        folder = self._generations.at(generation)
-        try:
-            return read_postings(folder) if folder else None
-        except (OSError, ValueError, EOFError):
-            return None
+        return _read(self._generations.at(generation))
 
     def _amended(self) -> Postings:
         """Made from the index of an earlier generation, by what has changed since."""
         before = self._known[1]
-        newest = self._generations.newest()
-        if not len(before.keys) and newest:
-            try:
-                before = read_postings(newest)
-            except (OSError, ValueError, EOFError):
-                before = none()
+        if not len(before.keys):
+            before = _read(self._generations.newest()) or none()
         keys = np.array([key for (key,) in self._record.rows("SELECT key FROM passages ORDER BY key")], dtype=np.int64)
         last = int(before.keys[-1]) if len(before.keys) else 0
         return amended(before, keys=keys, new=self._after(last))
@@ -70,3 +66,11 @@ class Lexicon:
         sql = "SELECT context, text FROM passages WHERE key > ? ORDER BY key"
         for rows in self._record.streamed(sql, (key,)):
             yield from rows
+
+
+def _read(folder: Path | None) -> Postings | None:
+    """The index in a folder, None where there is none or it cannot be read."""
+    try:
+        return read_postings(folder) if folder else None
+    except (OSError, ValueError):
+        return None

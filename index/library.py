@@ -9,7 +9,7 @@ This file opens a library, adds to it and removes; `index.reading` finds things 
 
 import hashlib
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -26,13 +26,13 @@ from corpus.models import Document
 from corpus.starter_notes import starter_documents
 from index.encoder import Encoder, load_encoder
 from index.exported import model_name
-from index.intake import Added, Intake, Told, unheard
+from index.intake import Added, Intake, Told, Warned, unheard
 from index.progress import Progress, silent
 from index.reading import Reading
 from index.record import Record, delete, set_meta
 from index.soundness import findings
 
-__all__ = ["Added", "Library", "Progress"]
+__all__ = ["Added", "Library", "Progress", "Warned"]
 
 _RECORD, _VECTORS, _WORDS, _ENCODER, _LOCK = "library.sqlite", "vectors", "words", "encoder", "library.lock"
 
@@ -73,27 +73,35 @@ class Library(Reading):
 
     @staticmethod
     def exists(folder: Path) -> bool:
-        """Whether there is a library in that folder. Raises BrokenLibrary when its record is not one of ours."""
+        """Whether there is a library in that folder.
+
+        Raises BrokenLibrary when its record is not one of ours, or is gone while what was derived from it is there.
+        """
+        # Looked for before the record, as another process that makes a library makes that first.
+        derived = [name for name in (_VECTORS, _WORDS, _ENCODER) if (folder / name).exists()]
         record = Record(folder / _RECORD)
         try:
-            return record.check()
+            found = record.check()
         finally:
             record.close()
+        if derived and not found:
+            raise BrokenLibrary(_without_record(folder, derived=derived))
+        return found
 
     def add(self, documents: Iterable[Document], *, progress: Progress | None = None, told: Told = unheard) -> Added:
         """What became of the documents, taken one by one as they come; known ones cost no more than a look.
 
         `told` is called with the number of each document (from 0, as given) and what became of it, once that is so.
-
-        Raises LibraryInUse. Interrupted at any moment, it leaves a sound library with those it had finished.
+        Interrupted at any moment, it leaves a sound library with those it had finished. Where an index of them cannot
+        be made, they are kept and found without it, and a warning says so. Raises LibraryInUse.
         """
         show = progress or silent
         with self._writing():
             loaded = partial(self._load_encoder, show)
             intake = Intake(record=self._record, encoder=loaded, progress=show, model=self._model, told=told)
             added = intake.take(documents)
-            self._bring_in_step(show)
-        return added
+            faults = self._bring_in_step(show)
+        return added + Added(warnings=tuple(Warned(fault) for fault in faults))
 
     def sources(self) -> dict[str, tuple[str, int]]:
         """Files whose documents are all here: what each was when it was read, and how many documents it held."""
@@ -173,7 +181,8 @@ class Library(Reading):
     def _near(self, vector: NDArray[np.float32], *, k: int) -> list[tuple[int, float]] | None:
         """Where an addition was stopped before the collection was made, a small one is made now."""
         found = super()._near(vector, k=k)
-        if found is None and len(self) <= _SOON_MADE and self._bring_in_step_if_free():
+        may_make = found is None and len(self) <= _SOON_MADE and not self._vectors.given_up()
+        if may_make and self._bring_in_step_if_free():
             found = super()._near(vector, k=k)
         return found
 
@@ -190,9 +199,10 @@ class Library(Reading):
         finally:
             self._writer.release()
 
-    def _bring_in_step(self, progress: Progress) -> None:
-        self._lexicon.bring_in_step()
-        self._vectors.bring_in_step(progress=progress)
+    def _bring_in_step(self, progress: Progress) -> list[str]:
+        """What could not be made, and why."""
+        faults = (self._lexicon.bring_in_step(), self._vectors.bring_in_step(progress=progress))
+        return [fault for fault in faults if fault]
 
     def _create(self, *, starter: str) -> None:
         self._require_usable_folder()
@@ -230,3 +240,12 @@ class Library(Reading):
         self.add(starter_documents(), progress=progress)
         with self._writing(), self._record.writing() as connection:
             set_meta(connection, "starter", "added")
+
+
+def _without_record(folder: Path, *, derived: Sequence[str]) -> str:
+    state = "is empty" if (folder / _RECORD).exists() else "is missing"
+    return (
+        f"The library in {folder} has lost its documents: {_RECORD} {state}, and {', '.join(derived)} cannot stand for "
+        f"it. Put {_RECORD} back from a copy of yours; or move the folder away, so that a new library is made, and add "
+        "the documents again."
+    )

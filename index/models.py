@@ -21,6 +21,34 @@ ALL = Filters()
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """Everything of a document but its text and parts: what lists, counts and names need of each in a library."""
+
+    id: str
+    title: str
+    short_title: str
+    kind: Kind
+    issuer: str
+    date: str
+    url: str
+    source: str
+    language: str
+    sha256: str
+    series: str
+    adopted: str
+    in_force: str
+
+    @property
+    def name(self) -> str:
+        """The short title where there is one, else the title."""
+        return self.short_title or self.title
+
+
+# What can be listed or described: a document, with its text or without.
+Described = Document | Summary
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """What brought a hit: that the query names its provision, its words that match the query's, nearness of meaning.
 

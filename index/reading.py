@@ -12,7 +12,7 @@ from corpus.errors import UnknownDocument, UnknownLocator
 from corpus.models import Document, Passage
 from index.lexicon import Lexicon
 from index.lookup import AllTitles, Place, places_of, titles_in
-from index.models import ALL, Filters
+from index.models import ALL, Filters, Summary
 from index.record import Record
 from index.scope import Scope, scope_of
 from index.titled import nearly_titled, titled
@@ -35,13 +35,22 @@ class Reading:
         # What is asked for with every search, kept until the record changes. 256 documents are some 10 MB of text.
         self._document_at = lru_cache(maxsize=256)(lambda generation, document_id: record.document(document_id))
         self._passages_at = lru_cache(maxsize=16)(lambda generation, document_id: self._passages_of(document_id))
+        self._summaries_at = lru_cache(maxsize=1)(lambda generation: record.summaries())
         self._titles_at = lru_cache(maxsize=1)(lambda generation: titles_in(record))
         self._known: tuple[int, dict[int, Place]] = (-1, {})
         self._scope_at = lru_cache(maxsize=64)(lambda generation, filters: scope_of(filters, record=record))
 
     def documents(self) -> list[Document]:
-        """Every document, by title."""
+        """Every document with its text, by title; where the texts are not needed, `summaries` is quick."""
         return self._record.documents()
+
+    def summaries(self) -> tuple[Summary, ...]:
+        """Every document without its text, by title; the same object until the record changes."""
+        return self._summaries_at(self._record.generation)
+
+    def ids_with_text(self, text: str) -> frozenset[str]:
+        """The ids of the documents that have that text, white space around it aside."""
+        return self._record.ids_with_text(text)
 
     def document(self, name: str) -> Document:
         """The document with that id, short title, title, series, alias or file name without ending, in any case.

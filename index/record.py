@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import BrokenLibrary
 from corpus.models import Document, Locator, Part, Passage
+from index.models import Summary
 from index.narrowing import points_key
 from index.numerals import numeral_key
 
@@ -40,6 +41,10 @@ CREATE TABLE passages (
     breadcrumb TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, context TEXT NOT NULL, text TEXT NOT NULL
 );
 CREATE INDEX documents_by ON documents (id, kind, date, adopted);  -- filters read it instead of the texts
+-- and lists of all documents this: what stands behind a text in its row is slow to come by
+CREATE INDEX documents_described ON documents (
+    title COLLATE NOCASE, id, short_title, kind, issuer, date, url, source, language, sha256, series, adopted, in_force
+);
 CREATE INDEX passages_of ON passages (document_id, whole);
 CREATE INDEX passages_at ON passages (article, instrument, points);
 CREATE TABLE vectors (key INTEGER PRIMARY KEY REFERENCES passages (key), vector BLOB NOT NULL);
@@ -52,6 +57,10 @@ END;
 """
 
 _DOCUMENT = tuple(field.name for field in fields(Document))
+_SUMMARY = tuple(field.name for field in fields(Summary))
+# What `str.strip` takes away, for SQLite; and the characters by which a text is told from most others.
+_SPACE = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
+_START = 200
 _PASSAGE = tuple(field.name for field in fields(Passage))
 
 
@@ -178,6 +187,18 @@ class Record:
         """Every document, by title."""
         rows = self.rows(f"SELECT {', '.join(_DOCUMENT)} FROM documents ORDER BY title COLLATE NOCASE, id")
         return [_document(row) for row in rows]
+
+    def summaries(self) -> tuple[Summary, ...]:
+        """Every document without its text, by title."""
+        rows = self.rows(f"SELECT {', '.join(_SUMMARY)} FROM documents ORDER BY title COLLATE NOCASE, id")
+        return tuple(Summary(*row) for row in rows)
+
+    def ids_with_text(self, text: str) -> frozenset[str]:
+        """The ids of the documents with that text, white space around it aside; only those alike at first are read."""
+        bare = text.strip()
+        start = "substr(ltrim(text, ?), 1, ?) = ?"
+        alike = self.rows(f"SELECT id, text FROM documents WHERE {start}", (_SPACE, _START, bare[:_START]))
+        return frozenset(document_id for document_id, found in alike if found.strip() == bare)
 
     def document(self, document_id: str) -> Document | None:
         """The document with that id."""

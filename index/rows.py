@@ -1,6 +1,6 @@
 """All vectors in one file that is read in place: for comparing each of some passages, without Chroma.
 
-Made with each collection, from the record: `keys.npy` (ascending) and `rows.npy` (a unit vector for each key).
+Made with each collection, from the record: `keys.npy` (ascending) and `vectors.npy` (a unit vector for each key).
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.record import Record
 from index.scope import Scope
 
-KEYS, ROWS = "keys.npy", "rows.npy"
+KEYS, ROWS = "keys.npy", "vectors.npy"
 # Vectors compared at a time: 12 MB, so that the scores of a large library need no copy of it.
 _AT_A_TIME = 8192
 

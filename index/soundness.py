@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.errors import BrokenLibrary
-from index.exported import damaged
+from index.exported import is_trusted
 from index.lexicon import Lexicon
 from index.record import Record
 from index.vectors import Vectors
@@ -40,10 +40,13 @@ def _moved(record: Record) -> Iterator[int]:
 
 
 def _of_derived(name: str, derived: Lexicon | Vectors) -> Finding:
+    if derived.in_step():
+        return name, True, "matches the record"
+    if fault := derived.fault():
+        return name, False, fault
     if derived.behind():  # an addition was stopped; what it added is found by other ways meanwhile
         return name, True, "not made yet for what was added last; it is with the next addition"
-    in_step = derived.in_step()
-    return name, in_step, "matches the record" if in_step else "damaged; it is made anew at the next search"
+    return name, False, "damaged, or not made on this machine; it is made anew at the next search or addition"
 
 
 def _of_encoder(folder: Path, *, built_with: str) -> Finding:
@@ -53,6 +56,6 @@ def _of_encoder(folder: Path, *, built_with: str) -> Finding:
         facts = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         return "encoder", False, f"{folder} cannot be read ({error}); it is made anew at the next search"
-    if wrong := damaged(folder, facts):
-        return "encoder", False, f"{', '.join(wrong)} in {folder} is damaged; it is made anew at the next search"
+    if not is_trusted(folder):
+        return "encoder", False, f"{folder} is damaged, or not from this machine; it is made anew at the next search"
     return "encoder", facts["name"] == built_with, facts["name"]

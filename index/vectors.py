@@ -8,6 +8,7 @@ process, which need not wait for Chroma to be imported.
 cannot ruin one Chroma folder (they were seen to).
 """
 
+import logging
 import threading
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,11 +17,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.errors import DamagedIndex
 from index.generations import Generations
-from index.graph import DATABASE, amend, build, faults, matches, opened
+from index.graph import amend, build, matches, nearest_in, opened
 from index.progress import Progress
 from index.record import Record
-from index.rows import Near, Rows, best, matrix, read_rows, write_rows
+from index.rows import KEYS, ROWS, Near, Rows, best, matrix, read_rows, write_rows
 from index.scope import Scope
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 # that is at most twice the time of the better choice, whatever number of questions it will be asked.
 _AS_LONG = 5_000_000
 
+log = logging.getLogger(f"pinpoint.{__name__}")
+
 
 class Vectors:
     """Answers from the collection when it matches the record, and says None when it does not. Safe to share by threads.
@@ -38,7 +42,7 @@ class Vectors:
     """
 
     def __init__(self, folder: Path, *, record: Record) -> None:
-        self._generations = Generations(folder, mark=DATABASE)
+        self._generations = Generations(folder, record=record)
         self._record = record
         self._lock = threading.Lock()
         self._held = ExitStack()
@@ -57,13 +61,10 @@ class Vectors:
             if collection is None:
                 return None
             try:
-                found = collection.query(query_embeddings=vector[None], n_results=k, include=["distances"])
-            except faults():
-                self._found_damaged(self._generations.at(generation))
+                return nearest_in(collection, vector, k=k)
+            except DamagedIndex as error:
+                self._found_damaged(self._generations.at(generation), error=error)
                 return None
-        distances = found["distances"] or [[]]
-        near = [(int(key), 1.0 - distance) for key, distance in zip(found["ids"][0], distances[0], strict=True)]
-        return sorted(near, key=lambda one: (-one[1], one[0]))  # equally near ones come in no order from the graph
 
     def compared(self, vector: NDArray[np.float32], *, k: int, scope: Scope) -> Near | None:
         """The same among the passages in `scope`, by comparing with each of them."""
@@ -78,20 +79,27 @@ class Vectors:
 
     def behind(self) -> bool:
         """Whether nothing was made yet from the record's present generation."""
-        return self._generations.at(self._record.generation) is None
+        return self._generations.behind(self._record.generation)
 
-    def bring_in_step(self, *, progress: Progress) -> None:
+    def fault(self) -> str:
+        """Why the collection could not be made when that was last tried, "" where it could."""
+        return self._generations.fault()
+
+    def given_up(self) -> bool:
+        """Whether it could not be made since the library was opened, and nothing has changed: a search tries once."""
+        return self._given_up == self._record.generation
+
+    def bring_in_step(self, *, progress: Progress) -> str:
         """Make the collection for the record's present generation, if it is not there. The caller holds the lock.
 
-        Where it cannot be made (a full disk), that is no fault: every vector is compared until it can.
+        Where it cannot be made, every vector is compared until it can: what went wrong is said, "" for nothing.
         """
         generation = self._record.generation
-        if self.in_step() or generation == self._given_up:
-            return
-        try:
-            self._generations.make(generation, lambda folder: self._make(folder, progress=progress))
-        except faults():
-            self._given_up = generation
+        if self.in_step():
+            return ""
+        fault = self._generations.make(generation, lambda folder: self._make(folder, progress=progress))
+        self._given_up = generation if fault else -1
+        return fault
 
     def close(self) -> None:
         """Let go of the files."""
@@ -117,7 +125,7 @@ class Vectors:
         generation = self._record.generation
         known, rows = self._rows
         if known != generation:
-            folder = self._generations.at(generation)
+            folder = self._generations.at(generation, only=(KEYS, ROWS))
             try:
                 rows = read_rows(folder) if folder else None
             except (OSError, ValueError):
@@ -134,11 +142,10 @@ class Vectors:
             return None
         try:
             collection = self._held.enter_context(opened(folder))
-            sound = matches(collection, record=self._record)
-        except faults():
-            sound = False
-        if not sound:
-            self._found_damaged(folder)
+            if not matches(collection, record=self._record):
+                raise DamagedIndex(f"The collection in {folder} is not that of the record; it is made anew.")
+        except DamagedIndex as error:
+            self._found_damaged(folder, error=error)
             return None
         self._open = (generation, collection)
         return collection
@@ -147,8 +154,9 @@ class Vectors:
         self._open = None
         self._held.close()
 
-    def _found_damaged(self, folder: Path | None) -> None:
+    def _found_damaged(self, folder: Path | None, *, error: DamagedIndex) -> None:
         """Never open it again: Chroma keeps what it opened by its path, damage and all; the next has another name."""
+        log.warning("%s is damaged; it is made anew", folder, exc_info=error)
         self._let_go()
         if folder:
             self._generations.found_damaged(folder)

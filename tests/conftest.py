@@ -35,6 +35,7 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.
         for name in [name for name in os.environ if name.startswith("PINPOINT_")]:
             environment.delenv(name)
         environment.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        environment.setenv("PINPOINT_CONFIG", str(tmp_path_factory.mktemp("config")))
         environment.setenv("PINPOINT_CACHE", str(exports))
         environment.setenv("HF_HUB_OFFLINE", "1")
         yield

@@ -135,7 +135,7 @@ def remove(arguments: Namespace) -> int:
 def list_documents(arguments: Namespace) -> int:
     """The library's documents."""
     with _library(arguments, _settings(arguments)) as library:
-        documents = library.documents()
+        documents = library.summaries()
     shapes = [json_shapes.document_shape(document) for document in documents]
     _print(arguments, shapes, terminal.print_documents, documents)
     return 0

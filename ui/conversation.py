@@ -8,8 +8,8 @@ from assistant.evidence import evidence
 from assistant.models import Answer
 from assistant.settings import Settings
 from corpus.errors import PinpointError, UnknownDocument
-from corpus.models import Document
 from index.library import Library
+from index.models import Summary
 from ui.models import Exchange
 from ui.records import record_text
 from ui.render import conversation_html, sources_html, welcome_html
@@ -101,13 +101,13 @@ class Conversation:
         """The exchanges; where there are none yet, what the library has to offer."""
         if exchanges:
             return conversation_html(exchanges)
-        return welcome_html(examples(self.library), count=len(self.library.documents()))
+        return welcome_html(examples(self.library), count=len(self.library.summaries()))
 
 
 def examples(library: Library) -> list[str]:
     """Questions that this library can be expected to answer: known ones, else about the treaties that it has."""
     known = [question for name, question in _EXAMPLES if _has(library, name) or _has(library, _note_on(name))]
-    return (known or list(_about(library.documents())))[:_MOST_EXAMPLES]
+    return (known or list(_about(library.summaries())))[:_MOST_EXAMPLES]
 
 
 def _note_on(name: str) -> str:
@@ -123,7 +123,7 @@ def _has(library: Library, name: str) -> bool:
     return True
 
 
-def _about(documents: Sequence[Document]) -> Iterator[str]:
+def _about(documents: Sequence[Summary]) -> Iterator[str]:
     for document in documents:
         if document.kind == "treaty":
             yield f"What does Article 1 of the {document.name} say?"

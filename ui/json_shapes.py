@@ -8,13 +8,13 @@ from assistant.harmless import inert
 from assistant.models import Answer, Citation, Finding
 from corpus.models import Document, Passage
 from index.library import Added
-from index.models import Hit, Why
+from index.models import Described, Hit, Why
 from ui.doctor import Examined
 
 Shape = dict[str, Any]
 
 
-def document_shape(document: Document) -> Shape:
+def document_shape(document: Described) -> Shape:
     """What a citation needs of a document; never its text."""
     fields = ("id", "title", "short_title", "kind", "issuer", "date", "url", "source", "series", "adopted", "in_force")
     return {field: getattr(document, field) for field in (*fields, "language", "sha256")}
@@ -113,12 +113,18 @@ def standing_shape(found: Sequence[Standing]) -> Shape:
 
 
 def added_shape(added: Added) -> Shape:
-    """How many documents were added, unchanged and replaced, which sources failed and why, and the passages made."""
+    """How many documents were added, unchanged and replaced, which sources failed and why, and the passages made.
+
+    `warnings` are what a person should know; `source` and `document` are "" where one is about the library itself.
+    """
     return {
         "added": added.added,
         "unchanged": added.unchanged,
         "replaced": added.replaced,
         "failed": [{"source": source, "error": error} for source, error in added.failed],
+        "warnings": [
+            {"source": each.source, "document": each.document, "warning": each.warning} for each in added.warnings
+        ],
         "passages": added.passages,
         "duplicates": [{"source": source, "document": document} for source, document in added.duplicates],
     }

@@ -51,7 +51,7 @@ class LibraryPanel:
 
     def documents(self) -> str:
         """The list of documents, as it is now."""
-        return library_html(self.library.documents())
+        return library_html(self.library.summaries())
 
     def _becoming(self, files: Sequence[Path]) -> Iterator[list[_News]]:
         """The numbers of files, and what became of documents in them, as it becomes known: all that is new at a time.
@@ -88,6 +88,14 @@ def _outcome(name: str, added: Added) -> Received:
 
 
 def _note(added: Added) -> str:
+    return (
+        " ".join((f"{_became(added)}.", *(each.warning for each in added.warnings)))
+        if added.warnings
+        else _became(added)
+    )
+
+
+def _became(added: Added) -> str:
     if added.added or added.replaced:
         verb = "replaced" if added.replaced else "added"
         return f"{verb}, {added.passages} passages"

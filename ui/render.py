@@ -14,6 +14,7 @@ from assistant.citations import shown
 from assistant.harmless import visible
 from assistant.models import Answer, Conflict, Statement
 from corpus.models import Document, Kind, Locator
+from index.models import Described
 from ui.article_text import article_html
 from ui.models import Exchange, Received, Source
 
@@ -68,7 +69,7 @@ def sources_html(exchanges: Sequence[Exchange]) -> str:
     return f'<section class="pane" aria-label="Sources">{heading}{groups or hint}</section>'
 
 
-def library_html(documents: Sequence[Document]) -> str:
+def library_html(documents: Sequence[Described]) -> str:
     """A button that says how much there is, and the list of documents that it opens."""
     count = "1 document" if len(documents) == 1 else f"{len(documents)} documents"
     label = f'aria-label="The library: {count}"'
@@ -255,7 +256,7 @@ def _link(document: Document) -> str:
     return f'<p class="address"><a href="{address}" target="_blank" rel="noopener noreferrer">{address}</a></p>'
 
 
-def _library_row(document: Document) -> str:
+def _library_row(document: Described) -> str:
     return f"<li>{_kind(document)}<span>{escape(document.name)}</span><small>{escape(_date(document))}</small></li>"
 
 
@@ -265,7 +266,7 @@ def _received_row(outcome: Received) -> str:
     return f'<li class="{state}"><span>{escape(outcome.name)}</span> <small>{escape(said)}</small></li>'
 
 
-def _kind(document: Document) -> str:
+def _kind(document: Described) -> str:
     return f'<span class="kind {document.kind}">{KIND_LABELS[document.kind]}</span>'
 
 
@@ -282,7 +283,7 @@ def _place(document: Document, locator: Locator) -> str:
     return ", ".join(part for part in (document.name, str(locator)) if part)
 
 
-def _date(document: Document) -> str:
+def _date(document: Described) -> str:
     """The date as one writes it, 14 May 1961; one that is not complete stays as it is."""
     given = document.date or document.adopted
     try:

@@ -18,7 +18,7 @@ from assistant.evidence import Standing
 from assistant.models import Answer, Citation, Finding
 from corpus.models import Document, Locator, Passage
 from index.library import Added
-from index.models import Hit, Why
+from index.models import Described, Hit, Why
 from index.progress import Progress
 from ui.doctor import Examined
 
@@ -112,7 +112,7 @@ def _ways(why: Why) -> str:
     return "; ".join(way for way in ways if way)
 
 
-def print_documents(documents: Sequence[Document]) -> None:
+def print_documents(documents: Sequence[Described]) -> None:
     """One line a document: id, kind, date, title."""
     width = max((len(document.id) for document in documents), default=0)
     for document in documents:
@@ -144,7 +144,9 @@ def print_added(added: Added) -> None:
 
 
 def print_failures(added: Added) -> None:
-    """What could not be read and why, on stderr."""
+    """What could not be read and why, and what a person should know of the rest, on stderr."""
+    for each in added.warnings:
+        complain(": ".join(part for part in (each.source, each.warning) if part))
     for source, error in added.failed:
         complain(error if source in error else f"{source}: {error}")
 

@@ -139,7 +139,7 @@ def _is_about(said: Claim, reading: Reading) -> bool:
 def _true_of(said: Claim, reading: Reading, *, library: Library) -> str:
     """Which other document of the library was made at the date claimed, where the claim is wrong on that; else ""."""
     dates = [one.mine for one in reading.differences if one.mine.kind == "date"] if said.making else []
-    others = [each for each in library.documents() if each.kind in RULES and each.id != reading.document]
+    others = [each for each in library.summaries() if each.kind in RULES and each.id != reading.document]
     for date in dates:
         made = [each for each in others if each.adopted and same_date(each.adopted, date.value)]
         alike = max(made, key=lambda each: len(set(terms(each.title)) & _title(reading)), default=None)

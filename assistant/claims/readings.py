@@ -28,7 +28,7 @@ _CHIEF = ("Subcommittee", "Committee", "Court", "Commission")
 def subject_of_claim(said: Claim, *, library: Library) -> Subject:
     """What the claim is about; where it names a body and no instrument, that of the body, and the body in short."""
     subject = subject_of(said.text, library=library)
-    held = {document.id for document in library.documents()}
+    held = {document.id for document in library.summaries()}
     own = tuple(each for each in set_up_by(said.text) if each in held)
     if subject.documents or not own:
         return subject

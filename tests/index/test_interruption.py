@@ -3,15 +3,18 @@
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from corpus.models import Document
+from corpus.starter_notes import starter_documents
 from index.adding import add_sources
 from index.library import Library
 from tests.index.conftest import ids_of
@@ -98,6 +101,63 @@ def test_an_interrupt_at_any_step_leaves_a_sound_library(
         assert [finding for finding in library.soundness() if not finding[1]] == []
         library.add([make_document("ropes", subjects=("rope",))])
         assert len(library.documents()) == 2
+
+
+# Dies after the given call; the calls are those by which a new library comes to be, in their order.
+FIRST_START = """
+import importlib, os, signal, sys
+from pathlib import Path
+from index.library import Library
+module, owner, name, encoder, folder = sys.argv[1:]
+owner = getattr(importlib.import_module(module), owner) if owner else importlib.import_module(module)
+original = getattr(owner, name)
+def die(*given, **named):
+    original(*given, **named)
+    os.kill(os.getpid(), signal.SIGKILL)
+setattr(owner, name, die)
+Library.open(Path(folder), encoder=encoder)
+"""
+FIRST_STEPS = [
+    ("index.library", "Library", "_require_usable_folder"),
+    ("filelock", "FileLock", "acquire"),
+    ("index.record", "Record", "_take"),
+    ("index.record", "Record", "create"),
+    ("index.library", "Intake", "take"),
+    ("index.generations", "", "set_seal"),
+    ("index.graph", "", "_put"),
+]
+
+
+def first_start_killed(folder: Path, *step: str, encoder: str) -> None:
+    done = subprocess.run([sys.executable, "-c", FIRST_START, *step, encoder, str(folder)], capture_output=True)
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+
+
+@pytest.mark.parametrize("step", FIRST_STEPS, ids=lambda step: step[-1])
+def test_a_folder_that_a_killed_first_start_left_opens(folder: Path, step: tuple[str, str, str]):
+    first_start_killed(folder, *step, encoder="hash")
+    with Library.open(folder, encoder="hash") as library:
+        assert len(library.documents()) == len(starter_documents())
+        assert library.nearest(library.encoder.encode(["torture"])[0], k=1)
+        assert [finding for finding in library.soundness() if not finding[1]] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", [*FIRST_STEPS, ("index.exported", "", "_copy_ours")], ids=lambda step: step[-1])
+def test_a_folder_that_a_killed_first_start_left_opens_with_our_encoder(folder: Path, step: tuple[str, str, str]):
+    first_start_killed(folder, *step, encoder="legal-minilm")
+    with Library.open(folder) as library:
+        assert len(library.documents()) == len(starter_documents())
+        assert [finding for finding in library.soundness() if not finding[1]] == []
+
+
+def test_a_record_that_was_begun_and_not_finished_is_a_first_start(folder: Path):
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / "library.sqlite")) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    (folder / "library.lock").touch()
+    with Library.open(folder, encoder="hash", empty=True) as library:
+        assert library.documents() == []
 
 
 def test_an_interrupt_in_the_middle_of_many_keeps_those_that_were_finished(folder: Path, make_document: Make):

@@ -1,4 +1,5 @@
 import multiprocessing
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -336,6 +337,28 @@ def test_a_folder_that_is_no_library_is_refused_and_left_alone(folder: Path, pre
         assert (folder / present).read_bytes().startswith(b"my own words")
 
 
+@pytest.mark.parametrize("left", ["vectors", "words", "encoder"])
+@pytest.mark.parametrize("record", ["missing", "empty"])
+def test_a_library_that_lost_its_record_is_refused_with_the_cure(
+    folder: Path, make_document: Make, record: str, left: str
+):
+    with Library.open(folder, encoder="hash", empty=True) as library:
+        library.add([make_document()])
+    (folder / "encoder").mkdir()
+    for other in {"vectors", "words", "encoder"} - {left}:
+        shutil.rmtree(folder / other)
+    (folder / "library.sqlite").unlink()
+    if record == "empty":
+        (folder / "library.sqlite").touch()
+    before = sorted(str(path) for path in folder.rglob("*"))
+    for look in (Library.exists, Library.open):
+        with pytest.raises(
+            BrokenLibrary, match=f"library.sqlite is {record}, and {left} .*copy.*add the documents again"
+        ):
+            look(folder)
+    assert sorted(str(path) for path in folder.rglob("*")) == before
+
+
 def test_a_file_in_place_of_a_folder_is_refused(folder: Path):
     folder.write_text("a letter")
     with pytest.raises(BrokenLibrary, match="Choose another folder"):
@@ -438,6 +461,45 @@ def test_soundness_finds_an_index_that_is_damaged(library: Library, make_documen
     damaged.write_bytes(b"not what it was")
     with Library.open(library.folder, encoder="hash") as again:
         assert [about for about, sound, _ in again.soundness() if not sound] == [name]
+
+
+def _one_place_changed(file: Path) -> None:
+    written = bytearray(file.read_bytes())
+    written[-8:] = b"\x7f" * 8
+    file.write_bytes(written)
+
+
+WORDS_DAMAGE: dict[str, Callable[[Path], object]] = {
+    "one place changed": _one_place_changed,
+    "empty": lambda file: file.write_bytes(b""),
+    "gone": lambda file: file.unlink(),
+}
+
+
+@pytest.mark.parametrize("damage", WORDS_DAMAGE.values(), ids=WORDS_DAMAGE)
+@pytest.mark.parametrize("name", ["keys", "lengths", "terms", "starts", "rows", "counts"])
+def test_an_index_of_words_that_is_damaged_is_noticed_and_made_anew(
+    library: Library, make_document: Make, name: str, damage: Callable[[Path], object]
+):
+    library.add([make_document()])
+    before = found(library, "bell lamp")
+    (file,) = (library.folder / "words").rglob(f"{name}.npy")
+    damage(file)
+    with Library.open(library.folder, encoder="hash") as again:
+        assert [about for about, sound, _ in again.soundness() if not sound] == ["words"]
+        assert found(again, "bell lamp") == before
+        again.add([make_document()])
+        assert [finding for finding in again.soundness() if not finding[1]] == []
+
+
+def test_summaries_follow_what_is_added_removed_and_described_anew(library: Library, make_document: Make):
+    assert library.summaries() == ()
+    library.add([make_document()])
+    assert library.summaries() is library.summaries()
+    library.add([make_document(title="Another title"), make_document("ropes", subjects=("rope",))])
+    assert [each.title for each in library.summaries()] == ["Another title", "Convention on ropes"]
+    library.remove("lamps")
+    assert [each.id for each in library.summaries()] == ["ropes"]
 
 
 def test_replace_keeps_the_number_that_told_two_documents_apart(library: Library, make_document: Make):

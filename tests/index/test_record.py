@@ -1,6 +1,7 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,46 @@ def test_documents_and_passages_come_back_equal(record: Record, make_document: M
     assert record.document(given.id) == given
     assert record.document("another") is None
     assert record.passages("document_id = ?", [given.id]) == [passage for passage, _ in passages]
+
+
+def test_a_summary_is_all_of_a_document_but_its_text_and_parts(record: Record, make_document: Make):
+    given = [
+        make_document("b", title="zinc", short_title="Z", series="ETS 5", adopted="1994-05-03", in_force="1999-01-01"),
+        make_document(
+            "a", title="Anchors", subjects=("anchor",), kind="judgment", issuer="A court", url="https://x.test"
+        ),
+    ]
+    for each in given:
+        put(record, each, [])
+    found = record.summaries()
+    assert [each.id for each in found] == [each.id for each in record.documents()] == ["a", "b"]
+    assert [each.name for each in found] == ["Anchors", "Z"]
+    for summary, document in zip(found, record.documents(), strict=True):
+        assert asdict(summary) == {
+            name: given for name, given in asdict(document).items() if name not in ("text", "parts")
+        }
+
+
+def test_summaries_are_read_without_going_through_the_texts(record: Record, monkeypatch: pytest.MonkeyPatch):
+    asked: list[str] = []
+    rows = Record.rows
+    monkeypatch.setattr(Record, "rows", lambda self, sql, values=(): asked.append(sql) or rows(self, sql, values))
+    record.summaries()
+    (plan,) = rows(record, f"EXPLAIN QUERY PLAN {asked[0]}")
+    assert "USING COVERING INDEX" in plan[-1]
+
+
+@pytest.mark.parametrize("around", ["", "\n \t", "\u2003\x1f\u3000"], ids=ascii)
+def test_documents_are_found_by_their_text_whatever_white_space_is_around_it(
+    record: Record, make_document: Make, around: str
+):
+    given = make_document("a")
+    put(record, replace(given, text=f"{around}{given.text}{around}"), [])
+    put(record, make_document("b", text=f"{given.text.strip()} And more.", sha256="0" * 64), [])
+    put(record, make_document("c", text=" ", sha256="1" * 64), [])
+    assert record.ids_with_text(f" {given.text}\n") == {"a"}
+    assert record.ids_with_text("") == {"c"}
+    assert record.ids_with_text(given.text[:50]) == frozenset()
 
 
 def test_vectors_come_back_bit_for_bit(record: Record, make_document: Make):

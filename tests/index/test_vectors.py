@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
+from corpus.errors import DamagedIndex
 from corpus.models import Document, Locator, Passage
 from index.graph import build, opened
 from index.library import Library
@@ -120,6 +121,30 @@ def _another_library(collection: Path) -> None:
         found.modify(metadata={"library": "another", "built": 1, "changed": 0})
 
 
+def _without(pattern: str) -> Callable[[Path], None]:
+    def take_away(collection: Path) -> None:
+        for file in collection.rglob(pattern):
+            file.unlink()
+
+    return take_away
+
+
+def _zeroed(pattern: str) -> Callable[[Path], None]:
+    def zero(collection: Path) -> None:
+        for file in collection.rglob(pattern):
+            file.write_bytes(bytes(file.stat().st_size))
+
+    return zero
+
+
+def _emptied(pattern: str) -> Callable[[Path], None]:
+    def empty(collection: Path) -> None:
+        for file in collection.rglob(pattern):
+            file.write_bytes(b"")
+
+    return empty
+
+
 def _one_missing(collection: Path) -> None:
     with opened(collection) as found:
         found.delete(ids=["1"])
@@ -130,6 +155,11 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
     "its files are gone": _no_files,
     "its database is garbage": _garbage("chroma.sqlite3"),
     "its graph is garbage": _garbage("*.bin"),
+    "its graph is zeroed": _zeroed("link_lists.bin"),
+    "its list of vectors is gone": _without("index_metadata.pickle"),
+    "its plain vectors are empty": _emptied("vectors.npy"),
+    "its seal is gone": _without("seal.json"),
+    "its seal is garbage": _garbage("seal.json"),
     "it is another library's": _another_library,
     "a vector is missing": _one_missing,
 }
@@ -227,6 +257,85 @@ def test_processes_read_while_another_adds(filled: Path, make_document: Make):
             reader.join()
         assert [reader.exitcode for reader in readers] == [0, 0]
         assert all(sound for _, sound, _ in library.soundness())
+
+
+def _breaking(error: Exception) -> Callable[..., None]:
+    def build_nothing(*_: object, **__: object) -> None:
+        raise error
+
+    return build_nothing
+
+
+FAULTS = [AttributeError("a bug of ours"), TypeError("another"), DamagedIndex("Chroma's"), PermissionError("read-only")]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: type(fault).__name__)
+def test_a_collection_that_cannot_be_made_is_said_by_add_and_by_the_doctor_and_tried_again(
+    folder: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch, fault: Exception
+):
+    monkeypatch.setattr("index.vectors.build", _breaking(fault))
+    with Library.open(folder, encoder="hash", empty=True) as library:
+        added = library.add([make_document()])
+        assert added.added == 1
+        assert [(each.source, each.document) for each in added.warnings] == [("", "")]
+        assert str(fault) in added.warnings[0].warning
+        assert near(library, "lamp")
+    with Library.open(folder, encoder="hash") as library:
+        (unsound,) = [finding for finding in library.soundness() if not finding[1]]
+        assert unsound[0] == "chroma"
+        assert str(fault) in unsound[2]
+        monkeypatch.undo()
+        assert library.add([make_document()]).warnings == ()
+        assert [finding for finding in library.soundness() if not finding[1]] == []
+
+
+def test_a_collection_that_could_not_be_made_is_tried_again_by_the_next_who_opens(
+    folder: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch
+):
+    tried: list[int] = []
+
+    def fail(*_: object, **__: object) -> None:
+        tried.append(1)
+        raise AttributeError("a bug of ours")
+
+    monkeypatch.setattr("index.vectors.build", fail)
+    with Library.open(folder, encoder="hash", empty=True) as library:
+        library.add([make_document()])
+        assert near(library, "lamp")
+        assert len(tried) == 1  # no search tries what has just failed
+    with Library.open(folder, encoder="hash") as library:
+        assert near(library, "lamp")
+        assert len(tried) == 2
+        monkeypatch.undo()
+    with Library.open(folder, encoder="hash") as library:
+        assert near(library, "lamp")
+        assert library._vectors.in_step()
+
+
+def test_a_bug_while_the_collection_is_made_is_logged_with_where_it_is(
+    folder: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr("index.graph.matrix", _breaking(AttributeError("a bug of ours")))
+    with Library.open(folder, encoder="hash", empty=True) as library:
+        library.add([make_document()])
+    (record,) = [record for record in caplog.records if record.exc_info]
+    assert record.name.startswith("pinpoint.index.")
+    assert "build_nothing" in caplog.text
+
+
+def test_a_bug_of_ours_is_not_taken_for_damage(filled: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("index.vectors.matches", _breaking(AttributeError("a bug of ours")))
+    with Library.open(filled, encoder="hash") as library, pytest.raises(AttributeError, match="a bug of ours"):
+        near(library, "rope")
+
+
+def test_what_chroma_raises_is_damage_whatever_it_is(filled: Path, monkeypatch: pytest.MonkeyPatch):
+    with Library.open(filled, encoder="hash") as library:
+        before = near(library, "rope and anchor")
+    for error in (KeyError("_type"), ValueError("?"), RuntimeError("?"), sqlite3.OperationalError("?")):
+        with monkeypatch.context() as patched, Library.open(filled, encoder="hash") as library:
+            patched.setattr("chromadb.api.models.Collection.Collection.query", _breaking(error))
+            assert dict(near(library, "rope and anchor")) == pytest.approx(dict(before), abs=1e-5)
 
 
 def test_a_folder_that_cannot_be_written_is_answered_by_comparing(filled: Path, monkeypatch: pytest.MonkeyPatch):

@@ -50,12 +50,44 @@ def test_a_file_that_cannot_be_read_is_reported_and_the_others_are_added(pinpoin
     assert "nothing.pdf" in err
 
 
+def test_an_index_that_cannot_be_made_is_a_warning_and_the_documents_are_kept(pinpoint, documents_folder, monkeypatch):
+    def broken(*_, **__):
+        raise AttributeError("a bug of ours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("index.vectors.build", broken)
+        status, out, err = pinpoint("add", documents_folder / "lighthouse-convention.md", "--json")
+        (warning,) = json.loads(out)["warnings"]
+        assert (status, json.loads(out)["added"], warning["source"], warning["document"]) == (0, 1, "", "")
+        assert "a bug of ours" in warning["warning"]
+        assert " ".join(warning["warning"].split()) in " ".join(err.split())
+        status, out, _ = pinpoint("doctor")
+        assert (status, "WRONG  chroma" in out, "a bug of ours" in out) == (1, True, True)
+    assert json.loads(pinpoint("add", documents_folder, "--json")[1])["warnings"] == []
+    assert pinpoint("doctor")[0] == 0
+
+
 def test_the_same_bytes_under_another_name_are_added_once_and_the_command_says_so(filled, documents_folder, tmp_path):
     copy = tmp_path / "another-name.md"
     copy.write_bytes((documents_folder / "lighthouse-convention.md").read_bytes())
     _, out, _ = filled("add", copy)
     assert "same document as lighthouse-convention" in out
     assert len(json.loads(filled("list", "--json")[1])) == len(list(documents_folder.iterdir()))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["list"], ["ask", "What does the Bangkok Rules say?"], ["ask", "How do I bake bread?"], ["check", "draft.txt"]],
+    ids=" ".join,
+)
+def test_no_command_reads_the_texts_of_the_whole_library(filled, tmp_path, monkeypatch, arguments):
+    (tmp_path / "draft.txt").write_text("The Convention on the Inspection of Lighthouses was adopted in 1961.")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("index.record.Record.documents", lambda _: pytest.fail("every text was read"))
+    record = [] if arguments == ["list"] else ["--record", "record.json"]
+    assert filled(*arguments, *record)[1]
+    if record:
+        assert filled("verify", "record.json")[1]
 
 
 def test_a_search_in_json_has_the_shape_that_other_programs_rely_on(filled):
