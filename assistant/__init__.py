@@ -1,13 +1,12 @@
 """Hits in, answers out. The table of contents, in order of use.
 
-What is made of LangChain, which takes a second to import, is taken from its module: `assistant.retriever`,
-`assistant.writing`.
+What is made of LangChain, which takes a second to import, is taken from its module: `assistant.retrieve.retriever`,
+`assistant.answer.generate`.
 """
 
 from assistant.models import Answer, Citation, Conflict, Side, Statement, Status, Support
 from assistant.settings import Settings, read_settings
-from assistant.rewrite import standalone
-from assistant.chain import answer, stream
+from assistant.question.follow_up import standalone
 
 __all__ = [
     "Answer",
@@ -20,6 +19,4 @@ __all__ = [
     "Settings",
     "read_settings",
     "standalone",
-    "answer",
-    "stream",
 ]

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.harmless import inert
 from corpus.models import Locator
-from corpus.structure import pinpoint
+from corpus.structure.parts import pinpoint
+from corpus.text.markup import inert
 from index.models import Hit
 
 Status = Literal["answered", "partial", "not_in_sources"]

@@ -1,16 +1,16 @@
 """Documents in, passages out. The table of contents, in order of use.
 
-What is named as its module is (`corpus.read.read`, `corpus.fetch.fetch`, `corpus.sentences.sentences` and
-`corpus.split.split`) is taken from there.
+What is named as its module is (`corpus.read.read`, `corpus.fetch.fetch.fetch`, `corpus.text.sentences.sentences` and
+`corpus.structure.passages.split`) is taken from there.
 """
 
 from corpus.models import KINDS, Document, Kind, Locator, Part, Passage
 from corpus.errors import PinpointError
 from corpus.read import files_in, read_bytes
-from corpus.catalogue import INSTRUMENTS, Instrument, identify, named_in
-from corpus.starter_notes import starter_documents
-from corpus.structure import find_parts, pinpoint
-from corpus.split import context
+from corpus.instruments.catalogue import INSTRUMENTS, Instrument, identify, named_in
+from corpus.notes.starter import starter_documents
+from corpus.structure.parts import find_parts, pinpoint
+from corpus.structure.passages import context
 
 __all__ = [
     "KINDS",

@@ -1,12 +1,12 @@
 """Passages in, hits out. The table of contents, in order of use.
 
-What is named as its module is (`index.search.search`, `index.resolve.resolve`) is taken from there.
+What is named as its module is (`index.search.search.search`, `index.search.provisions.resolve`) is taken from there.
 """
 
 from index.models import Filters, Hit, Summary
-from index.encoder import Encoder, HashEncoder, load_encoder
+from index.encode.encoder import Encoder, HashEncoder, load_encoder
 from index.library import Added, Library, Progress
-from index.adding import add_sources, add_uploads
+from index.ingest.sources import add_sources, add_uploads
 
 __all__ = [
     "Filters",

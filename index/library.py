@@ -23,14 +23,14 @@ from numpy.typing import NDArray
 
 from corpus.errors import BrokenLibrary, LibraryInUse, WrongEncoder
 from corpus.models import Document
-from corpus.starter_notes import starter_documents
-from index.encoder import Encoder, load_encoder
-from index.exported import model_name
-from index.intake import Added, Intake, Told, Warned, unheard
+from corpus.notes.starter import starter_documents
+from index.encode.encoder import Encoder, load_encoder
+from index.encode.exported import model_name
+from index.ingest.intake import Added, Intake, Told, Warned, unheard
 from index.progress import Progress, silent
 from index.reading import Reading
-from index.record import Record, delete, set_meta
-from index.soundness import findings
+from index.store.record import Record, delete, set_meta
+from index.store.soundness import findings
 
 __all__ = ["Added", "Library", "Progress", "Warned"]
 

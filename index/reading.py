@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from corpus.errors import UnknownDocument, UnknownLocator
 from corpus.models import Document, Passage
-from index.lexicon import Lexicon
-from index.lookup import AllTitles, Place, places_of, titles_in
 from index.models import ALL, Filters, Summary
-from index.record import Record
-from index.scope import Scope, scope_of
-from index.titled import nearly_titled, titled
-from index.vectors import Vectors, exact
+from index.store.lookup import AllTitles, Place, places_of, titles_in
+from index.store.record import Record
+from index.store.scope import Scope, scope_of
+from index.store.titled import nearly_titled, titled
+from index.store.vectors import Vectors, exact
+from index.store.words import Lexicon
 
 # Among so many passages it was measured what the best one's share of a query's words tells (`index.search`); of every
 # further so many, one has as much by chance. To leave those out spares a library of 100,000 passages 2 points of hit@5.
@@ -143,7 +143,7 @@ class Reading:
 
     @property
     def record(self) -> Record:
-        """The record, for what reads many rows at once (`index.lookup`)."""
+        """The record, for what reads many rows at once (`index.store.lookup`)."""
         return self._record
 
     def __len__(self) -> int:

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.models import Document
 from corpus.read.source import files_in, read
-from index.encoder import Encoder, load_encoder
+from index.encode.encoder import Encoder, load_encoder
 from index.library import Library
 
 ROOT = Path(__file__).parent.parent

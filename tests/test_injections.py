@@ -9,19 +9,19 @@ from typing import Any
 
 import pytest
 
-from assistant.chain import Drafted, answer, stream, verify
-from assistant.citations import sound
-from assistant.harmless import visible
+from assistant.answer.chain import Drafted, answer, stream, verify
+from assistant.answer.generate import ScriptedModel, write
 from assistant.models import Answer
+from assistant.retrieve.citations import sound
 from assistant.settings import Settings
-from assistant.writing import ScriptedModel, write
 from corpus.models import Document
+from corpus.text.markup import visible
 from index.library import Library
 from index.models import Hit
 from tests.assistant.test_harmless import is_plain, shown
-from ui.models import Exchange
-from ui.render import conversation_html, plain_text
-from ui.sources import sources_of
+from ui.page.models import Exchange
+from ui.page.render import conversation_html, plain_text
+from ui.page.sources import sources_of
 
 SETTINGS = Settings(library=Path())
 DUTY = "The master of harbour {id} shall keep the log"

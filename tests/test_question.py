@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.chain import answer, stream
+from assistant.answer.chain import answer, stream
 from assistant.models import Answer
 from assistant.settings import Settings
 from index.library import Library
-from index.search import search
-from ui.models import Exchange
-from ui.render import conversation_html, plain_text, sources_html
-from ui.sources import sources_of
+from index.search.search import search
+from ui.page.models import Exchange
+from ui.page.render import conversation_html, plain_text, sources_html
+from ui.page.sources import sources_of
 
 NOTICE = "How long after the notification may a visit to a lighthouse begin?"
 
@@ -94,7 +94,7 @@ def test_a_follow_up_is_answered_from_what_it_follows(real_library: Library, set
 def test_answering_loads_neither_torch_nor_sentence_transformers(real_library: Library) -> None:
     program = """
 import sys
-from ui.cli import main
+from ui.cli.main import main
 status = main(["--library", sys.argv[1], "ask", sys.argv[2]])
 slow = {"torch", "sentence_transformers", "transformers", "gradio", "trafilatura"} & sys.modules.keys()
 sys.exit(f"loaded {slow}" if slow else status)

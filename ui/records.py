@@ -8,10 +8,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ValidationError
 
-from assistant.evidence import Cited, Evidence, Recorded, Source
 from assistant.models import Answer
+from assistant.verify.evidence import Cited, Evidence, Recorded, Source
 from corpus.errors import UnusableRequest
-from ui.json_shapes import Shape, answer_shape, finding_shape, hit_shape
+from ui.schema import Shape, answer_shape, finding_shape, hit_shape
 
 # Raised when a field changes its meaning.
 _FORMAT = 1

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.errors import EmptySource, UnreadableSource
-from corpus.read.depth import is_deeper
-from corpus.read.docx_numbering import Labels
-from corpus.read.docx_text import blocks, notes
+from corpus.read.docx_text import Labels, blocks, notes
+from corpus.read.formats import is_deeper
 from corpus.read.reading import Reading
 
 # Bytes that a package may unpack to. Parsed XML takes about ten times its size in memory.

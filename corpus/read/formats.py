@@ -3,7 +3,7 @@
 import json
 import re
 from pathlib import PurePath
-from typing import Literal
+from typing import Any, Literal
 
 from corpus.errors import EmptySource, UnreadableSource
 from corpus.read.decode import decode
@@ -96,3 +96,8 @@ def _json(text: str) -> object:
     except (ValueError, RecursionError):
         return None
     return value
+
+
+def is_deeper(root: Any, *, levels: int) -> bool:
+    """Whether elements stand in `root` (an lxml element) more than `levels` deep; told without walking down into it."""
+    return bool(root.xpath(f"boolean({'/'.join('*' * (levels + 1))})"))

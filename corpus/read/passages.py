@@ -10,7 +10,7 @@ from typing import get_args
 from corpus.errors import EmptySource, UnreadableSource
 from corpus.models import Document, Kind, Locator, Part
 from corpus.read.decode import decode, sound
-from corpus.read.language import language_of
+from corpus.text.language import language_of
 
 _SHAPE = '{"document": …, "title": …, "kind": …, "locator": …, "text": …}'
 _BETWEEN = "\n\n"

@@ -1,4 +1,4 @@
-"""Plain text, verbatim."""
+"""Plain text and Markdown, verbatim: Markdown's marks stay, since positions count the file's own characters."""
 
 import re
 
@@ -16,3 +16,22 @@ def read_plain(data: bytes, *, source: str) -> Reading:
     if len(lines) < 3 or not _DATE.fullmatch(lines[1]) or not _ADDRESS.fullmatch(lines[2]):
         return Reading(text=text)
     return Reading(text=text, title=lines[0], date=lines[1], url=lines[2])
+
+
+_FRONT_MATTER = re.compile(r"---\n(.*?)\n(?:---|\.\.\.)\n", re.DOTALL)
+_FIELD = re.compile(r"""^(\w+)[ \t]*:[ \t]*["']?(.+?)["']?[ \t]*$""", re.MULTILINE)
+
+
+def read_markdown(data: bytes, *, source: str) -> Reading:
+    """The text as it stands, with what a front matter says ("title: …" between two "---" lines at the top)."""
+    text = decode(data, source=source)
+    front = _FRONT_MATTER.match(text)
+    said = {name.lower(): value for name, value in _FIELD.findall(front[1])} if front else {}
+    return Reading(
+        text=text,
+        title=said.get("title", ""),
+        author=said.get("author", ""),
+        date=said.get("date", "") if re.fullmatch(r"\d{4}-\d{2}-\d{2}", said.get("date", "")) else "",
+        url=said.get("url", ""),
+        language=said.get("lang", said.get("language", "")),
+    )

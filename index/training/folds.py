@@ -14,8 +14,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.export import packaged
-from index.exported import MINILM
+from index.encode.export import packaged
+from index.encode.exported import MINILM
 from index.library import Library
 from index.training.mining import Example, examples
 from index.training.pairs import Line, asked, pairs, read_lines

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.models import Passage
-from corpus.split import context
+from corpus.structure.passages import context
 from index.library import Library
-from index.search import search
+from index.search.search import search
 from index.training.pairs import Pair
 
 # Hits among which a wrong passage is chosen. The first are left out where they are of another document: instruments

@@ -13,7 +13,7 @@ from typing import Any
 from corpus.errors import UnknownDocument
 from corpus.models import Locator, Passage
 from index.library import Library
-from index.resolve import at
+from index.search.provisions import at
 
 Line = dict[str, Any]
 

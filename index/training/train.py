@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.export import packaged
-from index.exported import MINILM
+from index.encode.export import packaged
+from index.encode.exported import MINILM
 from index.library import Library
 from index.training.mining import Example, examples
 from index.training.pairs import pairs, read_lines

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.asking import asks_for_many, wanted
+from assistant.question.intent import asks_for_many, wanted
 
 
 @pytest.mark.parametrize(

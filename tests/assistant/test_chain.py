@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.chain import answer, stream
-from assistant.citations import sound
+from assistant.answer.chain import answer, stream
+from assistant.answer.generate import ScriptedModel
+from assistant.answer.prompts import NOT_IN_SOURCES
 from assistant.models import Answer
-from assistant.prompts import NOT_IN_SOURCES
+from assistant.retrieve.citations import sound
 from assistant.settings import Settings
-from assistant.writing import ScriptedModel
 from corpus.errors import UnusableModel
 from index.library import Library
 
@@ -165,7 +165,7 @@ def test_a_model_that_is_set_wrongly_is_an_error_and_never_an_answer(hash_librar
 
 def test_answering_imports_neither_torch_nor_the_providers() -> None:
     heavy = "{'torch', 'sentence_transformers', 'transformers', 'langchain', 'langchain_anthropic', 'gradio'}"
-    code = f"import sys, assistant.chain; sys.exit(len({heavy} & set(sys.modules)))"
+    code = f"import sys, assistant.answer.chain; sys.exit(len({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

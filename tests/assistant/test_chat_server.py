@@ -12,10 +12,10 @@ from time import monotonic
 
 import pytest
 
-from assistant.chain import answer, stream
-from assistant.citations import sound
+from assistant.answer.chain import answer, stream
+from assistant.answer.prompts import NOT_IN_SOURCES
 from assistant.models import Answer
-from assistant.prompts import NOT_IN_SOURCES
+from assistant.retrieve.citations import sound
 from assistant.settings import Settings
 from corpus.errors import UnusableModel
 from index.library import Library
@@ -174,7 +174,7 @@ def test_the_whole_answer_has_its_time_and_no_more(reply: Reply, hash_library: L
 def test_a_model_that_never_answers_keeps_no_process_alive(tmp_path: Path) -> None:
     code = (
         "import sys, time\n"
-        "from assistant.streaming import arriving\n"
+        "from assistant.answer.streaming import arriving\n"
         "def never():\n    time.sleep(60)\n    yield 1\n"
         "try:\n    list(arriving(never, until=time.monotonic() + 0.1))\n"
         "except TimeoutError:\n    sys.exit(7)\n"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.check import WRONG, check
-from assistant.drafts import claims, quotations
 from assistant.models import Finding
+from assistant.verify.check import WRONG, check
+from assistant.verify.drafts import claims, quotations
 from corpus.read.source import read
 from index.library import Library
 from tests.conftest import documents_in

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.citations import Draft, Quote, number, place, shown, sound
+from assistant.retrieve.citations import Draft, Quote, number, place, shown, sound
 from corpus.models import Document, Locator, Passage
 from index.models import Hit
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.claims.claim import claim
-from assistant.claims.claimed import read_claim
+from assistant.verify.claims.claim import claim
+from assistant.verify.claims.claimed import read_claim
 from index.library import Library
 from tests.conftest import documents_in
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.claims.clauses import clauses
+from assistant.verify.claims.decompose import clauses
 
 TOLD = "The convention, adopted by the League in 1974, obliges States to light lamps and prohibits darkness."
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.chain import answer, stream
+from assistant.answer.chain import answer, stream
 from assistant.models import Answer
 from assistant.settings import Settings
 from index.library import Library

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.claims import coverage
-from index.encoder import Vectors
+from assistant.verify.claims import readings as coverage
+from index.encode.encoder import Vectors
 
 
 class Constant:

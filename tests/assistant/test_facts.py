@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.claims.facts import Fact, differing, facts, of_kind, same
-from assistant.claims.stance import Stance, opposed, stance
+from assistant.verify.claims.facts import Fact, differing, facts, of_kind, same
+from assistant.verify.claims.polarity import Stance, opposed, stance
 
 
 def values(text: str, kind: str) -> list[str]:

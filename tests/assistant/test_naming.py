@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.naming import day, named, place, published
+from assistant.retrieve.attribution import day, named, place, published
 from corpus.models import Document, Kind, Locator
 
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.asking import speaks_of_making
-from assistant.chain import answer
+from assistant.answer.chain import answer
+from assistant.answer.premises import premise
 from assistant.models import Answer
-from assistant.premises import premise
+from assistant.question.intent import speaks_of_making
 from assistant.settings import Settings
 from index.library import Library
 

@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from assistant.providers import load_model, translated
+from assistant.answer.generate import ScriptedModel
+from assistant.answer.providers import load_model, translated
 from assistant.settings import Settings
-from assistant.writing import ScriptedModel
 from corpus.errors import UnusableModel
 
 
@@ -78,7 +78,7 @@ def test_a_mistake_of_ours_in_the_arguments_is_not_blamed_on_the_provider(
     def mistaken(_: Settings) -> None:
         raise AttributeError("a mistake of ours")
 
-    monkeypatch.setattr("assistant.providers._arguments", mistaken)
+    monkeypatch.setattr("assistant.answer.providers._arguments", mistaken)
     with pytest.raises(AttributeError, match="a mistake of ours"):
         load_model(Settings(library=Path(), model="openai:tiny"))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.models import Change, Finding
-from assistant.quotes.quotations import quotation
+from assistant.verify.quotes.quotation import quotation
 from index.library import Library
 
 TREATY = "Convention on the Inspection of Lighthouses"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from assistant.quoting import draft, quoted, selected
-from assistant.relevance import Scored
-from assistant.subject import Subject
-from assistant.units import Unit, grown, is_sentence, joined, units
+from assistant.answer.extract import draft, quoted, selected
+from assistant.question.subject import Subject
+from assistant.retrieve.quotable import Unit, grown, is_sentence, joined, units
+from assistant.retrieve.rerank import Scored
 from corpus.models import Document, Kind, Locator, Passage
 from index.models import Hit
 

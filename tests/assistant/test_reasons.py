@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.models import Citation
-from assistant.quotes.reasons import where
+from assistant.verify.quotes.quotation import where
 from corpus.models import Document, Locator, Passage
 from index.models import Hit, Why
 

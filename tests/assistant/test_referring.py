@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.quotes.referring import references_in
+from assistant.verify.quotes.references import references_in
 from index.library import Library
 
 TREATY = "Convention on the Inspection of Lighthouses"

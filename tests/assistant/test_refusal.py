@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.chain import answer
-from assistant.missing import missing
+from assistant.answer.abstain import before_search
+from assistant.answer.chain import answer
 from assistant.models import Answer
-from assistant.refusal import before_search
+from assistant.question.missing import missing
 from assistant.settings import Settings
 from index.library import Library
 

@@ -3,9 +3,9 @@
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.runnables import RunnableLambda
 
-from assistant.gathering import gather
-from assistant.retriever import PinpointRetriever
-from assistant.subject import Subject, subject_of
+from assistant.question.subject import Subject, subject_of
+from assistant.retrieve.gather import gather
+from assistant.retrieve.retriever import PinpointRetriever
 from index.library import Library
 from index.models import Filters
 

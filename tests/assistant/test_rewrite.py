@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.rewrite import standalone
+from assistant.question.follow_up import standalone
 
 
 @pytest.mark.parametrize(

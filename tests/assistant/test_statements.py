@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.claims.statements import surroundings, verified
+from assistant.verify.claims.statements import surroundings, verified
 from corpus.models import Document, Locator, Passage
 from index.models import Hit
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.quotes.marks import Fragment, Joint, read, whole
-from assistant.quotes.wording import Agreement, Stretch, compared
+from assistant.verify.quotes.marks import Fragment, Joint, read, whole
+from assistant.verify.quotes.wording import Agreement, Stretch, compared
 from corpus.models import Document
 
 TEXT = """\

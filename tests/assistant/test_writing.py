@@ -9,8 +9,8 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
-from assistant.prompts import NOT_IN_SOURCES
-from assistant.writing import ScriptedModel, Written, write
+from assistant.answer.generate import ScriptedModel, Written, write
+from assistant.answer.prompts import NOT_IN_SOURCES
 from corpus.errors import FailedModel
 from corpus.models import Document, Locator, Passage
 from index.models import Hit
@@ -246,7 +246,7 @@ def test_a_mistake_of_ours_is_not_blamed_on_the_model(
     def mistaken(*_: Any, **__: Any) -> None:
         raise fault("a mistake of ours")
 
-    monkeypatch.setattr(f"assistant.writing.{where}", mistaken)
+    monkeypatch.setattr(f"assistant.answer.generate.{where}", mistaken)
     with pytest.raises(fault, match="a mistake of ours"):
         last('At any time. [P1: "at any time"]', hit)
 

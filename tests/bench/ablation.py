@@ -16,10 +16,10 @@ from quality import read_lines
 from scores import search_figures
 from table import table
 
-from assistant.rewrite import standalone
+from assistant.question.follow_up import standalone
 from index.library import Library
-from index.search import WEIGHTS, Weights, search
-from ui.json_shapes import search_shape
+from index.search.search import WEIGHTS, Weights, search
+from ui.schema import search_shape
 
 # Every so manyeth query of ObliQA: it has 2,788.
 SOME = 4

@@ -13,11 +13,11 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from index.adding import add_sources
+from index.ingest.sources import add_sources
 from index.library import Library
 from index.models import Filters
-from index.narrowing import condition
-from index.search import search
+from index.search.search import search
+from index.store.conditions import condition
 
 ONE = "one document"
 # Of the treaty series whole, --kind treaty keeps 97 in 100 passages, the dates 29 (nothing undated is within) and 3.

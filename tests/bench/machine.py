@@ -17,8 +17,8 @@ import numpy as np
 from measure import HERE, run
 from table import table
 
-from index.encoder import OnnxEncoder
-from index.export import packaged, write_graph
+from index.encode.encoder import OnnxEncoder
+from index.encode.export import packaged, write_graph
 from index.library import Library
 
 # Of the encoder: MiniLM's, which ours is as well.

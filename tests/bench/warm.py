@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from index.library import Library
-from index.search import search
+from index.search.search import search
 
 
 def main(folder: str, queries: str) -> None:

@@ -9,8 +9,8 @@ from typing import get_args
 
 import pytest
 
-import corpus.names
-from corpus.catalogue import INSTRUMENTS, Instrument, called, identify, named_in
+import corpus.instruments.names
+from corpus.instruments.catalogue import INSTRUMENTS, Instrument, called, identify, named_in
 from corpus.models import Kind
 
 BY_ID = {instrument.id: instrument for instrument in INSTRUMENTS}
@@ -252,7 +252,7 @@ def test_real_questions_are_not_read_as_naming_what_they_do_not(shared: Path) ->
 
 
 def test_the_examples_of_names_hold() -> None:
-    assert doctest.testmod(corpus.names).failed == 0
+    assert doctest.testmod(corpus.instruments.names).failed == 0
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from urllib.parse import quote, unquote
 import pytest
 
 from corpus.errors import EmptySource, UnreachableSource, UnreadableSource
-from corpus.fetch import fetch
-from corpus.public_address import Address, is_public
+from corpus.fetch.address import Address, is_public
+from corpus.fetch.fetch import fetch
 
 URLS = Path(__file__).parents[3] / "shared" / "security" / "ssrf_urls.txt"
 PUBLIC = "93.184.215.14"
@@ -269,7 +269,7 @@ def test_a_mistake_of_ours_is_not_called_a_fault_of_the_site(site: str, monkeypa
     def mistaken(*_: object) -> None:
         raise AttributeError("a mistake of ours")
 
-    monkeypatch.setattr("corpus.fetch._parts", mistaken)
+    monkeypatch.setattr("corpus.fetch.fetch._parts", mistaken)
     with pytest.raises(AttributeError, match="a mistake of ours"):
         fetch(f"{site}/page", seconds=5)
 
@@ -310,7 +310,7 @@ def test_an_answer_that_never_ends_is_cut_at_the_time_limit(site: str) -> None:
 
 
 def test_the_limit_of_size_counts_unpacked_bytes(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.fetch._LARGEST", 1 << 20)
+    monkeypatch.setattr("corpus.fetch.fetch._LARGEST", 1 << 20)
     with pytest.raises(UnreadableSource, match="larger than 1 MiB"):
         fetch(f"{site}/bomb", allowed=this_machine)
 

@@ -7,9 +7,9 @@ import pytest
 
 from corpus.models import Document
 from corpus.read.describe import slug, stem_of
-from corpus.read.language import language_of
 from corpus.read.source import read, read_bytes
 from corpus.read.titles import humanised, site_of
+from corpus.text.language import language_of
 
 
 def described(text: str, name: str = "some-file.txt") -> Document:

@@ -11,7 +11,7 @@ from docx.oxml.ns import nsdecls
 
 from corpus.errors import EmptySource, UnreadableSource
 from corpus.read.docx import read_docx
-from corpus.read.docx_numbering import printed_number
+from corpus.read.docx_text import printed_number
 
 NAMES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import EmptySource, UnreadableSource
-from corpus.read.pdf import read_pdf
-from corpus.read.pdf_text import tidied
+from corpus.read.pdf import read_pdf, tidied
 from corpus.read.source import read
 
 

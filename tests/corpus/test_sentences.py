@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.sentences import sentences
+from corpus.text.sentences import sentences
 
 
 def cut(text: str) -> list[str]:

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.models import KINDS, Document, Kind, Locator, Part, Passage
-from corpus.sentences import sentences
-from corpus.split import LONGEST, context, split
-from corpus.structure import pinpoint
+from corpus.structure.parts import pinpoint
+from corpus.structure.passages import LONGEST, context, split
+from corpus.text.sentences import sentences
 
 LIGHTS = Document(
     id="lights",

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus.catalogue import Instrument, identify, named_in
+from corpus.instruments.catalogue import Instrument, identify, named_in
 from corpus.models import Document
-from corpus.sentences import sentences
-from corpus.split import split
-from corpus.starter_notes import starter_documents
+from corpus.notes.starter import starter_documents
+from corpus.structure.passages import split
+from corpus.text.sentences import sentences
 
 NOTES = starter_documents()
 SECTIONS = ["Adoption and entry into force", "Who watches over it", "What it requires", "Leaving it", "Official text"]

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from corpus.models import Document, Kind, Locator, Part
-from corpus.split import split
-from corpus.structure import find_parts, pinpoint
+from corpus.structure.parts import find_parts, pinpoint
+from corpus.structure.passages import split
 
 
 def document(text: str, *, kind: Kind = "treaty", parts: tuple[Part, ...] = ()) -> Document:

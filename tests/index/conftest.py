@@ -9,7 +9,7 @@ import pytest
 
 from corpus.models import Document
 from index.library import Library
-from index.lookup import places_of
+from index.store.lookup import places_of
 
 ARTICLE = """Article {number}
 Keeping of {subject}

@@ -11,7 +11,7 @@ import pytest
 
 from corpus.models import Document, Kind
 from corpus.read.source import read
-from index.adding import add_sources
+from index.ingest.sources import add_sources
 from index.library import Library
 
 BELL = "Rules of the Bell\n\nArticle 1\nThe bell shall be rung in fog, and at noon."
@@ -34,7 +34,7 @@ def files(tmp_path: Path) -> Path:
 def test_a_file_that_is_as_it_was_is_not_read_again(library: Library, files: Path, monkeypatch: pytest.MonkeyPatch):
     assert add_sources([str(files)], library=library).added == 2
     before = library.record.generation
-    monkeypatch.setattr("index.adding.read", None)  # so that reading would fail
+    monkeypatch.setattr("index.ingest.sources.read", None)  # so that reading would fail
     again = add_sources([str(files)], library=library)
     assert (again.added, again.unchanged, again.replaced) == (0, 2, 0)
     assert library.record.generation == before
@@ -57,8 +57,8 @@ def test_a_file_that_is_read_differently_now_is_read_again(
     library: Library, files: Path, monkeypatch: pytest.MonkeyPatch
 ):
     add_sources([str(files)], library=library)
-    monkeypatch.setattr("index.adding.version", lambda: "another")
-    monkeypatch.setattr("index.adding.read", lambda path, *, kind: [])
+    monkeypatch.setattr("index.ingest.sources.version", lambda: "another")
+    monkeypatch.setattr("index.ingest.sources.read", lambda path, *, kind: [])
     assert add_sources([str(files)], library=library).unchanged == 0
 
 
@@ -92,7 +92,7 @@ def test_a_mistake_of_ours_in_one_file_is_logged_as_ours_and_the_others_are_adde
             raise AttributeError("a mistake of ours")
         return read(path, kind=kind)
 
-    monkeypatch.setattr("index.adding.read", read_mistakenly)
+    monkeypatch.setattr("index.ingest.sources.read", read_mistakenly)
     with caplog.at_level(logging.ERROR):
         added = add_sources([str(files)], library=library)
     assert added.added == 1

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import index.exported
+import index.encode.exported
 from corpus.errors import UnusableModel
-from index.encoder import Encoder, HashEncoder, OnnxEncoder, load_encoder
-from index.exported import DEFAULT, MINILM, keep_exported, model_name, sha256_of
+from index.encode.encoder import Encoder, HashEncoder, OnnxEncoder, load_encoder
+from index.encode.exported import DEFAULT, MINILM, keep_exported, model_name, sha256_of
 from index.progress import silent
 
 TEXTS = [
@@ -102,16 +102,16 @@ print(sorted({"onnxruntime", "tokenizers", "chromadb"} & set(sys.modules)))
 
 def test_a_second_library_takes_the_encoder_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PINPOINT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr("index.exported._export", _pretend_export)
+    monkeypatch.setattr("index.encode.exported._export", _pretend_export)
     keep_exported("some/model", folder=tmp_path / "first", progress=silent)
-    monkeypatch.setattr("index.exported._export", None)  # so that exporting would fail
+    monkeypatch.setattr("index.encode.exported._export", None)  # so that exporting would fail
     keep_exported("some/model", folder=tmp_path / "second", progress=silent)
     assert (tmp_path / "second" / "model.onnx").read_text() == "some/model"
 
 
 def test_ours_needs_neither_an_export_nor_a_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PINPOINT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr("index.exported._export", None)
+    monkeypatch.setattr("index.encode.exported._export", None)
     assert load_encoder(None, folder=tmp_path / "encoder").name.startswith(DEFAULT)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["encoder"]
 
@@ -137,7 +137,7 @@ def _pretend_export(model: str, *, key: str, into: Path) -> None:
 def test_a_cache_that_cannot_be_written_is_no_hindrance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "cache").write_text("a file where the cache should be")
     monkeypatch.setenv("PINPOINT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr("index.exported._export", _pretend_export)
+    monkeypatch.setattr("index.encode.exported._export", _pretend_export)
     keep_exported("some/model", folder=tmp_path / "encoder", progress=silent)
     assert (tmp_path / "encoder" / "model.onnx").read_text() == "some/model"
 
@@ -148,7 +148,7 @@ def test_an_export_cut_short_leaves_nothing_that_looks_complete(tmp_path: Path, 
         raise KeyboardInterrupt
 
     monkeypatch.setenv("PINPOINT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr("index.exported._export", cut_short)
+    monkeypatch.setattr("index.encode.exported._export", cut_short)
     with pytest.raises(KeyboardInterrupt):
         keep_exported("some/model", folder=tmp_path / "encoder", progress=silent)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
@@ -162,7 +162,7 @@ def test_a_model_folder_that_changed_is_exported_again(tmp_path: Path, monkeypat
         _pretend_export(model, key=key, into=into)
 
     monkeypatch.setenv("PINPOINT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr("index.exported._export", note)
+    monkeypatch.setattr("index.encode.exported._export", note)
     weights = tmp_path / "model" / "weights"
     weights.parent.mkdir()
     for text in ("first", "first", "second one"):
@@ -224,6 +224,6 @@ def test_a_folder_that_happens_to_bear_a_known_name_is_not_taken_for_it(
 
 
 def test_our_encoder_tells_nothing_of_the_machine_that_exported_it():
-    graph = (Path(index.exported.__file__).parent / "encoders" / DEFAULT / "model.onnx").read_bytes()
+    graph = (Path(index.encode.exported.__file__).parent / "encoders" / DEFAULT / "model.onnx").read_bytes()
     assert b'File "' not in graph
     assert b"export.py" not in graph

@@ -10,10 +10,10 @@ import pytest
 
 from corpus.errors import UnusableModel
 from corpus.models import Document
-from index import gpu
-from index.encoder import Encoder, HashEncoder, Vectors, load_encoder
-from index.exported import DEFAULT, MINILM
-from index.gpu import Bulk, driver_present, for_bulk
+from index.encode import gpu
+from index.encode.encoder import Encoder, HashEncoder, Vectors, load_encoder
+from index.encode.exported import DEFAULT, MINILM
+from index.encode.gpu import Bulk, driver_present, for_bulk
 from index.library import Library
 
 Make = Callable[..., Document]
@@ -49,8 +49,8 @@ def minilm(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
 def test_without_a_driver_torch_is_never_imported():
     program = """
 import sys
-from index import gpu
-from index.encoder import HashEncoder
+from index.encode import gpu
+from index.encode.encoder import HashEncoder
 gpu._TRACES = ()
 encoder = HashEncoder()
 assert gpu.for_bulk(encoder, model="some/model") == gpu.Bulk(encoder)
@@ -139,7 +139,7 @@ def test_the_gpu_is_asked_once_and_only_for_many_passages(
         asked.append(model)
         return Bulk(encoder, "encoding on Pretend 100")
 
-    monkeypatch.setattr("index.intake.for_bulk", ask)
+    monkeypatch.setattr("index.ingest.intake.for_bulk", ask)
     said: list[str] = []
     subjects = [tuple(f"subject{number}x{part}" for part in range(20)) for number in range(papers)]
     library.add(

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from corpus.models import Document
-from corpus.starter_notes import starter_documents
-from index.adding import add_sources
+from corpus.notes.starter import starter_documents
+from index.ingest.sources import add_sources
 from index.library import Library
 from tests.index.conftest import ids_of
 
@@ -82,10 +82,10 @@ def test_an_interrupt_at_any_step_leaves_a_sound_library(
     folder: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch, at: str
 ):
     where = {
-        "encode": "index.encoder.HashEncoder.encode",
-        "insert": "index.intake.insert",
-        "set_meta": "index.intake.set_meta",
-        "bring_in_step": "index.vectors.Vectors.bring_in_step",
+        "encode": "index.encode.encoder.HashEncoder.encode",
+        "insert": "index.ingest.intake.insert",
+        "set_meta": "index.ingest.intake.set_meta",
+        "bring_in_step": "index.store.vectors.Vectors.bring_in_step",
     }
 
     def interrupt(*_: object, **__: object) -> None:
@@ -120,11 +120,11 @@ Library.open(Path(folder), encoder=encoder)
 FIRST_STEPS = [
     ("index.library", "Library", "_require_usable_folder"),
     ("filelock", "FileLock", "acquire"),
-    ("index.record", "Record", "_take"),
-    ("index.record", "Record", "create"),
+    ("index.store.record", "Record", "_take"),
+    ("index.store.record", "Record", "create"),
     ("index.library", "Intake", "take"),
-    ("index.generations", "", "set_seal"),
-    ("index.graph", "", "_put"),
+    ("index.store.derived", "", "set_seal"),
+    ("index.store.collection", "", "_put"),
 ]
 
 
@@ -143,7 +143,7 @@ def test_a_folder_that_a_killed_first_start_left_opens(folder: Path, step: tuple
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", [*FIRST_STEPS, ("index.exported", "", "_copy_ours")], ids=lambda step: step[-1])
+@pytest.mark.parametrize("step", [*FIRST_STEPS, ("index.encode.exported", "", "_copy_ours")], ids=lambda step: step[-1])
 def test_a_folder_that_a_killed_first_start_left_opens_with_our_encoder(folder: Path, step: tuple[str, str, str]):
     first_start_killed(folder, *step, encoder="legal-minilm")
     with Library.open(folder) as library:
@@ -179,7 +179,8 @@ MANY = 900
 
 def stopped(folder: Path, *arguments: str, at: int) -> tuple[int, str, str]:
     """What `pinpoint` came to, stopped as by Ctrl-C once the library holds `at` documents."""
-    command = [sys.executable, "-c", "import sys; from ui.cli import main; sys.exit(main())", "--library", str(folder)]
+    program = "import sys; from ui.cli.main import main; sys.exit(main())"
+    command = [sys.executable, "-c", program, "--library", str(folder)]
     settings = {**os.environ, "PINPOINT_ENCODER": "hash"}
     pipe = subprocess.PIPE
     with subprocess.Popen([*command, *arguments], env=settings, stdout=pipe, stderr=pipe, text=True) as process:

@@ -10,12 +10,12 @@ from filelock import FileLock
 
 from corpus.errors import BrokenLibrary, LibraryInUse, UnknownDocument, UnknownLocator, UnusableRequest, WrongEncoder
 from corpus.models import Document, Locator
-from corpus.starter_notes import starter_documents
-from index.encoder import HashEncoder
-from index.intake import Added
+from corpus.notes.starter import starter_documents
+from index.encode.encoder import HashEncoder
+from index.ingest.intake import Added
 from index.library import Library
 from index.models import ALL, Filters
-from index.record import set_meta
+from index.store.record import set_meta
 from tests.index.conftest import ids_of
 
 Make = Callable[..., Document]

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.postings import Postings, amended, none, read_postings, write_postings
-from index.scope import Scope
+from index.store.postings import Postings, amended, none, read_postings, write_postings
+from index.store.scope import Scope
 
 TEXTS = {
     3: ("Prisons › Visits", "The Committee may visit any prison."),

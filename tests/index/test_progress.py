@@ -7,7 +7,7 @@ import pytest
 
 from corpus.models import Document
 from corpus.read.source import read
-from index.adding import add_sources
+from index.ingest.sources import add_sources
 from index.library import Library
 
 Make = Callable[..., Document]

@@ -9,7 +9,7 @@ import pytest
 
 from corpus.errors import BrokenLibrary
 from corpus.models import Document, Locator, Part, Passage
-from index.record import APPLICATION, SCHEMA, Record, delete, insert, set_meta
+from index.store.record import APPLICATION, SCHEMA, Record, delete, insert, set_meta
 
 Make = Callable[..., Document]
 

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.models import Document, Passage
 from index.library import Library
-from index.resolve import read_request, resolve
+from index.search.provisions import read_request, resolve
 from tests.index.conftest import document
 
 TITLES = {

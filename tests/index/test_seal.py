@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from corpus.models import Document
-from index import exported, seal
-from index.exported import DEFAULT, keep_exported
+from index import seal
+from index.encode import exported
+from index.encode.exported import DEFAULT, keep_exported
 from index.library import Library
 from index.progress import silent
 from index.seal import is_sealed, set_seal
@@ -84,7 +85,7 @@ def test_what_another_machine_derived_is_made_anew_and_not_read(
 def test_a_foreign_collection_is_not_amended(
     filled: Path, make_document: Make, other_machine: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("index.vectors.amend", lambda *_, **__: pytest.fail("the foreign collection was opened"))
+    monkeypatch.setattr("index.store.vectors.amend", lambda *_, **__: pytest.fail("the foreign collection was opened"))
     other_machine()
     with Library.open(filled, encoder="hash") as library:
         assert library.add([make_document("torches", subjects=("torch",))]).warnings == ()
@@ -198,7 +199,7 @@ def test_our_encoder_is_the_one_that_comes_with_pinpoint(tmp_path: Path):
 
 def test_another_encoder_is_one_that_this_machine_exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PINPOINT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr("index.exported._export", _pretend_export)
+    monkeypatch.setattr("index.encode.exported._export", _pretend_export)
     keep_exported("some/model", folder=tmp_path / "encoder", progress=silent)
     forged(tmp_path / "encoder")
     keep_exported("some/model", folder=tmp_path / "encoder", progress=silent)
@@ -212,7 +213,7 @@ def test_an_earlier_version_of_ours_is_kept_where_this_machine_put_it(tmp_path: 
         (earlier / name).write_text("as it was")
     (earlier / "encoder.json").write_text(json.dumps({"name": f"{DEFAULT} (weights 0123)"}))
     with monkeypatch.context() as before:
-        before.setattr("index.exported._PACKAGED", tmp_path / "package")
+        before.setattr("index.encode.exported._PACKAGED", tmp_path / "package")
         keep_exported(DEFAULT, folder=tmp_path / "encoder", progress=silent)
     keep_exported(DEFAULT, folder=tmp_path / "encoder", progress=silent)
     assert (tmp_path / "encoder" / "model.onnx").read_text() == "as it was"
@@ -221,7 +222,7 @@ def test_an_earlier_version_of_ours_is_kept_where_this_machine_put_it(tmp_path: 
 def test_the_doctor_finds_an_encoder_that_is_not_ours(
     folder: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("index.intake.for_bulk", lambda *_, **__: None)
+    monkeypatch.setattr("index.ingest.intake.for_bulk", lambda *_, **__: None)
     with Library.open(folder, empty=True) as library:
         library.add([make_document()])
         assert np.isfinite(library.encoder.encode(["lamp"])).all()

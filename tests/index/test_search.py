@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from corpus.catalogue import INSTRUMENTS, called
 from corpus.errors import UnknownDocument, UnusableRequest
+from corpus.instruments.bodies import BODIES, set_up_by
+from corpus.instruments.catalogue import INSTRUMENTS, called
 from corpus.models import Document
-from index.bodies import BODIES, set_up_by
-from index.fusion import fused, normalised, represented, spread, supported
 from index.library import Library
 from index.models import Filters, Hit, Why
-from index.search import search
+from index.search.fusion import fused, normalised, represented, spread, supported
+from index.search.search import search
 from tests.index.conftest import document
 
 CAT = "Convention against Torture and Other Cruel, Inhuman or Degrading Treatment or Punishment"

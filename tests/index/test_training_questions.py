@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from corpus.text.words import STOP_WORDS, stems, words_of
 from index.training.pairs import read_lines
-from index.words import STOP_WORDS, stems, words_of
 
 FILES = sorted((Path(__file__).parent.parent.parent / "index" / "training" / "questions").glob("*.jsonl"))
 LINES = read_lines(FILES)

@@ -12,11 +12,11 @@ from filelock import FileLock
 
 from corpus.errors import DamagedIndex
 from corpus.models import Document, Locator, Passage
-from index.graph import build, opened
 from index.library import Library
 from index.progress import silent
-from index.record import Record, insert
-from index.vectors import Vectors, exact
+from index.store.collection import build, opened
+from index.store.record import Record, insert
+from index.store.vectors import Vectors, exact
 from tests.index.conftest import ids_of
 
 Make = Callable[..., Document]
@@ -199,7 +199,7 @@ def test_asking_does_not_change_the_graph(filled: Path):
 def test_a_small_change_amends_a_copy_and_gives_what_building_gives(
     filled: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("index.vectors.build", None)  # so that building would fail
+    monkeypatch.setattr("index.store.vectors.build", None)  # so that building would fail
     with Library.open(filled, encoder="hash") as library:
         library.add([make_document("one", subjects=("whistle",))])
         amended = near(library, "whistle and bell")
@@ -216,7 +216,7 @@ def test_many_small_changes_end_in_building_anew(filled: Path, make_document: Ma
         built.append(folder)
         build(folder, **given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("index.vectors.build", counted)
+    monkeypatch.setattr("index.store.vectors.build", counted)
     with Library.open(filled, encoder="hash") as library:
         for number in range(6):
             library.add([make_document("lamps", subjects=(f"thing{number}",))])
@@ -273,7 +273,7 @@ FAULTS = [AttributeError("a bug of ours"), TypeError("another"), DamagedIndex("C
 def test_a_collection_that_cannot_be_made_is_said_by_add_and_by_the_doctor_and_tried_again(
     folder: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ):
-    monkeypatch.setattr("index.vectors.build", _breaking(fault))
+    monkeypatch.setattr("index.store.vectors.build", _breaking(fault))
     with Library.open(folder, encoder="hash", empty=True) as library:
         added = library.add([make_document()])
         assert added.added == 1
@@ -298,7 +298,7 @@ def test_a_collection_that_could_not_be_made_is_tried_again_by_the_next_who_open
         tried.append(1)
         raise AttributeError("a bug of ours")
 
-    monkeypatch.setattr("index.vectors.build", fail)
+    monkeypatch.setattr("index.store.vectors.build", fail)
     with Library.open(folder, encoder="hash", empty=True) as library:
         library.add([make_document()])
         assert near(library, "lamp")
@@ -315,7 +315,7 @@ def test_a_collection_that_could_not_be_made_is_tried_again_by_the_next_who_open
 def test_a_bug_while_the_collection_is_made_is_logged_with_where_it_is(
     folder: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
-    monkeypatch.setattr("index.graph.matrix", _breaking(AttributeError("a bug of ours")))
+    monkeypatch.setattr("index.store.collection.matrix", _breaking(AttributeError("a bug of ours")))
     with Library.open(folder, encoder="hash", empty=True) as library:
         library.add([make_document()])
     (record,) = [record for record in caplog.records if record.exc_info]
@@ -324,7 +324,7 @@ def test_a_bug_while_the_collection_is_made_is_logged_with_where_it_is(
 
 
 def test_a_bug_of_ours_is_not_taken_for_damage(filled: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("index.vectors.matches", _breaking(AttributeError("a bug of ours")))
+    monkeypatch.setattr("index.store.vectors.matches", _breaking(AttributeError("a bug of ours")))
     with Library.open(filled, encoder="hash") as library, pytest.raises(AttributeError, match="a bug of ours"):
         near(library, "rope")
 
@@ -343,7 +343,7 @@ def test_a_folder_that_cannot_be_written_is_answered_by_comparing(filled: Path, 
         raise PermissionError("read-only")
 
     shutil.rmtree(filled / "vectors")
-    monkeypatch.setattr("index.vectors.build", refuse)
+    monkeypatch.setattr("index.store.vectors.build", refuse)
     with Library.open(filled, encoder="hash") as library:
         assert near(library, "rope and anchor")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.cli import main
+from ui.cli.main import main
 
 Command = Callable[..., tuple[int, str, str]]
 FINDING = {"text", "kind", "verdict", "why", "citations", "changes"}

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.chain import answer
+from assistant.answer.chain import answer
+from assistant.answer.generate import ScriptedModel
 from assistant.models import Answer
 from assistant.settings import Settings
-from assistant.writing import ScriptedModel
 from index.library import Library
-from ui.conversation import Conversation, Shown
-from ui.render import plain_text
-from ui.terminal import print_answer
+from ui.cli.terminal import print_answer
+from ui.page.conversation import Conversation, Shown
+from ui.page.render import plain_text
 
 QUESTION = "How long are the members elected?"
 MODELS = ("openai:gpt-x", "ollama:llama3.1:8b")

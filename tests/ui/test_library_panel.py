@@ -11,10 +11,10 @@ import pytest
 from corpus.errors import LibraryInUse
 from corpus.models import Document, Passage
 from corpus.read.source import read
-from corpus.split import split
-from index.adding import add_sources
+from corpus.structure.passages import split
+from index.ingest.sources import add_sources
 from index.library import Library
-from ui.library_panel import LibraryPanel
+from ui.page.library_panel import LibraryPanel
 
 ALPHA = "The court of Alpha held that the lighthouse shall be repaired by its owner."
 BETA = "The court of Beta held that the ferry shall be sold at auction."
@@ -102,7 +102,7 @@ def test_a_mistake_of_ours_is_said_to_be_ours_and_stops_no_other_file(
             raise AttributeError("a mistake of ours")
         return split(document)
 
-    monkeypatch.setattr("index.intake.split", mistaken)
+    monkeypatch.setattr("index.ingest.intake.split", mistaken)
     found = drop(("a.txt", ALPHA), ("b.txt", BETA))
     assert [state for state, _ in found] == ["bad", "good"]
     assert found[0][1].startswith("a fault of Pinpoint&#x27;s own, not of the file")
@@ -129,7 +129,7 @@ def test_the_outcome_of_a_file_is_shown_before_the_next_is_read(
         assert path.name == "bad.pdf" or seen.wait(20)
         return read(path, **given)
 
-    monkeypatch.setattr("index.adding.read", read_when_seen)
+    monkeypatch.setattr("index.ingest.sources.read", read_when_seen)
     paths = [tmp_path / "bad.pdf", tmp_path / "good.txt"]
     paths[0].write_bytes(b"")
     paths[1].write_text(ALPHA)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, ViewportSize, expect, sync_playwright
 
-from assistant.chain import stream
+from assistant.answer.chain import stream
 from assistant.models import Answer, Citation, Statement
 from assistant.settings import Settings
 from corpus.errors import UnusableModel, UnusableRequest
@@ -103,7 +103,7 @@ def library(documents_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture(scope="module")
 def address(library: Library, chain: Scripted, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The page's address while it is shown."""
-    from ui.app import build_page, launch_options
+    from ui.page.app import build_page, launch_options
 
     page = build_page(library, Settings(library=library.folder), chain=chain)
     _, address, _ = page.launch(prevent_thread_lock=True, **launch_options())
@@ -390,7 +390,7 @@ def test_the_keyboard_is_enough(desk: Visit) -> None:
 def test_who_writes_is_chosen_from_the_models_configured_and_the_answer_names_it(
     browser: Browser, library: Library, chain: Scripted
 ) -> None:
-    from ui.app import build_page, launch_options
+    from ui.page.app import build_page, launch_options
 
     models = ("openai:gpt-x", "ollama:llama3.1:8b")
     shown = build_page(library, Settings(library=library.folder, model=models[0], models=models), chain=chain)
@@ -459,7 +459,7 @@ class Taken:
 def test_a_port_that_is_taken_is_an_error_that_names_the_cure(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ui import app
+    from ui.page import app
 
     monkeypatch.setattr(app, "build_page", lambda *_: Taken())
     monkeypatch.setenv("NO_PROXY", "intranet.example")

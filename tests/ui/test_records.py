@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.chain import answer
-from assistant.check import check
-from assistant.evidence import Checked, Standing, evidence, standing
+from assistant.answer.chain import answer
 from assistant.settings import Settings
+from assistant.verify.check import check
+from assistant.verify.evidence import Checked, Standing, evidence, standing
 from corpus.errors import UnusableRequest
 from index.library import Library
 from tests.conftest import DOCUMENTS, documents_in

@@ -12,9 +12,9 @@ import pytest
 from assistant.models import Answer, Citation, Conflict, Side, Statement
 from corpus.models import Document, Kind, Locator, Passage
 from index.models import Hit
-from ui.article_text import article_html
-from ui.models import Exchange, Received, Source
-from ui.render import (
+from ui.page.article_text import article_html
+from ui.page.models import Exchange, Received, Source
+from ui.page.render import (
     conversation_html,
     library_html,
     plain_text,
@@ -22,7 +22,7 @@ from ui.render import (
     sources_html,
     welcome_html,
 )
-from ui.sources import sources_of
+from ui.page.sources import sources_of
 
 TEXT = """# The Lamp Treaty
 

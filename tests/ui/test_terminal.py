@@ -6,7 +6,7 @@ from contextlib import redirect_stderr
 
 import pytest
 
-from ui.terminal import progress_bar
+from ui.cli.terminal import progress_bar
 
 
 class Terminal(io.StringIO):
@@ -30,7 +30,7 @@ def reports(monkeypatch):
     def shown(*given):
         with redirect_stderr(Terminal()) as terminal, progress_bar() as report:
             for seconds, *arguments, passages in given:
-                monkeypatch.setattr("ui.terminal.monotonic", lambda now=seconds: now)
+                monkeypatch.setattr("ui.cli.terminal.monotonic", lambda now=seconds: now)
                 report(*arguments, passages=passages)
             report._bar.refresh()
             return terminal.line.rstrip()

@@ -1,0 +1,165 @@
+"""Sources that give different values for the fact a question asks for: a date, a number, a span of time, a body."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.question.intent import Wanted, asks_of_making, tells_of_making, wanted
+from assistant.question.subject import Subject
+from assistant.retrieve.citations import Quote
+from assistant.retrieve.mentions import TELLING, spoken_of
+from assistant.retrieve.quotable import Unit, grown
+from assistant.retrieve.rerank import Scored
+from assistant.verify.claims.facts import Fact, Kind, comparable, facts, of_kind, same
+from corpus.models import KINDS
+from corpus.text.events import IN_FORCE, events
+from index.library import Library
+
+_KINDS: dict[Wanted, tuple[Kind, ...]] = {"date": ("date",), "duration": ("number",), "number": ("number",)}
+# Days.
+_LENGTHS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0, "year": 360.0}
+# How near to the best stretch, by score, another source's must come to be an answer at all.
+_NEAR = 0.5
+
+# How much of the question's words, by weight, two press articles must both have to tell of one event.
+_SAME_MATTER = 0.6
+
+
+Pair = tuple[tuple[Fact, ...], tuple[Fact, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Stretches of different sources, that of most authority first, and the facts in which they differ."""
+
+    about: str
+    sides: tuple[tuple[Unit, tuple[Fact, ...]], ...]
+
+    @property
+    def ranked(self) -> bool:
+        """Whether the first source has more authority than the others."""
+        first, *others = (KINDS.index(unit.hit.document.kind) for unit, _ in self.sides)
+        return all(first < other for other in others)
+
+    @property
+    def quotes(self) -> tuple[tuple[Quote, str], ...]:
+        """For each side the quote that it rests on and its facts in the source's words."""
+        return tuple((unit.quotes[-1], _said(unit, found)) for unit, found in self.sides)
+
+
+def disputes(subject: Subject, *, chosen: Sequence[Unit], ranked: Sequence[Scored], library: Library) -> list[Dispute]:
+    """Where a quoted stretch and another source differ on the fact asked for; a source differs once."""
+    if not _asks_for_a_fact(subject.question):
+        return []
+    near = [one for one in ranked if one.score >= ranked[0].score * _NEAR]
+    overlaps = {(one.unit.hit.passage.id, one.unit.start): one.overlap for one in ranked}
+    compared: dict[frozenset[str], Dispute | None] = {}
+    for one in chosen:
+        for other in near:
+            between = frozenset((one.hit.document.id, other.unit.hit.document.id))
+            if (
+                len(between) == 2
+                and between not in compared
+                and _on_one_matter(subject, one, other, overlaps, library=library)
+            ):
+                compared |= _compared(subject.question, one, grown(other.unit))
+    return [dispute for dispute in compared.values() if dispute]
+
+
+def _asks_for_a_fact(question: str) -> bool:
+    return asks_of_making(question) or any(want in _KINDS for want in wanted(question))
+
+
+def _on_one_matter(
+    subject: Subject, one: Unit, other: Scored, overlaps: dict[tuple[str, int], float], *, library: Library
+) -> bool:
+    """Whether a text and what is told of it are compared, or two tales of one event; of what is named, if any is."""
+    kinds = [unit.hit.document.kind for unit in (one, other.unit)]
+    if not any(kind in TELLING for kind in kinds):
+        return False
+    mine, theirs = (set(spoken_of(unit.hit, words=unit.words, library=library)) for unit in (one, other.unit))
+    if subject.documents and not (mine & theirs & set(subject.documents)):
+        return False
+    if any(kind not in TELLING for kind in kinds):
+        return bool(mine & theirs)
+    shared = min(overlaps.get((one.hit.passage.id, one.start), 0.0), other.overlap)
+    return "note" not in kinds and shared >= _SAME_MATTER
+
+
+def _compared(question: str, one: Unit, other: Unit) -> dict[frozenset[str], Dispute | None]:
+    """What the two sources differ in, None for nothing; {} where they have no facts of one kind to compare."""
+    first, second = sorted((one, other), key=lambda unit: KINDS.index(unit.hit.document.kind))
+    pairs = list(_pairs(question, first.words, second.words))
+    if not pairs or not _of_one_event(question, first.words, second.words):
+        return {}
+    differ = [(mine, theirs) for mine, theirs in pairs if not any(_same(a, b) for a in mine for b in theirs)]
+    dispute = (
+        _dispute(first, second, differ)
+        if differ and not (len(differ) == 1 and differ[0][0][0].kind == "body")
+        else None
+    )
+    return {frozenset((one.hit.document.id, other.hit.document.id)): dispute}
+
+
+def _dispute(first: Unit, second: Unit, differ: Sequence[Pair]) -> Dispute:
+    about = " and the ".join(dict.fromkeys("time" if _days(mine[0]) else mine[0].kind for mine, _ in differ))
+    mine, theirs = (tuple(fact for pair in differ for fact in pair[side]) for side in (0, 1))
+    return Dispute(f"the {about}", ((first, mine), (second, theirs)))
+
+
+def _of_one_event(question: str, one: str, other: str) -> bool:
+    """Whether both tell of an event that the question asks about, if it does, and not each of one of its own."""
+    if asks_of_making(question):
+        return tells_of_making(one) and tells_of_making(other)
+    asked, mine, theirs = (events(text) for text in (question, one, other))
+    apart = mine - {IN_FORCE} and theirs - {IN_FORCE} and not (mine & theirs) - {IN_FORCE}
+    return not apart and (not asked or bool(asked & mine & theirs))
+
+
+def _pairs(question: str, one: str, other: str) -> Iterator[Pair]:
+    """For each kind of fact that is asked for, those of both sides that can be compared, if both have some."""
+    asks, mine, theirs = wanted(question), facts(one), facts(other)
+    made = asks_of_making(question)
+    kinds = [kind for want in asks for kind in _KINDS.get(want, ())] + (["date", "body"] if made else [])
+    for kind in dict.fromkeys(kinds):
+        ours, others = (of_kind(_in_time(found, asks), kind) for found in (mine, theirs))
+        ours = tuple(fact for fact in ours if any(_may_stand_for(fact, each) for each in others))
+        others = tuple(fact for fact in others if any(_may_stand_for(fact, each) for each in ours))
+        if ours:
+            yield ours, others
+
+
+def _in_time(found: Sequence[Fact], asks: frozenset[Wanted]) -> list[Fact]:
+    """Of the numbers those that are spans of time, where one is asked for, else those that are not."""
+    return [fact for fact in found if fact.kind != "number" or bool(_days(fact)) == ("duration" in asks)]
+
+
+def _may_stand_for(one: Fact, other: Fact) -> bool:
+    """Whether both are values of one thing; a number that counts nothing named is not."""
+    if one.kind == other.kind == "number":
+        return bool(_days(one) and _days(other)) or (" " in one.value and comparable(one, other))
+    return comparable(one, other)
+
+
+def _same(one: Fact, other: Fact) -> bool:
+    return _days(one) == _days(other) if _days(one) else same(one, other)
+
+
+def _days(fact: Fact) -> float:
+    """About how many days a span of time has; 0.0 for any other fact."""
+    figure, _, unit = fact.value.partition(" ")
+    return float(figure) * _LENGTHS[unit] if fact.kind == "number" and unit in _LENGTHS else 0.0
+
+
+def _said(unit: Unit, found: Sequence[Fact]) -> str:
+    """The facts in the source's own words, in its order; a number with what it counts, a body without its officers."""
+    words = (unit.words[fact.start : _end(unit.words, fact)] for fact in sorted(found, key=lambda one: one.start))
+    said = list(dict.fromkeys(" ".join(each.split()) for each in words))
+    return ", ".join(each for each in said if not any(other in each and other != each for other in said))
+
+
+def _end(text: str, fact: Fact) -> int:
+    counted = fact.value.partition(" ")[2] if fact.kind == "number" else ""
+    word = re.compile(rf"[^.;,]{{0,20}}?\b{re.escape(counted[:3])}\w*", re.IGNORECASE)
+    match = word.match(text, fact.end) if counted else None
+    return match.end() if match else fact.end

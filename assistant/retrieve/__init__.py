@@ -1,0 +1,1 @@
+"""A question -> hits -> the stretches worth quoting, ranked, with the places that a citation names."""

@@ -1,0 +1,38 @@
+"""Which document of the library a stretch speaks of: a treaty of itself, a press article of the treaty it is about."""
+
+import re
+
+from corpus.models import Document
+from index.library import Library
+from index.models import Hit
+from index.search.names import names_in
+
+# Kinds that tell of other texts; the others speak for themselves.
+TELLING = ("article", "report", "note")
+# "The convention" in such a text is the one that it is about.
+_TREATY = r"(?:convention|treaty|covenant|protocol|charter|statute|agreement|pact|accord)"
+_THE_TREATY = re.compile(rf"(?i)\b(?:the|this) {_TREATY}\b")
+# Characters from its beginning in which a text says what it is about.
+_OPENING = 1500
+
+
+def spoken_of(hit: Hit, *, words: str, library: Library) -> tuple[str, ...]:
+    """Ids of the documents that `words`, a stretch of the hit's passage, speak of; () where that cannot be told."""
+    document = hit.document
+    if document.kind not in TELLING:
+        return (document.id,)
+    named = _held(words, but=document, library=library)
+    return named or (subject_matter(document, library=library) if _THE_TREATY.search(words) else ())
+
+
+def subject_matter(document: Document, *, library: Library) -> tuple[str, ...]:
+    """The id of the first document of the library that the title names, else the first words; () for none."""
+    for text in (document.title, document.text[:_OPENING]):
+        if named := _held(text, but=document, library=library):
+            return named[:1]
+    return ()
+
+
+def _held(text: str, *, but: Document, library: Library) -> tuple[str, ...]:
+    names = names_in(text, library=library)
+    return tuple(dict.fromkeys(one for name in names for one in name.documents if one != but.id))

@@ -1,0 +1,96 @@
+"""A text's quotations, references and claims against the sources, each with a verdict, in the text's order."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.models import Finding
+from assistant.retrieve.attribution import named
+from assistant.verify.claims.claim import claim
+from assistant.verify.drafts import Stretch, claims, quotations
+from assistant.verify.quotes.quotation import quotation
+from assistant.verify.quotes.references import references_in
+from corpus.instruments.references import references
+from index.library import Library
+from index.search.names import Named, names_in
+
+# Verdicts that say that something is wrong with the text.
+WRONG = ("conflict", "altered", "wrong_place", "absent")
+# Characters around a quotation in which its source is named: before it, and behind it in brackets or in a note.
+_BEFORE, _BEHIND = 200, 120
+_KIND = r"(?P<kind>convention|treaty|covenant|protocol|charter|statute|agreement|pact|accord|instrument)"
+# "The convention" and "it" stand for what was named before; "the convention on …" is a name.
+_STANDS_FOR = re.compile(rf"(?i)^it\b(?=\s+\w)|\b(?:the|this|that)\s+{_KIND}\b(?!\s+(?:on|of|for|against|relating)\b)")
+
+
+def check(text: str, *, library: Library) -> list[Finding]:
+    """The findings in a draft, with their positions in it. Where it is in the library, it is no source for itself."""
+    quoted, referring = quotations(text), references_in(text, library=library)
+    names = names_in(text, library=library)
+    found = [
+        *referring,
+        *(_of_quotation(each, text, referring, names, library=library) for each in quoted),
+        *_of_claims(text, quoted, names, library=library),
+    ]
+    return sorted(found, key=lambda one: (one.start or 0, one.end or 0))
+
+
+def _of_quotation(
+    quoted: Stretch, text: str, referring: Sequence[Finding], names: Sequence[Named], *, library: Library
+) -> Finding:
+    source = _source(quoted, text, referring, names)
+    return replace(quotation(quoted.text, attributed_to=source, library=library), start=quoted.start, end=quoted.end)
+
+
+def _source(quoted: Stretch, text: str, referring: Sequence[Finding], names: Sequence[Named]) -> tuple[str, str] | None:
+    """The document and place nearest to the quotation within its paragraph; None where none is named."""
+    places = [
+        (one.start or 0, one.end or 0, (one.citations[0].hit.document.id, _place(one)))
+        for one in referring
+        if one.citations
+    ]
+    texts = [(name.start, name.end, (name.documents[0], "")) for name in names if len(name.documents) == 1]
+    near = [(_distance(quoted, start, end, text), source) for start, end, source in (*places, *texts)]
+    allowed = [(far, source) for far, source in near if far is not None]
+    return min(allowed, key=lambda one: (one[0], not one[1][1]))[1] if allowed else None
+
+
+def _place(reference: Finding) -> str:
+    """The place as the reference has it: what is cited for "Article 4" may be only its first paragraph."""
+    found = references(reference.text)
+    return str(found[0].locator) if found else str(reference.citations[0].locator)
+
+
+def _distance(quoted: Stretch, start: int, end: int, text: str) -> int | None:
+    """How many characters a name is from the quotation; None for too far, or in another paragraph."""
+    before = end <= quoted.start
+    between = text[end : quoted.start] if before else text[quoted.end : start]
+    return len(between) if len(between) <= (_BEFORE if before else _BEHIND) and "\n\n" not in between else None
+
+
+def _of_claims(text: str, quoted: Sequence[Stretch], names: Sequence[Named], *, library: Library) -> Iterator[Finding]:
+    own = library.ids_with_text(text)
+    for each in claims(text, quoted=quoted):
+        said = _in_full(each, [name for name in names if name.end <= each.start], text, library=library)
+        finding = claim(said, library=library, but=own)
+        yield replace(finding, text=text[each.start : each.end], start=each.start, end=each.end)
+
+
+def _in_full(claimed: Stretch, before: Sequence[Named], text: str, *, library: Library) -> str:
+    """The claim with the name of the instrument that "the convention" or "it" stands for there."""
+    stands = _STANDS_FOR.search(claimed.text)
+    if not stands:
+        return claimed.text
+    meant = _meant((stands["kind"] or "").lower(), before, text)
+    if not meant:
+        return claimed.text
+    name = named(library.document(meant.documents[0]))
+    name = name[:1].upper() + name[1:] if stands.start() == 0 else name
+    return claimed.text[: stands.start()] + name + claimed.text[stands.end() :]
+
+
+def _meant(kind: str, before: Sequence[Named], text: str) -> Named | None:
+    """The last name with that word in it, else the one that the text began with: what it is about."""
+    single = [name for name in before if len(name.documents) == 1]
+    of_kind = [name for name in single if re.search(rf"\b{kind}\b", text[name.start : name.end], re.IGNORECASE)]
+    return (of_kind[-1] if kind and of_kind else None) or (single[0] if single else None)

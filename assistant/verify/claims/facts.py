@@ -1,0 +1,210 @@
+"""What a sentence says that can be compared: dates, numbers, bodies, instruments, places in them, names. Pure.
+
+Equal facts in different clothes have equal values: "twelve months" and "one year" are both "12 month".
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.instruments.catalogue import named_in
+from corpus.instruments.references import mask
+from corpus.text.dates import dates, same_date
+from corpus.text.quantities import amounts, unit
+from corpus.text.states import NAME_OF
+from corpus.text.terms import STOPWORDS
+
+Kind = Literal["date", "number", "body", "instrument", "place", "name"]
+
+# A body is a run of capitalised words with one of these among them.
+_HEADS = (
+    "Committee|Subcommittee|Sub-?Committee|Commission|Court|Chamber|Council|Assembly|Tribunal|Parliament|Congress|Senate|"
+    "Secretary-General|Secretary General|Secretariat|Commissioner|Registrar|Registry|Prosecutor|Presidency|"
+    "President(?= of)|Depositary|Rapporteur|Organi[sz]ation|Union|Board|Conference|Cross|Crescent|Agency|Ministry|"
+    "Minister|Government|Bureau|Mission|House|Fund|Office"
+)
+_CAP = r"(?:[A-Z][\w’'-]*|(?:of|for|on|against|in|to|and|the|or|de)\s+(?:the\s+|all\s+forms\s+of\s+)?[A-Z][\w’'-]*)"
+_BODY = re.compile(rf"(?:[A-Z][\w’'-]*\s+){{0,5}}\b(?:{_HEADS})s?\b(?:,?\s+{_CAP})*")
+_ABBREVIATIONS = {
+    "CPT": "committee prevention torture",
+    "SPT": "subcommittee prevention torture",
+    "CAT": "committee against torture",
+    "ECtHR": "court human rights",
+    "ICC": "international criminal court",
+    "ICJ": "international court justice",
+    "ICRC": "international committee red cross",
+    "UNHCR": "united nations high commissioner refugees",
+    "OHCHR": "united nations high commissioner human rights",
+    "OSCE": "organization security co-operation europe",
+    "NATO": "north atlantic treaty organization",
+    "CJEU": "court justice european union",
+    "EU": "european union",
+    "UN": "united nations",
+    "GREVIO": "grevio",
+    "GRETA": "greta",
+    "ECRI": "ecri",
+}
+_SHORT = re.compile(rf"\b(?:{'|'.join(_ABBREVIATIONS)})\b")
+_UNITED = re.compile(r"\bUnited Nations\b(?!\s+(?:Convention|Charter))")
+# Words of a body's name that people leave out or add.
+_LIGHT = frozenset(("the", "of", "for", "on", "and", "or", "a", "to", "in", "un", "united", "nations", "de"))
+# A term of so many years may stand where one of so many months does.
+_TERMS = {"month", "year"}
+_PLACE = re.compile(
+    r"\b(?P<word>(?i:articles?|art\.?|paragraphs?|paras?\.?|protocol(?:\s+no\.?)?|annex|(?:general\s+)?comment\s+no\.?|"
+    r"resolution(?:\s+no\.?)?|no\.))\s*(?P<numbers>(?:\d+|[IVX]+\b)(?:(?:,|\s+and|\s+or|\s+to)\s+\d+\b)*)"
+)
+_NAME = re.compile(r"\b(?:(?:[A-Z]\.){2,}|[A-Z][\w’'-]+(?:\s+(?:(?:de|van|von|al|el|bin)\s+)?[A-Z][\w’'-]+)*)")
+_OPENS = re.compile(r"(?:^|[.!?:;“\"]\s+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something said at `text[start:end]`. `value` is for comparing; what a reader is shown are the words there.
+
+    A date is ISO 8601 as far as it is known; a number has what it counts behind it; an instrument is its id in the
+    catalogue.
+    """
+
+    kind: Kind
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A fact that the other side does not have; `theirs` are the facts it has in its stead, empty for none."""
+
+    mine: Fact
+    theirs: tuple[Fact, ...]
+
+
+def facts(text: str, *, named: Sequence[Fact] = ()) -> tuple[Fact, ...]:
+    """The facts of a text in reading order; spans are shared only by several instruments of one name, or places.
+
+    `named` are instruments in it that the catalogue does not know.
+    """
+    instruments = [Fact("instrument", each.id, start, end) for each, start, end in named_in(text)]
+    instruments += [each for each in named if not any(_overlap(each, other) for other in instruments)]
+    found, rest = list(instruments), _without(text, instruments)
+    for read in (_dates, _places, _bodies, _numbers, _names):
+        new = list(read(rest))
+        found, rest = found + new, _without(rest, new)
+    return tuple(sorted(found, key=lambda fact: (fact.start, fact.end)))
+
+
+def _overlap(one: Fact, other: Fact) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def of_kind(found: Iterable[Fact], *kinds: Kind) -> tuple[Fact, ...]:
+    """Those of the facts that are of one of these kinds."""
+    return tuple(fact for fact in found if fact.kind in kinds)
+
+
+def same(one: Fact, other: Fact) -> bool:
+    """Whether both may be the same fact, where either may say less: a year for a date, a part of a body's name."""
+    if one.kind != other.kind:
+        return False
+    if one.kind == "date":
+        return same_date(one.value, other.value)
+    if one.kind == "number":
+        return _same_number(one.value, other.value)
+    if one.kind in ("body", "name"):
+        return _same_name(one.value, other.value)
+    return one.value == other.value
+
+
+def comparable(one: Fact, other: Fact) -> bool:
+    """Whether one may stand where the other does: two dates, two bodies, two numbers of the same things."""
+    if one.kind != other.kind:
+        return False
+    return (
+        one.kind != "number" or unit(one.value) == unit(other.value) or {unit(one.value), unit(other.value)} == _TERMS
+    )
+
+
+def differing(mine: Sequence[Fact], theirs: Sequence[Fact]) -> tuple[Difference, ...]:
+    """The facts of `mine` that are not among `theirs`, each with those of theirs that differ from it in value only."""
+    return tuple(
+        Difference(fact, tuple(other for other in theirs if comparable(fact, other)))
+        for fact in mine
+        if not any(same(fact, other) for other in theirs)
+    )
+
+
+def _dates(text: str) -> Iterator[Fact]:
+    return (Fact("date", *found) for found in dates(text))
+
+
+def _numbers(text: str) -> Iterator[Fact]:
+    return (Fact("number", *found) for found in amounts(text))
+
+
+def _places(text: str) -> Iterator[Fact]:
+    for found in _PLACE.finditer(text):
+        word = re.sub(r"^general\s+|\W.*$", "", found["word"].lower()).rstrip("s")
+        value = {"art": "article", "para": "paragraph"}.get(word, word)
+        for number in re.finditer(r"\w+", found["numbers"]):
+            if number[0] not in ("and", "or", "to"):
+                yield Fact("place", f"{value} {number[0].lower()}", *found.span())
+
+
+def _bodies(text: str) -> Iterator[Fact]:
+    spans = []
+    for found in _BODY.finditer(text):
+        start = found.start() + _opening(found[0])
+        spans.append((start, found.end()))
+        yield Fact("body", body_value(text[start : found.end()]), start, found.end())
+    for pattern in (_SHORT, _UNITED):
+        for found in pattern.finditer(text):
+            if not any(start < found.end() and found.start() < end for start, end in spans):
+                yield Fact("body", body_value(found[0]), *found.span())
+
+
+def body_value(name: str) -> str:
+    """The words of a body's name that tell it from others: "UN General Assembly" -> "general assembly"."""
+    plain = _SHORT.sub(lambda short: _ABBREVIATIONS[short[0]], name) if name != "UN" else name
+    plain = re.sub(r"\bU\.?K\.?(?!\w)", "United Kingdom", plain)
+    words = [re.sub(r"['’]s?$", "", word) for word in re.findall(r"[\w’'-]+", plain.lower().replace("sub-c", "subc"))]
+    return " ".join(word for word in words if word not in _LIGHT) or "united nations"
+
+
+def _names(text: str) -> Iterator[Fact]:
+    for found in _NAME.finditer(text):
+        start = found.start() + _opening(found[0])
+        name = re.sub(r"['’]s?$", "", text[start : found.end()])
+        opens = start == found.start() and bool(_OPENS.search(text[max(0, start - 3) : start]))
+        value = NAME_OF.get(name.lower(), name.lower())
+        if name and not (opens and " " not in name and name.lower() not in NAME_OF) and value not in STOPWORDS:
+            yield Fact("name", value, start, start + len(name))
+
+
+def _opening(name: str) -> int:
+    """The length of a word that only opens the sentence before a name: "The", "In", "Under"."""
+    first = re.match(r"(\S+)\s+", name)
+    return first.end() if first and first[1].lower() in STOPWORDS | {"according", "since", "members"} else 0
+
+
+def _same_number(one: str, other: str) -> bool:
+    """Whether the figures are equal, and what they count too, unless one does not say."""
+    mine, theirs = unit(one), unit(other)
+    return one.split(" ")[0] == other.split(" ")[0] and (mine == theirs or not mine or not theirs)
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Whether all words of one are among the other's, in any order, and both have the same chief word."""
+    mine, theirs = set(one.split()), set(other.split())
+    return bool(mine & theirs) and (mine <= theirs or theirs <= mine) and _chief(one) == _chief(other)
+
+
+def _chief(name: str) -> str:
+    """The word that says what kind of body it is, which comes first: the committee in "committee ministers council"."""
+    heads = _HEADS.lower().split("|")
+    return next((word for word in name.split() if word in heads), "")
+
+
+def _without(text: str, found: Sequence[Fact]) -> str:
+    return mask(text, names=[(fact.start, fact.end) for fact in found], mark="·")

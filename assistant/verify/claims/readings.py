@@ -1,0 +1,164 @@
+"""A claim -> what each stretch of the sources that is on its matter says to it, and how much of it that stretch has."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.question.subject import Subject, subject_of
+from assistant.retrieve.gather import MOST, gather
+from assistant.retrieve.rerank import Scored, rarity, scored
+from assistant.verify.claims.claimed import Claim
+from assistant.verify.claims.facts import of_kind
+from assistant.verify.claims.presence import RULES
+from assistant.verify.claims.reading import Reading, read
+from corpus.instruments.bodies import set_up_by
+from corpus.text.events import events
+from corpus.text.sentences import sentences
+from corpus.text.terms import STOPWORDS, stem, words
+from index.library import Library
+from index.models import Hit
+
+# The share of a claim's words that a stretch has, in the same or other words, and its nearness, added up: to be the
+# claim's support, the same where the claim has facts and the stretch has them too, and to say the opposite.
+COVERED, _WITH_FACTS, _OPPOSED = 1.05, 0.85, 0.95
+# What a judgment decided is read whenever a claim names it; this is its share of the best hit's score.
+_RULING_SCORE = 0.7
+_CHIEF = ("Subcommittee", "Committee", "Court", "Commission")
+
+
+def subject_of_claim(said: Claim, *, library: Library) -> Subject:
+    """What the claim is about; where it names a body and no instrument, that of the body, and the body in short."""
+    subject = subject_of(said.text, library=library)
+    held = {document.id for document in library.summaries()}
+    own = tuple(each for each in set_up_by(said.text) if each in held)
+    if subject.documents or not own:
+        return subject
+    return replace(subject, documents=own, text=_in_short(said))
+
+
+def _in_short(said: Claim) -> str:
+    """The claim with bodies called as their own treaties call them: "the Committee"."""
+    text = said.text
+    for body in sorted(of_kind(said.facts, "body"), key=lambda fact: -fact.start):
+        name = text[body.start : body.end]
+        if set_up_by(name):
+            chief = next((each for each in _CHIEF if each.lower() in body.value), name)
+            text = text[: body.start] + chief + text[body.end :]
+    return text
+
+
+def readings_of(said: Claim, subject: Subject, *, library: Library) -> list[Reading]:
+    """What each stretch that is about the claim's matter says to it, the nearest first."""
+    ranked = scored(subject, hits=_hits(subject, library=library), library=library)
+    weights = rarity(said.text, library=library)
+    stretches = [part for each in ranked for part in _of_the_event(said, each)]
+    found = [reading for each in stretches if (reading := read(said, each, weights=weights))]
+    return [_weighed(reading, said, ranked, library=library) for reading in found]
+
+
+def _of_the_event(said: Claim, scored: Scored) -> list[Scored]:
+    """Of an account the sentences that tell of the claim's event: a signature has another year than a ratification."""
+    unit = scored.unit
+    if not said.event or unit.lead or unit.hit.document.kind in (*RULES, "judgment"):
+        return [scored]
+    spans, told = sentences(unit.words), events(said.text)
+    same = [(start, end) for start, end in spans if told & events(unit.words[start:end])]
+    if len(spans) < 2 or not same:
+        return [scored]
+    return [replace(scored, unit=replace(unit, start=unit.start + start, end=unit.start + end)) for start, end in same]
+
+
+def _hits(subject: Subject, *, library: Library) -> list[Hit]:
+    """What search finds; and of a judgment that is named, what it decided, which stands in words that no claim uses."""
+    found = gather(subject, library=library)
+    known = {hit.passage.id for hit in found}
+    for id in subject.documents[:MOST]:
+        document = library.document(id)
+        if document.kind == "judgment":
+            ruling = [each for each in library.passages(id) if each.locator.place.startswith("operative")]
+            found += [Hit(each, document, _RULING_SCORE) for each in ruling if each.id not in known]
+    return found
+
+
+def _weighed(reading: Reading, said: Claim, ranked: Sequence[Scored], *, library: Library) -> Reading:
+    """The reading with its strength; one that agrees or opposes, and has too little of the claim, is silent."""
+    if said.making:
+        return reading
+    share, lacks = covered(said.matter, stretch=_around(reading, ranked), library=library)
+    weighed = replace(reading, strength=share + reading.scored.meaning, lacks=lacks)
+    told = bool(of_kind(said.facts, "number", "date", "body"))
+    if reading.differences or weighed.strength >= (_OPPOSED if reading.opposed else _WITH_FACTS if told else COVERED):
+        return weighed
+    return replace(weighed, says="silent", opposed=False, why=f"The source does not speak of “{lacks}”.")
+
+
+def _around(reading: Reading, ranked: Sequence[Scored]) -> str:
+    """The stretch and the headings above it; for support also what else was found of its article."""
+    hit, own = reading.scored.unit.hit, f"{reading.scored.unit.words} {reading.scored.unit.hit.passage.breadcrumb}"
+    if reading.opposed or not hit.passage.locator.article:
+        return own
+    article = hit.passage.locator.whole_article
+    same = [each.unit for each in ranked if each.unit.hit.document.id == hit.document.id]
+    return " ".join([own, *(unit.words for unit in same if unit.hit.passage.locator.whole_article == article)])
+
+
+# The encoder sees two words of one field, such as "crime" and "penalty", at 0.55; one thing in two words, such as
+# "marry" and "marriage", "war" and "warfare", above 0.8.
+_ONE_FIELD, _ONE_THING = 0.5, 0.8
+_KEPT = 20_000
+_vectors: dict[tuple[str, int, str], NDArray[np.float32]] = {}
+_vectors_lock = threading.Lock()
+
+
+def covered(text: str, *, stretch: str, library: Library) -> tuple[float, str]:
+    """The share of the words of `text`, by rarity, that the stretch has; and the heaviest word that it lacks, or ""."""
+    weights = rarity(text, library=library)
+    asked = {stem(word): word for word in words(text) if word not in STOPWORDS}
+    have = {stem(word): word for word in words(stretch) if word not in STOPWORDS}
+    near = {each: 1.0 for each in asked if each in have}
+    others = [each for each in asked if each not in have]
+    near |= dict(zip(others, _nearest([asked[each] for each in others], list(have.values()), library), strict=True))
+    return _share(weights, near), _heaviest(weights, near, asked)
+
+
+def _share(weights: Mapping[str, float], near: Mapping[str, float]) -> float:
+    total = sum(weights.values())
+    return sum(weight * near[each] for each, weight in weights.items()) / total if total else 1.0
+
+
+def _heaviest(weights: Mapping[str, float], near: Mapping[str, float], asked: Mapping[str, str]) -> str:
+    lacking = [each for each in weights if near[each] < 1]
+    return asked[max(lacking, key=lambda each: weights[each])] if lacking else ""
+
+
+def _nearest(asked: Sequence[str], have: Sequence[str], library: Library) -> list[float]:
+    """For each word how near the nearest word there is comes: 0 for one of the same field, 1 for the same thing."""
+    if not asked or not have:
+        return [0.0] * len(asked)
+    best = (_encoded(asked, library) @ _encoded(have, library).T).max(axis=1)
+    return [float(np.clip((value - _ONE_FIELD) / (_ONE_THING - _ONE_FIELD), 0, 1)) for value in best]
+
+
+def _encoded(several: Sequence[str], library: Library) -> NDArray[np.float32]:
+    """A row for each word; words are encoded once, since the same ones come again and again."""
+    # By what tells encoders apart: an address in memory may be that of another one, made after the first was gone.
+    encoder = library.encoder.name, library.encoder.dimensions
+    with _vectors_lock:
+        rows = {word: _vectors[*encoder, word] for word in several if (*encoder, word) in _vectors}
+    new = [word for word in dict.fromkeys(several) if word not in rows]
+    if new:
+        made = dict(zip(new, library.encoder.encode(new), strict=True))
+        rows |= made
+        _keep({(*encoder, word): row for word, row in made.items()})
+    return np.stack([rows[word] for word in several])
+
+
+def _keep(made: Mapping[tuple[str, int, str], NDArray[np.float32]]) -> None:
+    """Remembers the vectors; the oldest beyond so many are forgotten."""
+    with _vectors_lock:
+        _vectors.update(made)
+        for key in list(_vectors)[: max(0, len(_vectors) - _KEPT)]:
+            del _vectors[key]

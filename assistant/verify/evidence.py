@@ -1,0 +1,143 @@
+"""What an answer or a check rests on, kept so that anyone can verify it later, and what of it still holds today."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.answer.prompts import VERSION
+from assistant.models import Answer, Finding
+from assistant.verify.check import check
+from assistant.verify.quotes.quotation import quotation
+from corpus.errors import UnknownDocument
+from index.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A text and the findings in it."""
+
+    text: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document of the library as it was: its id, what it is called, and the hash of its bytes."""
+
+    id: str
+    title: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An answer or a check with all that it came from; `model` and the version of its `prompts` are "" without one."""
+
+    subject: Answer | Checked
+    history: tuple[str, ...]
+    model: str
+    prompts: str
+    encoder: str
+    fingerprint: str
+    documents: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Words that were cited, and where they stood: `text[start:end]` of the document."""
+
+    number: int
+    document: str
+    title: str
+    locator: str
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What is read back from a record. `verdicts` are those of a check: kind, start, end and verdict of each."""
+
+    text: str
+    encoder: str
+    fingerprint: str
+    documents: tuple[Source, ...]
+    cited: tuple[Cited, ...]
+    verdicts: tuple[tuple[str, int, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether something in a record holds on today's library, and why (or what changed)."""
+
+    about: str
+    holds: bool
+    why: str
+
+
+def evidence(subject: Answer | Checked, *, library: Library, history: Sequence[str] = ()) -> Evidence:
+    """The evidence for an answer or a check just made on that library."""
+    model = subject.writer if isinstance(subject, Answer) else ""
+    documents = (Source(each.id, each.title, each.sha256) for each in library.summaries())
+    return Evidence(
+        subject,
+        tuple(history),
+        model,
+        VERSION if model else "",
+        library.encoder.name,
+        library.fingerprint,
+        tuple(documents),
+    )
+
+
+def standing(recorded: Recorded, *, library: Library) -> list[Standing]:
+    """What holds today of each thing in a record: its citations, its verdicts, and whether the library is the same."""
+    return [
+        *_library(recorded, library=library),
+        *(_citation(each, library=library) for each in recorded.cited),
+        *_verdicts(recorded, library=library),
+    ]
+
+
+def _library(recorded: Recorded, *, library: Library) -> Iterator[Standing]:
+    """Changes of the library. They leave a record sound, as long as the words that it cites still stand."""
+    if library.fingerprint == recorded.fingerprint:
+        yield Standing("library", True, "The same documents and the same encoder.")
+        return
+    if library.encoder.name != recorded.encoder:
+        yield Standing("library", True, f"The encoder was {recorded.encoder} and is {library.encoder.name}.")
+    before = {each.id: each for each in recorded.documents}
+    now = {each.id: each.sha256 for each in library.summaries()}
+    for id, each in before.items():
+        if now.get(id) != each.sha256:
+            yield Standing("library", True, f"{each.title} {'has changed' if id in now else 'is not in it any more'}.")
+    if new := len(now.keys() - before.keys()):
+        yield Standing("library", True, f"{new} document{'s are' if new > 1 else ' is'} new.")
+
+
+def _citation(cited: Cited, *, library: Library) -> Standing:
+    about = f"[{cited.number}] {', '.join(part for part in (cited.title, cited.locator) if part)}"
+    try:
+        document = library.document(cited.document)
+    except UnknownDocument:
+        return Standing(about, False, f"The library does not hold {cited.title} any more.")
+    if document.text[cited.start : cited.end] == cited.quote:
+        return Standing(about, True, "The words stand where they stood.")
+    today = quotation(cited.quote, attributed_to=(document.id, cited.locator), library=library)
+    return Standing(about, today.verdict == "verbatim", today.why)
+
+
+def _verdicts(recorded: Recorded, *, library: Library) -> Iterator[Standing]:
+    """Each verdict of a check, made again on the same text."""
+    if not recorded.verdicts:
+        return
+    today: Mapping[tuple[str, int, int], Finding] = {
+        (each.kind, each.start or 0, each.end or 0): each for each in check(recorded.text, library=library)
+    }
+    for kind, start, end, verdict in recorded.verdicts:
+        now = today.get((kind, start, end))
+        about = f"{kind} “{' '.join(recorded.text[start:end].split())[:80]}”"
+        if now and now.verdict == verdict:
+            yield Standing(about, True, f"Still {verdict}.")
+        else:
+            yield Standing(about, False, f"It was {verdict}. Now: {f'{now.verdict}. {now.why}' if now else 'nothing'}")

@@ -1,0 +1,130 @@
+"""Where two wordings differ, word by word, and how much of one the other has."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from assistant.models import Change
+from assistant.verify.quotes.wording import Stretch
+from corpus.text.typography import folded
+
+# A word with the hyphens and apostrophes in it, or a sign.
+_TOKEN = re.compile(r"\w+(?:[-‐‑'’]\w+)*|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a sign and where it stands; `key` is what it compares as."""
+
+    key: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """The words and signs of a text, in order, without quotation marks and marks of emphasis or footnotes."""
+    found = (Token(_key(match[0]), *match.span()) for match in _TOKEN.finditer(text))
+    return [token for token in found if token.key.strip("'")]
+
+
+def changes(here: str, there: str) -> tuple[Change, ...]:
+    """The differences of two wordings, in order; neighbouring ones with one word between are shown apart."""
+    mine, theirs = tokens(here), tokens(there)
+    matcher = SequenceMatcher(None, _keys(mine), _keys(theirs), autojunk=False)
+    return tuple(
+        Change(_words(here, mine[a:b]), _words(there, theirs[c:d]))
+        for tag, a, b, c, d in matcher.get_opcodes()
+        if tag != "equal"
+    )
+
+
+def likeness(here: Sequence[Token], there: Sequence[Token]) -> list[tuple[int, int, int]]:
+    """The runs that two token lists share in the same order, as (place here, place there, length)."""
+    matcher = SequenceMatcher(None, _keys(here), _keys(there), autojunk=False)
+    return [tuple(block) for block in matcher.get_matching_blocks() if block.size]  # type: ignore[misc]
+
+
+@lru_cache(maxsize=50_000)
+def _key(word: str) -> str:
+    return folded(word).text
+
+
+def _keys(found: Sequence[Token]) -> list[str]:
+    return [token.key for token in found]
+
+
+def _words(text: str, found: Sequence[Token]) -> str:
+    return " ".join(text[found[0].start : found[-1].end].split()) if found else ""
+
+
+# Words of the source among which the quotation's are looked for: so many for each of its own, and these more.
+_WIDER, _MORE = 2, 12
+# Words of a quotation that are compared one by one; whole pages are not.
+_MOST = 400
+
+Weight = Callable[[str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The words of a source that come nearest to a quotation's; `share` is what it has of those, by weight."""
+
+    stretch: Stretch
+    start: int
+    end: int
+    share: float
+    words: str
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The differences, word by word."""
+        return changes(self.words, self.stretch.document.text[self.start : self.end])
+
+
+def nearest(words: str, *, stretches: Iterable[Stretch], weight: Weight) -> Near | None:
+    """The stretch that has most of the words in their order, the first of equals; None where none has any."""
+    wanted = tokens(words)[:_MOST]
+    weights = [weight(token.key) for token in wanted]
+    found = (_near(words, wanted, weights, stretch) for stretch in stretches)
+    return max((near for near in found if near), key=lambda near: near.share, default=None)
+
+
+def _near(words: str, wanted: Sequence[Token], weights: Sequence[float], stretch: Stretch) -> Near | None:
+    theirs = tokens(stretch.text)
+    runs = _densest(likeness(wanted, theirs), weights, longest=_WIDER * len(wanted) + _MORE)
+    if not runs:
+        return None
+    share = sum(_worth(run, weights) for run in runs) / (sum(weights) or 1.0)
+    (mine_first, first, _), (mine_last, last, size) = runs[0], runs[-1]
+    # As many words more as the quotation has beyond the runs, so that a change at an end is shown as well.
+    first = max(_opening(theirs, first), first - mine_first - 1) if mine_first else first
+    last = last + size - 1 + max(0, len(wanted) - mine_last - size)
+    end = theirs[min(last, len(theirs) - 1)].end
+    return Near(stretch, stretch.start + theirs[first].start, stretch.start + end, share, words)
+
+
+def _opening(found: Sequence[Token], at: int) -> int:
+    """Where the sentence begins that the word at this place is in."""
+    return next((place + 1 for place in range(at - 1, -1, -1) if found[place].key in (".", ";", ":")), 0)
+
+
+def _densest(
+    runs: Sequence[tuple[int, int, int]], weights: Sequence[float], *, longest: int
+) -> Sequence[tuple[int, int, int]]:
+    """Those neighbouring runs that are worth most within so many words of the source."""
+    best: Sequence[tuple[int, int, int]] = ()
+    most = 0.0
+    for first in range(len(runs)):
+        last = first
+        while last + 1 < len(runs) and runs[last + 1][1] + runs[last + 1][2] - runs[first][1] <= longest:
+            last += 1
+        worth = sum(_worth(run, weights) for run in runs[first : last + 1])
+        if worth > most:
+            best, most = runs[first : last + 1], worth
+    return best
+
+
+def _worth(run: tuple[int, int, int], weights: Sequence[float]) -> float:
+    return sum(weights[run[0] : run[0] + run[2]])

@@ -1,0 +1,185 @@
+"""A quotation in a draft -> a verdict: whether these are the source's words and stand where it says, and why."""
+
+from collections.abc import Sequence
+from itertools import groupby, takewhile
+
+from assistant.models import Change, Citation, Finding
+from assistant.retrieve.attribution import named, place, speaker
+from assistant.retrieve.citations import Quote
+from assistant.verify.quotes.differences import Near
+from assistant.verify.quotes.marks import read
+from assistant.verify.quotes.matches import Attributed, Match, Quoted, all_of, attributed, cited
+from corpus.models import Document, Locator
+from corpus.text.sentences import sentences
+from index.library import Library
+
+# Places given where the same words stand in many.
+_MOST_PLACES = 4
+# Sentences of one quotation that are each looked for.
+_MOST_SENTENCES = 12
+
+
+def quotation(words: str, *, attributed_to: tuple[str, str] | None, library: Library) -> Finding:
+    """The verdict on quoted words: "verbatim", "altered", "wrong_place" or "absent"; with the source's own words.
+
+    `attributed_to` is a document, by any of its names, and a place in it as people write one ("8(3)", "art 8(3)",
+    "para 115", "preamble", "OP1:5(2)(b)", "" for the whole); None where the draft names none: then any place is right.
+    """
+    claimed = attributed(*attributed_to, library=library) if attributed_to else None
+    quoted = Quoted(words, claimed, library)
+    if not read(words).fragments:
+        return Finding("quote", words, "absent", "There are no words to look for.")
+    here = quoted.at_place()
+    if here and not here.faults:
+        return _verbatim(quoted, [here])
+    elsewhere = quoted.everywhere()
+    if clean := [match for match in elsewhere if not match.faults][:_MOST_PLACES]:
+        return _standing(quoted, clean)
+    return _altered(quoted, here, elsewhere) or _absent(quoted)
+
+
+def _verbatim(quoted: Quoted, matches: Sequence[Match]) -> Finding:
+    citations = all_of(matches, library=quoted.library)
+    return Finding("quote", quoted.words, "verbatim", f"These are the words of {where(citations)}.", citations)
+
+
+def _standing(quoted: Quoted, clean: Sequence[Match]) -> Finding:
+    """The verdict on words that stand in the library, but not at the place given, if one is."""
+    claimed = quoted.claimed
+    if not claimed:
+        return _verbatim(quoted, clean)
+    first = clean[0].stretch.document
+    if claimed.document and claimed.document.id == first.id and not claimed.place:
+        return _verbatim(quoted, clean[:1])
+    citations = all_of(clean, library=quoted.library)
+    why = f"{not_there(claimed)} They are the words of {where(citations)}."
+    return Finding("quote", quoted.words, "wrong_place", why, citations)
+
+
+def _altered(quoted: Quoted, here: Match | None, elsewhere: Sequence[Match]) -> Finding | None:
+    """The verdict on words that were changed; None where no source has words near to them."""
+    if here:
+        return _twisted(quoted, here)
+    if near := quoted.nearest_at_place():
+        return _reworded(quoted, near)
+    if elsewhere:
+        return _twisted(quoted, elsewhere[0])
+    near = quoted.nearest()
+    return _reworded(quoted, near) if near else _spliced(quoted)
+
+
+def _twisted(quoted: Quoted, match: Match) -> Finding:
+    """The verdict on a quotation whose words stand there, but which says something else by its marks."""
+    citations = all_of([match], library=quoted.library)
+    why = (
+        f"{elsewhere(quoted.claimed, match.stretch.document)}The words of {where(citations)} are "
+        f"quoted so that they say something else: {'; '.join(fault.reason for fault in match.faults)}."
+    )
+    changes = tuple(fault.change for fault in match.faults)
+    return Finding("quote", quoted.words, "altered", why, citations, changes)
+
+
+def _reworded(quoted: Quoted, near: Near) -> Finding:
+    citations = tuple(cited(near.stretch, near.start, near.end, library=quoted.library))
+    first = elsewhere(quoted.claimed, near.stretch.document)
+    why = f"{first}{capital(where(citations))} has other words: {told(near.changes)}."
+    return Finding("quote", quoted.words, "altered", why, citations, near.changes)
+
+
+def _spliced(quoted: Quoted) -> Finding | None:
+    """The verdict on sentences that were taken from different places and put together; None if one is from nowhere."""
+    words = quoted.quotation.words
+    pieces = [words[start:end] for start, end in sentences(words)]
+    if not 2 <= len(pieces) <= _MOST_SENTENCES:
+        return None
+    taken = [near for piece in pieces if (near := quoted.nearest(piece))]
+    if len(taken) < len(pieces):
+        return None
+    citations: list[Citation] = []
+    for near in taken:
+        citations += cited(near.stretch, near.start, near.end, library=quoted.library, first=len(citations) + 1)
+    changes = tuple(change for near in taken for change in near.changes)
+    why = f"This is put together from {where(citations)}."
+    return Finding("quote", quoted.words, "altered", why, tuple(citations), changes)
+
+
+def _absent(quoted: Quoted) -> Finding:
+    claimed = quoted.claimed
+    note = f"{not_there(claimed)} " if claimed and not claimed.passages else ""
+    why = f"{note}No document in the library has these words, or words near to them."
+    return Finding("quote", quoted.words, "absent", why)
+
+
+# Kinds of document that are named by place; others by author and date.
+_BY_PLACE = ("treaty", "declaration", "judgment", "report")
+
+
+def where(citations: Sequence[Citation]) -> str:
+    """The places of the citations: "Article 7 of the … and Article 5 of the …"; each article once."""
+    groups = groupby(citations, lambda one: (one.hit.document.id, one.hit.passage.locator.whole_article))
+    return listed([_spoken(list(group)) for _, group in groups]) or "the source"
+
+
+def listed(names: Sequence[str]) -> str:
+    """The names, each once: "a, b and c"."""
+    each = list(dict.fromkeys(names))
+    return " and ".join(filter(None, (", ".join(each[:-1]), *each[-1:])))
+
+
+def not_there(claimed: Attributed) -> str:
+    """That the words do not stand at the place that a draft gives, or that there is no such place."""
+    if not claimed.document:
+        return f"No document in the library is called “{claimed.name}”."
+    name = named(claimed.document)
+    if not claimed.passages:
+        return f"{capital(name)} has no place “{claimed.place}”."
+    if not str(claimed.locator):
+        return f"These words do not stand in {name}."
+    return f"These words do not stand in {small(place(claimed.locator))} of {name}."
+
+
+def elsewhere(claimed: Attributed | None, document: Document) -> str:
+    """What is to be said first of words of another document than the one that a draft names; else ""."""
+    if claimed and not (claimed.passages and claimed.document and claimed.document.id == document.id):
+        return f"{not_there(claimed)} "
+    return ""
+
+
+def told(changes: Sequence[Change], *, most: int = 6) -> str:
+    """The differences: "“shall” stands for “may”; “not” is left out"."""
+    rest = "; and more" if len(changes) > most else ""
+    return "; ".join(map(_told, changes[:most])) + rest
+
+
+def capital(text: str) -> str:
+    """The text as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """A name of ours as it stands within a sentence: "the preamble"; "Article 3" stays."""
+    return text[:1].lower() + text[1:] if text.startswith("The ") else text
+
+
+def _spoken(citations: Sequence[Citation]) -> str:
+    one = citations[0]
+    if len(citations) == 1 or one.hit.document.kind not in _BY_PLACE or not str(one.locator):
+        return small(speaker(Quote(one.hit, one.start, one.end)))
+    return f"{small(place(_common([each.locator for each in citations])))} of {named(one.hit.document)}"
+
+
+def _common(locators: Sequence[Locator]) -> Locator:
+    """The finest place that holds all of these, which are in one article."""
+    first = locators[0]
+    levels = zip(*(each.points for each in locators), strict=False)
+    # Points below one that differs are other points: the (a) of 2(1)(a) is not that of 2(2)(a).
+    shared = tuple(level[0] for level in takewhile(lambda level: len(set(level)) == 1, levels))
+    return Locator(first.instrument, first.article, shared, first.place)
+
+
+def _told(change: Change) -> str:
+    if not change.there:
+        return f"“{change.here}” is added"
+    if not change.here:
+        return f"“{change.there}” is left out"
+    return f"“{change.here}” stands for “{change.there}”"

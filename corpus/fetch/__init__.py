@@ -1,0 +1,1 @@
+"""A web address -> bytes -> documents. The only folder that opens a connection."""

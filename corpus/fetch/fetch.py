@@ -1,0 +1,173 @@
+"""Web address -> documents. The only file that opens a connection, and only to public addresses, which it checks first.
+
+The address that was checked is the one connected to, so that a name cannot be resolved anew in between; every hop of a
+redirect is checked likewise. Proxies named in the environment are not used: they would go round the check.
+"""
+
+import re
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Any
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from corpus.errors import UnreachableSource, UnreadableSource
+from corpus.fetch.address import Address, checked_host, is_public, resolved
+from corpus.models import Document, Kind
+from corpus.read.source import read_bytes
+
+_LARGEST = 50 << 20  # bytes, counted after decompression
+_SECONDS = 60.0  # for everything: name, connection, redirects, body
+_SILENCE = 10.0  # seconds without a byte
+_HOPS = 5
+_CHUNK = 1 << 16  # bytes
+_NUMBERS = 3  # of a host's addresses that are tried
+_SAFE = "%/:;@!$&'()*+,=~-._"  # characters of a path that stay; all others are percent-encoded
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_HEADERS = {
+    "User-Agent": "pinpoint-assistant",
+    "Accept": "text/html, application/pdf, text/*;q=0.9, */*;q=0.5",
+    "Accept-Encoding": "gzip",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """One fetch: what may be connected to, and when it must be over (on the clock of time.monotonic)."""
+
+    address: str
+    allowed: Callable[[Address], bool]
+    deadline: float
+
+
+def fetch(
+    address: str,
+    *,
+    kind: Kind | None = None,
+    allowed: Callable[[Address], bool] = is_public,
+    seconds: float = _SECONDS,
+) -> list[Document]:
+    """The documents at a web address, read as files are: by content. Links in them are not followed.
+
+    `allowed` says which network addresses may be connected to; only tests give another one. Raises UnreachableSource
+    for an address that is not allowed or does not answer in time, and what `read_bytes` raises.
+    """
+    request = _Request(address=address, allowed=allowed, deadline=time.monotonic() + seconds)
+    data = _within_time(request, seconds=seconds)
+    return read_bytes(data, source=address, kind=kind)
+
+
+def _within_time(request: _Request, *, seconds: float) -> bytes:
+    """What `_download` gives, in a thread that is left alone when time is up: a slow name server cannot be stopped."""
+    answers: SimpleQueue[bytes | BaseException] = SimpleQueue()
+    threading.Thread(target=_answer, args=(request, answers), daemon=True).start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except Empty:
+        raise UnreachableSource(f"{request.address}: no complete answer in {seconds:.0f} s; try again later.") from None
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer
+
+
+def _answer(request: _Request, answers: "SimpleQueue[bytes | BaseException]") -> None:
+    try:
+        answers.put(_download(request))
+    except BaseException as error:  # noqa: BLE001 - raised again, in the thread that waits
+        answers.put(error)
+
+
+def _download(request: _Request) -> bytes:
+    address = request.address
+    for _ in range(_HOPS + 1):
+        response = _opened(address, request)
+        with response:
+            if response.status not in _REDIRECTS:
+                return _body(response, request)
+            address = _redirected(address, response.headers.get("Location", ""))
+    raise UnreachableSource(f"{request.address}: more than {_HOPS} redirects; give the address of the page itself.")
+
+
+def _redirected(address: str, target: str) -> str:
+    try:
+        return urljoin(address, target)
+    except ValueError as error:
+        raise UnreachableSource(f"{address}: redirects to what is no web address ({error}).") from error
+
+
+def _opened(address: str, request: _Request) -> Any:
+    """The response of `address`, its body not yet read. Raises UnreachableSource."""
+    from urllib3.exceptions import HTTPError  # heavy: imported on first use
+
+    parts, host, port = _parts(address)
+    target = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE + '?')}" if parts.query else "")
+    headers = _HEADERS | {"Host": _host_header(host, parts.port)}
+    failed: Exception | None = None
+    for number in resolved(host, port, address=address, allowed=request.allowed)[:_NUMBERS]:
+        pool = _pool(parts.scheme.lower(), host, str(number), port)
+        try:
+            return pool.urlopen("GET", target, headers=headers, redirect=False, retries=False, preload_content=False)
+        except (HTTPError, OSError) as error:
+            failed = error
+    raise UnreachableSource(f"{address}: cannot be reached ({failed}); check it and the network.") from failed
+
+
+def _host_header(host: str, port: int | None) -> str:
+    name = f"[{host}]" if ":" in host else host
+    return f"{name}:{port}" if port else name
+
+
+def _parts(address: str) -> tuple[SplitResult, str, int]:
+    """`address` in its parts, its host as it is looked up, its port. Raises UnreachableSource for all but http(s)."""
+    if not re.match(r"https?://[^/\\]", address, re.IGNORECASE) or re.search(r"[\x00-\x20\x7f\\]", address):
+        raise UnreachableSource(f"{address}: not a web address; expected one like https://example.org/page.")
+    try:
+        parts = urlsplit(address)
+        port = parts.port or (443 if parts.scheme.lower() == "https" else 80)
+    except ValueError as error:
+        raise UnreachableSource(f"{address}: not a web address ({error}).") from error
+    if "@" in parts.netloc:
+        raise UnreachableSource(f"{address}: holds a user name or password; give the address without it.")
+    return parts, checked_host(parts.netloc, parts.hostname or "", address=address), port
+
+
+def _pool(scheme: str, host: str, number: str, port: int) -> Any:
+    """A pool that connects to `number` only, and takes its certificate to be that of `host`."""
+    from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
+
+    timeout = Timeout(connect=_SILENCE, read=_SILENCE)
+    if scheme == "http":
+        return HTTPConnectionPool(number, port, timeout=timeout)
+    return HTTPSConnectionPool(
+        number,
+        port,
+        timeout=timeout,
+        server_hostname=host,
+        assert_hostname=host,
+        ssl_context=ssl.create_default_context(),
+    )
+
+
+def _body(response: Any, request: _Request) -> bytes:
+    """The bytes of a page, decompressed, within the limits of size and time."""
+    from urllib3.exceptions import HTTPError
+
+    if response.status != 200:
+        raise UnreachableSource(f"{request.address}: the server answers {response.status}; check the address.")
+    data = bytearray()
+    try:
+        while chunk := response.read1(_CHUNK):
+            data += chunk
+            if len(data) > _LARGEST:
+                raise UnreadableSource(
+                    f"{request.address}: larger than {_LARGEST >> 20} MiB; save a part and add that."
+                )
+            if time.monotonic() > request.deadline:
+                raise UnreachableSource(f"{request.address}: too slow; try again later.")
+    except (HTTPError, OSError) as error:
+        raise UnreachableSource(f"{request.address}: broke off ({error}); try again.") from error
+    return bytes(data)

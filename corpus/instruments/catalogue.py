@@ -1,0 +1,293 @@
+"""Known instruments: names, aliases, series, dates, official addresses; finds their names in questions and titles.
+
+The facts are in instruments.csv, one instrument a line. It also lists instruments that no library holds yet, so that
+"what does Article 5 of the African Charter say" can be refused by name instead of answered from something similar.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from corpus.instruments.names import (
+    AS_WRITTEN,
+    UNQUALIFIED,
+    Key,
+    NameTable,
+    Word,
+    alias_key,
+    is_telling,
+    plain_key,
+    protocol_keys,
+    series_keys,
+    words,
+)
+from corpus.instruments.opening import HEAD, cited_as, headings, is_an_instrument
+from corpus.models import Kind
+
+_FACTS = Path(__file__).with_name("instruments.csv")
+
+_COURT_WORDS = frozenset(
+    ("court", "judge", "judgment", "judgement", "ruling", "ruled", "held", "found", "decided", "case", "registry")
+)
+_SINCE = frozenset(("of", "since", "until", "by", "from", "after", "before"))  # "of" is also the plain form of "in"
+# Words that stand in for "European" and "Convention" in most names, but make these two mean less.
+_LOOSELY = frozenset(("treaty", "treaties", "pact", "covenant", "accord", "strasbourg", "council"))
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A treaty, declaration or set of rules that lawyers cite by name. Dates are ISO 8601; "" where unknown.
+
+    `id` is the name of its file, without ending, where it is fetched to. An instrument that is usually published inside
+    another (the First Optional Protocol inside the ICCPR) has the other's id in `within` and in `part` what locators
+    there call it ("OP1"). `parent` is the instrument to which it is a protocol.
+    """
+
+    id: str
+    title: str
+    short_title: str
+    aliases: tuple[str, ...]
+    issuer: str
+    kind: Kind
+    adopted: str
+    in_force: str
+    series: str
+    url: str
+    place: str = ""
+    within: str = ""
+    part: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A line of instruments.csv: what is published of it, and what only recognising it needs."""
+
+    instrument: Instrument
+    marked: tuple[str, ...]
+    numbers: tuple[str, ...]
+    opening: str
+
+
+def _record(row: dict[str, str]) -> _Record:
+    marked = tuple(alias.strip() for alias in row.pop("aliases").split(";") if alias.strip())
+    numbers, opening = tuple(row.pop("number").split()), row.pop("opening")
+    aliases = tuple(alias.lstrip(AS_WRITTEN + UNQUALIFIED) for alias in marked)
+    return _Record(Instrument(aliases=aliases, **row), marked, numbers, opening)  # type: ignore[arg-type]  # kind
+
+
+def _records() -> tuple[_Record, ...]:
+    with _FACTS.open(encoding="utf-8", newline="") as lines:
+        return tuple(_record(row) for row in csv.DictReader(lines))
+
+
+_RECORDS = _records()
+INSTRUMENTS: tuple[Instrument, ...] = tuple(record.instrument for record in _RECORDS)
+
+
+class _Names:
+    """Every name of every instrument, in two tables because names are read in two steps.
+
+    `own` holds names that say which instrument they mean ("Convention against Torture"). After the first step each of
+    those stands as one word, "@" and the id; so `composed` holds each way to name a protocol by its parent ("Optional
+    Protocol to @…") only once, and the names that mean something only when they stand alone ("Protocol No. 6").
+    """
+
+    def __init__(self) -> None:
+        self.own, self.composed = NameTable(), NameTable()
+        self.unqualified: set[Key] = set()
+        for record in _RECORDS:
+            self._add_names(record)
+            self._add_protocol(record)
+
+    def _add_names(self, record: _Record) -> None:
+        instrument = record.instrument
+        for alias in (instrument.title, instrument.short_title, *record.marked):
+            key = alias_key(alias)
+            table = self.own if is_telling(key) else self.composed
+            table.add(key, instrument.id)
+            if alias.startswith(UNQUALIFIED):
+                self.unqualified.add(key)
+        for key in series_keys(instrument.series):
+            self.own.add(key, instrument.id)
+
+    def _add_protocol(self, record: _Record) -> None:
+        instrument = record.instrument
+        parent, child = "@" + instrument.parent, "@" + instrument.id
+        # "Protocol to X" must never be read as X itself, not even where X has no such protocol.
+        self.composed.add(("protocol", "to", child))
+        for number in record.numbers:
+            for key in protocol_keys(parent, "" if number == "-" else number):
+                self.composed.add(key, instrument.id)
+        if record.numbers:
+            for key in ((child, "to", parent), (child, "of", parent), (child, parent), (parent, child)):
+                self.composed.add(key, instrument.id)
+
+    def read(self, text: str) -> list[Word]:
+        """The words of `text`, each name as one word "@id", "@id @id" where shared, "@" where it means none known."""
+        return self._named(self._named(words(text), self.own), self.composed)
+
+    def _named(self, found: list[Word], table: NameTable) -> list[Word]:
+        out: list[Word] = []
+        at = 0
+        while at < len(found):
+            key = next((key for key in table.longest(found, at) if self._stands(key, found, at, table)), ())
+            if key:
+                out.append(_as_one(table.meaning[key], found, at, at + len(key)))
+            else:
+                out.append(found[at])
+            at += len(key) or 1
+            # "Geneva Conventions III and IV": the second number means a name as well.
+            while at < len(found) and found[at].link and (another := _renumbered(key, found[at])) in table.meaning:
+                out.append(_as_one(table.meaning[another], found, at, at + 1))
+                at += 1
+        return out
+
+    def _stands(self, key: Key, found: list[Word], at: int, table: NameTable) -> bool:
+        """Whether the name is meant here: not "European Convention on …", "ECHR judgment", "the protocol, one …"."""
+        matched, after = found[at : at + len(key)], found[at + len(key) : at + len(key) + 2]
+        following = after[0].plain if after else ""
+        if key == ("echr",):
+            return following not in _COURT_WORDS
+        if key in self.unqualified:
+            dated = len(after) > 1 and after[1].plain.isdigit()
+            exact = all(word.raw.lower() not in _LOOSELY for word in matched)
+            return exact and (dated or following not in ("of", "to", "against"))
+        # A title may have commas; "the protocol, one …" is no name.
+        return table is self.own or not any(word.link == "," for word in matched[1:])
+
+
+def _of_that_year(ids: tuple[str, ...], found: list[Word], first: int, after: int) -> tuple[str, ...]:
+    """Of the instruments that share a name, those of the year beside it; all of them where no year is given.
+
+    A year that fits none means another instrument ("1956 Slavery Convention"), so then there are none.
+    """
+    year = _year_beside(found, first, after)
+    return tuple(one for one in ids if not year or _fits(_by_id()[one], int(year.raw)))
+
+
+def _renumbered(key: Key, word: Word) -> Key:
+    """The name with this number for its own; empty where either is none."""
+    numbered = key and key[-1].isdigit() and word.plain.isdigit() and len(word.plain) < 3  # a longer one is a year
+    return (*key[:-1], word.plain) if numbered else ()
+
+
+def _as_one(ids: tuple[str, ...], found: list[Word], first: int, after: int) -> Word:
+    """A name as one word."""
+    fitting = _of_that_year(ids, found, first, after)
+    plain = " ".join("@" + one for one in fitting) or "@"
+    return Word(plain, "@", found[first].start, found[after - 1].end, found[first].link)
+
+
+@cache
+def _names() -> _Names:
+    return _Names()
+
+
+@cache
+def _by_id() -> dict[str, Instrument]:
+    return {instrument.id: instrument for instrument in INSTRUMENTS}
+
+
+def _meant(word: Word) -> tuple[Instrument, ...]:
+    """The instruments that a word made by `_Names.read` stands for."""
+    ids = word.plain.replace("@", "").split() if word.raw == "@" else ()
+    return tuple(_by_id()[one] for one in ids)
+
+
+def named_in(query: str) -> list[tuple[Instrument, int, int]]:
+    """The instruments that `query` names, each with the span of its name, in reading order; spans do not overlap.
+
+    The longest name counts: "Optional Protocol to the Convention against Torture" names no convention. A name that
+    several share ("the Geneva Conventions") gives each of them, with the same span. The span takes in a year beside
+    the name ("the 1951 Refugee Convention"). Words that could mean any instrument name none.
+    """
+    found = _names().read(query)
+    out = []
+    for at, word in enumerate(found):
+        if not _is_parent(found, at):
+            start, end = _with_year(found, at)
+            out += [(instrument, start, end) for instrument in _meant(word)]
+    return out
+
+
+def _is_parent(found: list[Word], at: int) -> bool:
+    """Whether this name only says what a protocol before it belongs to: "Protocols 6 and 13 to the …"."""
+    before = [word.plain for word in found[max(at - 3, 0) : at]]
+    if len(before) > 2 and before[1].isdigit():
+        del before[1]
+    return before[-1:] == ["to"] and any("protocol" in plain for plain in before[-2:])
+
+
+def _with_year(found: list[Word], at: int) -> tuple[int, int]:
+    """The span of this word, and of a year beside it ("the 1951 …", "… of 1951")."""
+    year = _year_beside(found, at, at + 1) or found[at]
+    return min(found[at].start, year.start), max(found[at].end, year.end)
+
+
+def _year_beside(found: list[Word], first: int, after: int) -> Word | None:
+    """The year that belongs to the name of these words: "the 1951 …", "… of 1951"; not "in 2019 the …", "… in 2019"."""
+    before, behind = found[max(first - 2, 0) : first], found[after : after + 2]
+    if before and _is_year(before[-1]) and found[first].link != "," and before[0].plain not in _SINCE:
+        return before[-1]
+    if len(behind) == 2 and behind[0].raw.lower() == "of" and _is_year(behind[1]):
+        return behind[1]
+    return None
+
+
+def _is_year(word: Word) -> bool:
+    return word.raw.isdigit() and len(word.raw) == 4 and word.raw[:2] in ("18", "19", "20") and word.link != ","
+
+
+def _fits(instrument: Instrument, year: int) -> bool:
+    """Whether people call the instrument by this year: when it was adopted, opened for signature, or took effect."""
+    adopted, in_force = (int(date[:4] or 0) for date in (instrument.adopted, instrument.in_force))
+    return not adopted or year in (adopted, adopted + 1, in_force)
+
+
+def called(name: str) -> tuple[Instrument, ...]:
+    """The instruments of which all of `name`, in any capitals, is a name or id: none, one, or several sharing it."""
+    if name in _by_id():
+        return (_by_id()[name],)
+    for spelling in (name, name.upper()):
+        found = _names().read(spelling)
+        if len(found) == 1 and _meant(found[0]):
+            return _meant(found[0])
+    return ()
+
+
+def identify(*, title: str, text: str, stem: str) -> Instrument | None:
+    """The instrument whose text this document is, or None: a text about an instrument is not the instrument.
+
+    Looks at the title and the headings first, then at the file name `stem`, then at what the first lines say.
+    """
+    if not is_an_instrument(text):
+        return None
+    head = text[:HEAD]
+    for name in (title, *headings(head), stem, cited_as(head)):
+        instrument = _only(_titled(name), head)
+        if instrument:
+            return instrument
+    return next((record.instrument for record in _opened(head[:2000])), None)
+
+
+def _titled(name: str) -> tuple[Instrument, ...]:
+    """The instruments with this title, if there is a word in it that tells them from any other."""
+    return called(name) if is_telling(plain_key(name)) else ()
+
+
+def _only(candidates: Iterable[Instrument], head: str) -> Instrument | None:
+    """The one candidate; of several that share a title, the one whose opening words stand in `head`."""
+    several = tuple(candidates)
+    if len(several) < 2:
+        return several[0] if several else None
+    return next((record.instrument for record in _opened(head) if record.instrument in several), None)
+
+
+def _opened(head: str) -> Iterator[_Record]:
+    plain = " ".join(plain_key(head))
+    for record in _RECORDS:
+        if record.opening and " ".join(plain_key(record.opening)) in plain:
+            yield record

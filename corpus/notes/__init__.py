@@ -1,0 +1,1 @@
+"""What we wrote about instruments, in our own words."""

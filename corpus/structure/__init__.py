@@ -1,0 +1,1 @@
+"""A document's text -> its parts, each with the locator a reader cites -> passages."""

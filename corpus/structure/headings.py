@@ -1,0 +1,222 @@
+"""Lines -> headings: which lines name an article, a part, an annex, another instrument, and which are titles."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from corpus.text.lines import Line, plain
+
+HeadingKind = Literal["title", "article", "division", "annex", "number", "preamble", "text"]
+
+_NUMBER = r"(?:\d{1,4}[A-Z]?|[IVXLCivxlc]{1,8}|Ill|[A-Z])"
+_BIS = r"(?:[ \u00a0]?(?:bis|ter|quater|quinquies|sexies)\b)?"
+_ARTICLE = re.compile(
+    rf"(?:ARTICLES?|Articles?|Artikel|Art\.?)[ \u00a0]+(?P<number>{_NUMBER}{_BIS}(?:[ ](?:and|to)[ ]{_NUMBER})?)"
+    r"(?:,[ ]paragraphs?[ ](?P<paragraph>\d{1,3}))?(?P<rest>\W.*)?$",
+    re.DOTALL,
+)
+_DIVISION = re.compile(
+    r"(?P<word>PART|CHAPTER|SECTION|TITLE|BOOK|SUBSECTION|SUB-SECTION|DIVISION)"
+    r"(?:[ \u00a0]+(?P<number>\d{1,3}|[IVXLC]{1,8}|[A-Z]|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN)\b)?"
+    r"(?P<rest>\W.*)?$",
+    re.IGNORECASE | re.DOTALL,
+)
+_ANNEX = re.compile(
+    r"(?P<word>(?:TECHNICAL[ ])?ANNEX|APPENDIX|SCHEDULE|ATTACHMENT)"
+    r"(?:[ \u00a0]+(?P<number>\d{1,3}|[IVXLC]{1,6}|[A-Z])\b)?(?P<rest>\W.*)?$",
+    re.IGNORECASE | re.DOTALL,
+)
+# An article without a number is a place of its own: "final article".
+_UNNUMBERED = re.compile(
+    r"(?P<word>(?:final|sole|single)[ ]article)(?P<number>)(?P<rest>\W.*)?$", re.IGNORECASE | re.DOTALL
+)
+_BARE = re.compile(rf"(?:[Pp]aragraph[ ])?(?P<number>\d{{1,3}}|[IVX]{{1,6}}|Ill|[A-Z]){_BIS}\.?$")
+_PREAMBLE = re.compile(r"preamble\W*$", re.IGNORECASE)
+# "Article II. The boundary is …": the text follows on the heading's line. Fewer of them are references.
+_RUN_IN = re.compile(
+    rf"[ \t\u00a0]*((?:ARTICLE|Article|Art\.?)[ \u00a0]+(?P<number>{_NUMBER}{_BIS}))[.:][ \u00a0]+(?=[A-Z“\"\d(])"
+)
+_FEWEST_RUN_IN = 3
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_BLANK = " \t\u00a0*_"
+# What may stand between an article's number and its title on one line.
+_SEPARATOR = re.compile(r"[\s.:–—-]*")
+# How a line ends that goes on with "Article 3" on the next one.
+_REFERS = re.compile(
+    r"(?:[,(]|\b(?:in|of|to|under|by|with|and|or|the|see|from|per|this|that|than|for|on))$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading line; `number` as printed, `title` the words beside it, `start`/`end` its place in the text.
+
+    `points` is the paragraph that a heading such as "Article 6, paragraph 4" names. `word` is the keyword in lower
+    case ("chapter", "annex"), "" where there is none; `level` the number of Markdown's signs, 0 for a plain line.
+    """
+
+    kind: HeadingKind
+    start: int
+    end: int
+    label: str
+    number: str = ""
+    title: str = ""
+    word: str = ""
+    points: tuple[str, ...] = ()
+    level: int = 0
+
+    @property
+    def shown(self) -> str:
+        """The heading in one line, as a reader would write it in a table of contents."""
+        return " ".join(part for part in (self.label, self.title) if part)
+
+
+def headings_in(rows: Sequence[Line], *, plain_lines: bool = True) -> list[Heading]:
+    """The headings among a text's lines, in order.
+
+    Where Markdown marks at least two articles, only marked lines are headings; else lines that stand for themselves
+    ("Article 5", "CHAPTER II") are read too, if `plain_lines`.
+    """
+    marked = [_heading(row, marked=True) for row in rows if row.text.lstrip().startswith("#")]
+    found = [heading for heading in marked if heading]
+    if not plain_lines or sum(heading.kind == "article" for heading in found) > 1:
+        return found
+    return _plain_headings(rows)
+
+
+def _heading(row: Line, *, marked: bool) -> Heading | None:
+    text = row.plain
+    if not text or len(text) > 2000:
+        return None
+    if not marked:
+        return _structural(row, text)
+    level = len(row.text.lstrip()) - len(row.text.lstrip().lstrip("#"))
+    if level == 1:
+        return Heading("title", row.start, row.end, text, level=1)
+    found = _structural(row, text) or Heading("text", row.start, row.end, text.lstrip(" :–—-"))
+    return replace(found, level=level)
+
+
+def _structural(row: Line, text: str) -> Heading | None:
+    return (
+        _article(row, text)
+        or _named(row, text, _DIVISION, "division")
+        or _named(row, text, _ANNEX, "annex")
+        or _named(row, text, _UNNUMBERED, "division")
+        or _bare(row, text)
+        or (Heading("preamble", row.start, row.end, text) if _PREAMBLE.match(text) else None)
+    )
+
+
+def _article(row: Line, text: str) -> Heading | None:
+    match = _ARTICLE.match(text)
+    if not match:
+        return None
+    number, rest = re.sub(r"(?<=\d)(?=bis|ter|quater|quinquies|sexies)", " ", match["number"]), match["rest"] or ""
+    if rest and not _title_like(rest):
+        return None
+    points = (match["paragraph"],) if match["paragraph"] else ()
+    label = f"Article{'s' if ' ' in number and 'bis' not in number else ''} {number}" + (
+        f", paragraph {points[0]}" if points else ""
+    )
+    return Heading("article", row.start, row.end, label, number, _title(rest), "article", points)
+
+
+def _named(row: Line, text: str, pattern: re.Pattern[str], kind: HeadingKind) -> Heading | None:
+    match = pattern.match(text)
+    if not match or (match["rest"] and not _title_like(match["rest"])):
+        return None
+    if not match["number"] and (match["rest"] or kind == "division") and len(text) > 80:
+        return None
+    label = " ".join(part for part in (match["word"], match["number"]) if part)
+    return Heading(
+        kind, row.start, row.end, label, match["number"] or "", _title(match["rest"] or ""), match["word"].lower()
+    )
+
+
+def _bare(row: Line, text: str) -> Heading | None:
+    match = _BARE.match(text)
+    if not match or not row.text.lstrip().startswith("#"):
+        return None
+    word = "paragraph" if text.lower().startswith("paragraph") else ""
+    return Heading("number", row.start, row.end, text.rstrip("."), match["number"], "", word)
+
+
+def _title(rest: str) -> str:
+    return plain(rest[_SEPARATOR.match(rest).end() :]).rstrip(".") if rest else ""  # type: ignore[union-attr]
+
+
+def _title_like(rest: str) -> bool:
+    """Whether what follows "Article 5" can be its title: not "of the Convention shall apply"."""
+    words = rest.strip(" \t\u00a0*_")
+    first = words.lstrip('.:–—-([ \u00a0*_“"')[:1]
+    if words[:1] in ",;)":
+        return False
+    return not first or (not first.islower() and len(words) < 160 and not words.endswith((";", ",")))
+
+
+def _plain_headings(rows: Sequence[Line]) -> list[Heading]:
+    found: list[Heading] = []
+    for position, row in enumerate(rows):
+        marked = row.text.lstrip().startswith("#")
+        heading = _heading(row, marked=marked) if marked or len(row.text) < 200 else None
+        if heading and (marked or _stands_alone(rows, position, heading)):
+            found.append(heading)
+        elif not marked:
+            found.extend(_run_in(row))
+    return _in_sequence(found)
+
+
+def _run_in(row: Line) -> list[Heading]:
+    """The heading that an article's text follows on the same line: "Article II. The boundary is …"."""
+    match = _RUN_IN.match(row.text)
+    if not match:
+        return []
+    number = re.sub(r"(?<=\d)(?=bis|ter|quater|quinquies|sexies)", " ", match["number"])
+    end = row.start + match.end()
+    return [Heading("article", row.start + match.start(1), end, f"Article {number}", number, "", "run-in")]
+
+
+def _in_sequence(headings: Sequence[Heading]) -> list[Heading]:
+    """Headings without the run-in ones that do not count on: "Article 9. See above." is then a reference."""
+    kept: list[Heading] = []
+    count = 0
+    for heading in headings:
+        if heading.kind == "article":
+            value = number_value(heading.number)
+            if heading.word == "run-in" and value not in (1, count, count + 1):
+                continue
+            count = value or count
+        kept.append(heading)
+    fewest = sum(heading.word == "run-in" for heading in kept) < _FEWEST_RUN_IN
+    return [heading for heading in kept if not (fewest and heading.word == "run-in")]
+
+
+def number_value(number: str) -> int:
+    """The value of an article's number: "3 bis" is 3, "XIV" 14; 0 for a letter."""
+    digits = re.match(r"\d+", number)
+    if digits:
+        return int(digits.group())
+    values = [_ROMAN_VALUES.get(letter, 0) for letter in number.split()[0].upper()]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True)) if all(values) else 0
+
+
+def _stands_alone(rows: Sequence[Line], position: int, heading: Heading) -> bool:
+    """Whether an unmarked line is a heading and not a reference at the end or start of a wrapped line."""
+    row = rows[position]
+    before = rows[position - 1].text.rstrip() if position and not row.gap else ""
+    after = rows[position + 1].text.lstrip() if position + 1 < len(rows) else ""
+    if _REFERS.search(before, max(0, len(before) - 12)):
+        return False
+    if after[:1].islower() and not re.match(r"\(?[a-z]{1,3}[.)]", after) and not rows[position + 1].gap:
+        return False
+    # A sentence on the heading's line is the article's text.
+    return not (heading.title and row.text.rstrip(_BLANK).endswith((".", "!", "?", ";", ",")))
+
+
+def with_title(heading: Heading, title: Heading | Line) -> Heading:
+    """`heading` with the words of the line after it as its title."""
+    words = title.label if isinstance(title, Heading) else title.plain
+    joined = " ".join(part for part in (heading.title, words) if part)
+    return replace(heading, title=joined, end=title.end)

@@ -1,0 +1,1 @@
+"""Sources -> documents -> passages and vectors in a library, in batches that may be interrupted."""

@@ -1,0 +1,1 @@
+"""A query -> the passages that answer it, best first."""

@@ -1,0 +1,174 @@
+"""A query -> the passages that answer it, best first: by its words, by its meaning, and by the provision it names."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.instruments.bodies import set_up_by
+from index.library import Library
+from index.models import ALL, Filters, Hit, Why
+from index.search.fusion import between, fused, ranked, represented, spread, supported
+from index.search.names import notes_beside_texts
+from index.search.provisions import Request, provisions, read_request
+from index.store.lookup import keys_of, passages_of
+
+# How many passages each side proposes: with 100 the two overlap too little, beyond 200 nothing is gained.
+DEPTH = 200
+# Of the score of a passage that is made of a query's words, what the best passage has: a tenth where the query is in
+# other words than the texts, a quarter and more where it is in theirs.
+OTHER_WORDS, ITS_WORDS = 0.12, 0.22
+# Passages of one article: one among the first hits, so that several articles are seen; then two before any third.
+FRONT, PER_ARTICLE = 5, 2
+# Instruments named stand among this many first hits.
+FIRST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each stage of a search counts for; 0 leaves it out. `tests/bench` measures what each one brings."""
+
+    # The part of meaning in the score where no passage has the words asked, and where one has (`_share_of_meaning`).
+    in_other_words: float = 0.85
+    in_its_words: float = 0.4
+    # What the other passages of an article add to each of them.
+    support: float = 0.04
+    # What being in an instrument that the query names adds: a preference, since the answer may stand elsewhere.
+    named: float = 0.3
+    # What being in the instrument that set up a body named adds.
+    body: float = 0.15
+    # What a note loses where the library holds the text it is about.
+    note: float = 0.25
+    # What being a provision that the query names adds: more than all else.
+    exact: float = 1.0
+
+
+WEIGHTS = Weights()
+
+Vector = NDArray[np.float32]
+# Queries are encoded beside what is done with their words; the encoder lets other threads run.
+_BESIDE = ThreadPoolExecutor(4, "encoding")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Keys of passages found and where they stand; `exact` are those of the provisions named, in their order.
+
+    `articles` says what counts as one article: a passage without article or other place stands alone.
+    """
+
+    exact: list[int]
+    words: Mapping[int, float]
+    meaning: Mapping[int, float]
+    ids: Mapping[int, str]
+    documents: Mapping[int, str]
+    articles: Mapping[int, object]
+    scores: Mapping[int, float]
+
+
+def search(
+    query: str, *, k: int = 10, filters: Filters = ALL, library: Library, weights: Weights = WEIGHTS
+) -> list[Hit]:
+    """The `k` best passages for `query` within `filters`, fewer where there are fewer; [] for an empty query.
+
+    A provision that the query names comes first. Raises UnknownDocument or UnusableRequest for filters that cannot
+    be understood.
+    """
+    if not query.strip() or k < 1:
+        return []
+    vector = _BESIDE.submit(_encoded, query, library=library)
+    request = read_request(query, library=library)
+    found = _candidates(request, vector, filters, library=library, weights=weights)
+    return _hits(_order(request, found, k=k), request, found, library=library)
+
+
+def _encoded(query: str, *, library: Library) -> Vector:
+    (vector,) = library.encoder.encode([query])
+    return np.asarray(vector)
+
+
+def _candidates(
+    request: Request, vector: Future[Vector], filters: Filters, *, library: Library, weights: Weights
+) -> _Candidates:
+    words = library.words(request.query, k=DEPTH, filters=filters)
+    had = library.share_had(request.query, found=words, filters=filters)
+    exact = _named(request, filters, library=library) if weights.exact else []
+    meaning = library.nearest(vector.result(), k=DEPTH, filters=filters)
+    scores = fused(words, meaning, share=_share_of_meaning(had, weights))
+    places = library.places([*scores, *exact])
+    plain = _Candidates(
+        exact,
+        dict(words),
+        dict(meaning),
+        {key: place.passage_id for key, place in places.items()},
+        {key: place.document_id for key, place in places.items()},
+        {key: (place.document_id, place.article or key) for key, place in places.items()},
+        {key: scores.get(key, 0.0) for key in places},
+    )
+    return replace(plain, scores=_weighed(request, plain, notes_beside_texts(library=library), weights))
+
+
+def _share_of_meaning(had: float, weights: Weights) -> float:
+    """The part of meaning in the score: less, the more of the query's words some passage has.
+
+    Laypeople ask in words of their own, and what has some of those is seldom the answer; lawyers ask in the text's.
+    """
+    near_the_text = between(had, low=OTHER_WORDS, high=ITS_WORDS)
+    return weights.in_other_words + (weights.in_its_words - weights.in_other_words) * near_the_text
+
+
+def _named(request: Request, filters: Filters, *, library: Library) -> list[int]:
+    """Keys of the provisions that the query names, as far as the filters allow them."""
+    keys = keys_of([passage.id for passage in provisions(request, library=library)], record=library.record)
+    return [key for key in keys if library.allows(key, filters=filters)]
+
+
+def _weighed(request: Request, found: _Candidates, beside: frozenset[str], weights: Weights) -> dict[int, float]:
+    """Scores with the support of the article, the preference for what is named, and notes behind the texts."""
+    named = {document for name in request.names for document in (name.documents or name.notes)}
+    hinted = set(set_up_by(request.query)) - named
+    scores = supported(found.scores, group=found.articles.__getitem__, share=weights.support)
+    exact = set(found.exact)
+    return {
+        key: score
+        + weights.exact * (key in exact)
+        + weights.named * (found.documents[key] in named)
+        + weights.body * (found.documents[key] in hinted)
+        - weights.note * (found.documents[key] in beside)
+        for key, score in scores.items()
+    }
+
+
+def _order(request: Request, found: _Candidates, *, k: int) -> list[int]:
+    """The first `k`: provisions named, whole where only their text is asked for; then no article too often."""
+    exact = set(found.exact)
+    rest = [key for key in ranked(found.scores) if key not in exact]
+    if request.only_text:
+        return [*found.exact, *_spread(rest, found)][:k]
+    first = sorted(found.exact, key=lambda key: -found.scores[key])
+    order = _spread([*first, *rest], found)
+    named = dict.fromkeys(document for name in request.names for document in name.documents)
+    return represented(order, group=found.documents.__getitem__, wanted=[*named], within=FIRST)[:k]
+
+
+def _spread(order: Sequence[int], found: _Candidates) -> list[int]:
+    """The same order, one passage of an article among the first hits, and two before any third."""
+    front = spread(order, group=found.articles.__getitem__, most=1)[:FRONT]
+    behind = spread(order, group=found.articles.__getitem__, most=PER_ARTICLE)
+    seen = set(front)
+    return [*front, *(key for key in behind if key not in seen)]
+
+
+def _hits(order: Sequence[int], request: Request, found: _Candidates, *, library: Library) -> list[Hit]:
+    """The passages in that order; a score never rises from one hit to the next."""
+    passages = passages_of(order, record=library.record)
+    matched = library.matched(request.query, keys=[key for key in order if key in found.words])
+    hits: list[Hit] = []
+    for key in order:
+        passage = passages[found.ids[key]]
+        why = Why(key in found.exact, matched.get(key, ()), found.meaning.get(key))
+        score = min(found.scores[key], hits[-1].score) if hits else found.scores[key]
+        hits.append(Hit(passage, library.document(passage.document_id), score, why))
+    return hits

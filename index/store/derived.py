@@ -1,0 +1,127 @@
+"""A folder of what is derived from the record: one folder for each generation of it, there whole or not at all.
+
+`<generation>-<token>` is made under another name, sealed (`index.seal`), renamed when complete, and never changed
+after: so a reader in another process is not disturbed, what a killed process leaves half done is never opened, and
+neither is what another machine made.
+"""
+
+import logging
+import shutil
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+from index.seal import is_sealed, set_seal
+from index.store.record import Record
+
+# Why the newest could not be made, for `pinpoint doctor`; swept out when one is made.
+_FAULT = "fault.txt"
+
+log = logging.getLogger(f"pinpoint.{__name__}")
+
+
+class Generations:
+    """The folders in `folder`, derived from `record`."""
+
+    def __init__(self, folder: Path, *, record: Record) -> None:
+        self.folder = folder
+        self._record = record
+        self._damaged: set[Path] = set()
+        self._whole: set[tuple[Path, tuple[str, ...]]] = set()
+
+    def at(self, generation: int, *, only: Sequence[str] = ()) -> Path | None:
+        """What was derived from that generation here, with the files in `only`, or all, as they were made; else None.
+
+        Files are looked at once: what is damaged later is noticed by the next process.
+        """
+        return next((path for path in self._named(generation) if self._is_whole(path, tuple(only))), None)
+
+    def newest(self) -> Path | None:
+        """What was derived last, whole."""
+        latest_first = sorted(self._all(), key=_generation, reverse=True)
+        return next((path for path in latest_first if self._is_whole(path, ())), None)
+
+    def behind(self, generation: int) -> bool:
+        """Whether nothing is there from that generation, sound or not."""
+        return not self._named(generation)
+
+    def make(self, generation: int, fill: Callable[[Path], None]) -> str:
+        """Fill a new folder, seal it, give it its name, and sweep out the others, also when filling it fails.
+
+        What went wrong, as a sentence for people, "" for nothing. It is logged, and kept for `fault`: what was added to
+        the record is sound without, so that no fault of what is derived from it stops an addition or a search.
+        """
+        try:
+            self._make(self.folder / f"{generation}-{uuid4().hex[:8]}", fill)
+        except OSError as error:
+            log.warning("%s cannot be made: %s", self.folder, error)
+            return self._noted(error)
+        except Exception as error:
+            log.exception("%s cannot be made", self.folder)
+            return self._noted(error)
+        return ""
+
+    def fault(self) -> str:
+        """Why the last one could not be made, "" where it could or was not tried."""
+        try:
+            return (self.folder / _FAULT).read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            return ""
+
+    def found_damaged(self, path: Path) -> None:
+        """Never give it again, though it be mended: who opened it may hold it by its path, damage and all."""
+        self._damaged.add(path)
+
+    def _make(self, made: Path, fill: Callable[[Path], None]) -> None:
+        new = made.with_suffix(".new")
+        try:
+            fill(new)
+            set_seal(new, about=self._about(made))
+            new.rename(made)
+        finally:
+            self._sweep(keep=made)
+
+    def _noted(self, error: Exception) -> str:
+        reason = str(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
+        fault = (
+            f"The index in {self.folder} could not be made ({reason}). What was added is kept, and found without it, "
+            "more slowly. It is made with the next addition; where that fails too, see that the disk has room and may "
+            "be written to, else report this with what was logged."
+        )
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / _FAULT).write_text(fault, encoding="utf-8")
+        return fault
+
+    def _is_whole(self, path: Path, only: tuple[str, ...]) -> bool:
+        if path in self._damaged:
+            return False
+        if (path, only) not in self._whole:
+            if not is_sealed(path, about=self._about(path), only=only):
+                return False
+            self._whole.add((path, only))
+        return True
+
+    def _about(self, path: Path) -> str:
+        return f"{self._record.meta('id')}/{self.folder.name}/{path.name}"
+
+    def _named(self, generation: int) -> list[Path]:
+        return [path for path in self._all() if _generation(path) == generation]
+
+    def _all(self) -> list[Path]:
+        return [path for path in self.folder.glob("*-*") if path.is_dir() and _generation(path) >= 0]
+
+    def _sweep(self, *, keep: Path) -> None:
+        with suppress(OSError):
+            for path in self.folder.iterdir():
+                if path.is_file():
+                    path.unlink()
+                elif path != keep:
+                    shutil.rmtree(path, ignore_errors=True)
+
+
+def _generation(path: Path) -> int:
+    """The number in a folder's name, -1 where it is not one of ours."""
+    number = path.name.partition("-")[0]
+    return int(number) if number.isdecimal() and not path.suffix else -1

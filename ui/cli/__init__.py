@@ -1,0 +1,1 @@
+"""The command line: what is typed, and how values are printed."""

@@ -1,0 +1,134 @@
+"""The conversation panel: a question in the text box becomes an exchange that grows until its answer is complete."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from assistant.models import Answer
+from assistant.settings import Settings
+from assistant.verify.evidence import evidence
+from corpus.errors import PinpointError, UnknownDocument
+from index.library import Library
+from index.models import Summary
+from ui.page.models import Exchange
+from ui.page.render import conversation_html, sources_html, welcome_html
+from ui.page.sources import sources_of
+from ui.records import record_text
+
+Exchanges = tuple[Exchange, ...]
+# What an event changes on the page: the text box, what the session remembers, the conversation, its sources.
+Shown = tuple[str, Exchanges, str, str]
+
+BROKEN = "Something inside Pinpoint broke. The terminal it was started from says what. You can ask again."
+
+# Questions to begin with, each with the instrument that it needs.
+_EXAMPLES = (
+    ("ECPT", "On what notice may the committee visit a prison under the European torture-prevention convention?"),
+    ("ECHR", "What does Article 3 ECHR prohibit, and can it be suspended in wartime?"),
+    ("ICCPR", "Within what time must an arrested person be brought before a judge under the ICCPR?"),
+    ("GC III", "Which names and numbers must a prisoner of war give when questioned?"),
+    ("VCLT", "When may a State not formulate a reservation to a treaty?"),
+)
+_MOST_EXAMPLES = 4
+
+
+class Chain(Protocol):
+    """What answers: `assistant.answer.chain.stream`, or a stand-in for it."""
+
+    def __call__(
+        self, question: str, *, history: Sequence[str], library: Library, settings: Settings
+    ) -> Iterator[Answer]:
+        """The answer as it grows; the last one is complete."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What the panel's events call. It holds nothing of a session: that comes in with each event and goes back."""
+
+    library: Library
+    settings: Settings
+    chain: Chain
+
+    def ask(self, question: str, exchanges: Exchanges, model: str = "") -> Iterator[Shown]:
+        """The page after each step of answering `question`, by `model` or, with "", in the sources' own words.
+
+        A PinpointError becomes an error on the page.
+        """
+        exchange = Exchange(question.strip(), "asking", names_writer=bool(self.settings.models))
+        if not exchange.question:
+            yield self.shown(exchanges)
+            return
+        yield self.shown((*exchanges, exchange))
+        history = tuple(one.question for one in exchanges if one.answer)
+        with exchange.run:
+            try:
+                settings = self.settings.written_by(model)
+                for answer in self.chain(exchange.question, history=history, library=self.library, settings=settings):
+                    exchange = replace(exchange, answer=answer, sources=sources_of(answer, library=self.library))
+                    yield self.shown((*exchanges, exchange))
+                yield self.shown((*exchanges, replace(exchange, state="answered")))
+            except PinpointError as error:
+                yield self.shown((*exchanges, _failed(exchange, str(error))))
+
+    def retry(self, exchanges: Exchanges, model: str = "") -> Iterator[Shown]:
+        """The last question asked again, in place of what came of it before."""
+        yield from self.ask(exchanges[-1].question if exchanges else "", exchanges[:-1], model)
+
+    def record(self, exchanges: Exchanges, turn: int) -> str:
+        """The evidence record of an answer, as JSON; `turn` counts exchanges from 1."""
+        answer, earlier = exchanges[turn - 1].answer, [one.question for one in exchanges[: turn - 1] if one.answer]
+        return record_text(evidence(answer, library=self.library, history=earlier)) if answer else ""
+
+    def stop(self, exchanges: Exchanges) -> Shown:
+        """The page with what there is of the answer, marked as stopped."""
+        if exchanges and exchanges[-1].state == "asking":
+            exchanges = (*exchanges[:-1], replace(exchanges[-1], state="stopped"))
+        return self.shown(exchanges)
+
+    def broken(self, exchanges: Exchanges) -> Shown | None:
+        """The page after a fault of ours, with the question kept; None where nothing broke (Gradio also calls a stop
+        a failure, and that may come when the next answer is already under way)."""
+        if not exchanges or not exchanges[-1].run.broke:
+            return None
+        return self.shown((*exchanges[:-1], _failed(exchanges[-1], BROKEN)))
+
+    def shown(self, exchanges: Exchanges) -> Shown:
+        """The page with these exchanges and an empty text box."""
+        return "", exchanges, self.log(exchanges), sources_html(exchanges)
+
+    def log(self, exchanges: Exchanges) -> str:
+        """The exchanges; where there are none yet, what the library has to offer."""
+        if exchanges:
+            return conversation_html(exchanges)
+        return welcome_html(examples(self.library), count=len(self.library.summaries()))
+
+
+def examples(library: Library) -> list[str]:
+    """Questions that this library can be expected to answer: known ones, else about the treaties that it has."""
+    known = [question for name, question in _EXAMPLES if _has(library, name) or _has(library, _note_on(name))]
+    return (known or list(_about(library.summaries())))[:_MOST_EXAMPLES]
+
+
+def _note_on(name: str) -> str:
+    """The id of the starter note on an instrument: "GC III" has "note-gc-iii"."""
+    return f"note-{name.lower().replace(' ', '-')}"
+
+
+def _has(library: Library, name: str) -> bool:
+    try:
+        library.document(name)
+    except UnknownDocument:
+        return False
+    return True
+
+
+def _about(documents: Sequence[Summary]) -> Iterator[str]:
+    for document in documents:
+        if document.kind == "treaty":
+            yield f"What does Article 1 of the {document.name} say?"
+            yield f"When does the {document.name} enter into force?"
+
+
+def _failed(exchange: Exchange, reason: str) -> Exchange:
+    return replace(exchange, state="failed", answer=None, sources=(), error=reason)
