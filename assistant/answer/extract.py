@@ -4,14 +4,12 @@ from collections.abc import Sequence
 
 from assistant.answer.conflicts import Dispute
 from assistant.models import Finding
-from assistant.question.intent import asks_of_making, tells_of_making
-from assistant.question.subject import Subject
+from assistant.question.intent import tells_of_making
+from assistant.question.question import Question
 from assistant.retrieve.attribution import speaker
 from assistant.retrieve.citations import Draft, Quote, shown
 from assistant.retrieve.quotable import Unit, grown, joined, named_point, whole
 from assistant.retrieve.rerank import Scored
-from corpus.instruments.catalogue import named_in
-from corpus.instruments.references import references
 from corpus.models import KINDS
 from corpus.text.terms import terms
 from index.models import Hit
@@ -31,12 +29,12 @@ _AHEAD = 0.93
 _SAME_WORDS = 0.6
 
 
-def selected(subject: Subject, *, hits: Sequence[Hit], ranked: Sequence[Scored]) -> list[Unit]:
+def selected(question: Question, *, hits: Sequence[Hit], ranked: Sequence[Scored]) -> list[Unit]:
     """The stretches that answer; none where nothing does.
 
     A question that only asks to see a provision is answered with that provision, whole.
     """
-    return _provisions(subject, hits) or chosen_units(subject, ranked=ranked)
+    return _provisions(question, hits) or chosen_units(question, ranked=ranked)
 
 
 def quoted(stretches: Sequence[Unit]) -> list[Draft]:
@@ -52,11 +50,10 @@ def with_both_sides(stretches: Sequence[Unit], *, disputes: Sequence[Dispute]) -
     return chosen
 
 
-def _provisions(subject: Subject, hits: Sequence[Hit]) -> list[Unit]:
-    if not subject.lookup:
+def _provisions(question: Question, hits: Sequence[Hit]) -> list[Unit]:
+    if not question.intent.lookup:
         return []
-    points = named_points(subject.question)
-    return [named_point(whole(hit), points=points) for hit in hits if hit.why.exact][:MANY]
+    return [named_point(whole(hit), points=question.points) for hit in hits if hit.why.exact][:MANY]
 
 
 def correction(finding: Finding) -> Draft:
@@ -80,22 +77,16 @@ def _authority(unit: Unit) -> int:
     return KINDS.index(unit.hit.document.kind)
 
 
-def named_points(question: str) -> tuple[str, ...]:
-    """The points of the provision that the question names, outermost first: ("2", "c") for "ECPT 8(2)(c)"."""
-    names = [(start, end) for _, start, end in named_in(question)]
-    return max((found.locator.points for found in references(question, names=names)), key=len, default=())
-
-
-def chosen_units(subject: Subject, *, ranked: Sequence[Scored]) -> list[Unit]:
+def chosen_units(question: Question, *, ranked: Sequence[Scored]) -> list[Unit]:
     """The best stretch, and those that come near it without repeating it; of each named document at least one."""
     chosen: list[Unit] = []
-    better = _better_elsewhere(subject, ranked)
-    for result in [*_best_of_each(subject, ranked), *ranked]:
+    better = _better_elsewhere(question, ranked)
+    for result in [*_best_of_each(question, ranked), *ranked]:
         unit = grown(result.unit)
-        near = result.score >= ranked[0].score * _bar(result, chosen, subject) or result is better
+        near = result.score >= ranked[0].score * _bar(result, chosen, question) or result is better
         if near and not any(_same(unit, other) for other in chosen):
             chosen = _with(unit, chosen)
-        if len(chosen) == (MANY if subject.many else FEW):
+        if len(chosen) == (MANY if question.intent.many else FEW):
             break
     return chosen
 
@@ -108,35 +99,35 @@ def _with(unit: Unit, chosen: Sequence[Unit]) -> list[Unit]:
     return [*chosen, unit]
 
 
-def _best_of_each(subject: Subject, ranked: Sequence[Scored]) -> list[Scored]:
-    if not subject.many:
+def _best_of_each(question: Question, ranked: Sequence[Scored]) -> list[Scored]:
+    if not question.intent.many:
         return []
     best: dict[str, Scored] = {}
     for result in ranked:
         best.setdefault(result.unit.hit.document.id, result)
-    return [result for document, result in best.items() if document in subject.documents]
+    return [result for document, result in best.items() if document in question.documents]
 
 
-def _better_elsewhere(subject: Subject, ranked: Sequence[Scored]) -> Scored | None:
+def _better_elsewhere(question: Question, ranked: Sequence[Scored]) -> Scored | None:
     """The stretch of a document that the question does not name, if it is clearly nearer than any of those named.
 
     People ask the wrong treaty: what they look for is then said by another, and they should see both.
     """
-    named = [result.meaning for result in ranked if result.unit.hit.document.id in subject.documents]
-    others = [result for result in ranked if result.unit.hit.document.id not in subject.documents]
+    named = [result.meaning for result in ranked if result.unit.hit.document.id in question.documents]
+    others = [result for result in ranked if result.unit.hit.document.id not in question.documents]
     best = max(others, key=lambda result: result.meaning, default=None)
     return best if named and best and best.meaning > max(named) + _CLEARLY else None
 
 
-def _bar(result: Scored, chosen: Sequence[Unit], subject: Subject) -> float:
+def _bar(result: Scored, chosen: Sequence[Unit], question: Question) -> float:
     unit, document = result.unit, result.unit.hit.document
     if any(other.hit.document.id == document.id for other in chosen):
         return _SAME_SOURCE
-    if subject.many:
-        return _NAMED_ONE if document.id in subject.documents else _ONE_OF_MANY
-    if document.kind in ("article", "report") and asks_of_making(subject.question) and tells_of_making(unit.words):
+    if question.intent.many:
+        return _NAMED_ONE if document.id in question.documents else _ONE_OF_MANY
+    if document.kind in ("article", "report") and question.intent.of_making and tells_of_making(unit.words):
         return _ONE_OF_MANY
-    if subject.documents and document.kind in _OTHERS and document.id not in subject.documents:
+    if question.documents and document.kind in _OTHERS and document.id not in question.documents:
         return _NEVER
     return _AHEAD if any(_authority(unit) < _authority(other) for other in chosen) else _OTHER_SOURCE
 

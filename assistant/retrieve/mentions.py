@@ -5,7 +5,7 @@ import re
 from corpus.models import Document
 from index.library import Library
 from index.models import Hit
-from index.search.names import names_in
+from index.search.query import names_in
 
 # Kinds that tell of other texts; the others speak for themselves.
 TELLING = ("article", "report", "note")
@@ -16,7 +16,7 @@ _THE_TREATY = re.compile(rf"(?i)\b(?:the|this) {_TREATY}\b")
 _OPENING = 1500
 
 
-def spoken_of(hit: Hit, *, words: str, library: Library) -> tuple[str, ...]:
+def mentions(hit: Hit, *, words: str, library: Library) -> tuple[str, ...]:
     """Ids of the documents that `words`, a stretch of the hit's passage, speak of; () where that cannot be told."""
     document = hit.document
     if document.kind not in TELLING:

@@ -12,7 +12,8 @@ from assistant.verify.quotes.quotation import quotation
 from assistant.verify.quotes.references import references_in
 from corpus.instruments.references import references
 from index.library import Library
-from index.search.names import Named, names_in
+from index.models import Named
+from index.search.query import names_in
 
 # Verdicts that say that something is wrong with the text.
 WRONG = ("conflict", "altered", "wrong_place", "absent")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.verify.claims import readings as coverage
+from assistant.verify.claims import comparisons as coverage
 from index.encode.encoder import Vectors
 
 

@@ -3,13 +3,13 @@
 import pytest
 
 from assistant.answer.extract import draft, quoted, selected
-from assistant.question.subject import Subject
+from assistant.question.question import Question
 from assistant.retrieve.quotable import Unit, grown, is_sentence, joined, units
 from assistant.retrieve.rerank import Scored
 from corpus.models import Document, Kind, Locator, Passage
-from index.models import Hit
+from index.models import Hit, Query
 
-SUBJECT = Subject("May inspectors visit?", "May inspectors visit?")
+QUESTION = Question("May inspectors visit?", Query("May inspectors visit?"), Query("May inspectors visit?"))
 LIST = (
     "2. During a visit the Party shall give the inspectors, at their request and without any delay whatever:\n\n"
     "(a) the keys of every tower, lamp room, cellar and store that stands within the limits of the station that they "
@@ -71,7 +71,7 @@ def test_nothing_is_said_twice() -> None:
         score(text, 0.99, document_id="two"),
         score(text, 0.98, document_id="one"),
     ]
-    assert len(selected(SUBJECT, hits=[], ranked=ranked)) == 1
+    assert len(selected(QUESTION, hits=[], ranked=ranked)) == 1
 
 
 def test_the_treaty_is_quoted_before_the_press_even_where_the_press_fits_better() -> None:
@@ -79,7 +79,7 @@ def test_the_treaty_is_quoted_before_the_press_even_where_the_press_fits_better(
         score("Inspectors may visit any light, a spokesman said.", 1.0, kind="article", document_id="news"),
         score("The Inspectorate may at any time visit any lighthouse.", 0.96, document_id="treaty"),
     ]
-    kinds = [made.quotes[0].hit.document.kind for made in quoted(selected(SUBJECT, hits=[], ranked=ranked))]
+    kinds = [made.quotes[0].hit.document.kind for made in quoted(selected(QUESTION, hits=[], ranked=ranked))]
     assert kinds == ["treaty", "article"]
 
 
@@ -88,7 +88,7 @@ def test_what_fits_much_worse_is_left_out() -> None:
         score("Inspectors may visit.", 1.0, document_id="a"),
         score("Lamps are lit at dusk.", 0.5, document_id="b"),
     ]
-    assert len(selected(SUBJECT, hits=[], ranked=ranked)) == 1
+    assert len(selected(QUESTION, hits=[], ranked=ranked)) == 1
 
 
 def test_a_draft_names_its_source_before_the_words() -> None:

@@ -18,6 +18,7 @@ from table import table
 
 from assistant.question.follow_up import standalone
 from index.library import Library
+from index.search.query import read_query
 from index.search.search import WEIGHTS, Weights, search
 from ui.schema import search_shape
 
@@ -82,7 +83,7 @@ def _asked(question: Any) -> str:
 
 
 def _hits(query: str, name: str, library: Library) -> dict[str, Any]:
-    return search_shape(query, search(query, k=K, library=library, weights=VARIANTS[name]))
+    return search_shape(query, search(read_query(query, library=library), k=K, library=library, weights=VARIANTS[name]))
 
 
 def main(library: str, asked: str, obliqa: str, folder: str) -> None:

@@ -9,12 +9,17 @@ from corpus.instruments.bodies import BODIES, set_up_by
 from corpus.instruments.catalogue import INSTRUMENTS, called
 from corpus.models import Document
 from index.library import Library
-from index.models import Filters, Hit, Why
+from index.models import ALL, Filters, Hit, Why
 from index.search.fusion import fused, normalised, represented, spread, supported
-from index.search.search import search
+from index.search.query import read_query
+from index.search.search import search as search_for
 from tests.index.conftest import document
 
 CAT = "Convention against Torture and Other Cruel, Inhuman or Degrading Treatment or Punishment"
+
+
+def search(text: str, *, k: int = 10, filters: Filters = ALL, library: Library) -> list[Hit]:
+    return search_for(read_query(text, library=library), k=k, filters=filters, library=library)
 
 
 def located(hits: list[Hit]) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from assistant.answer.chain import answer
 from assistant.models import Answer, Finding
-from assistant.question.follow_up import standalone
+from assistant.question.question import understand
 from assistant.settings import Settings, read_settings
 from assistant.verify.check import WRONG
 from assistant.verify.check import check as check_text
@@ -61,8 +61,8 @@ def search(arguments: Namespace) -> int:
     with _library(arguments, _settings(arguments)) as library:
         filters = _filters(arguments, library)
         for asked in _asked(arguments.query, arguments.queries, field="query"):
-            query = standalone(asked.text, history=asked.history)
-            hits = find(query, k=arguments.k, filters=filters, library=library)
+            question = understand(asked.text, history=asked.history, library=library)
+            hits = find(question.query, k=arguments.k, filters=filters, library=library)
             _print(arguments, schema.search_shape(asked.text, hits, id=asked.id), terminal.print_hits, hits)
     return 0
 

@@ -4,16 +4,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.models import Citation, Finding, Verdict
-from assistant.question.missing import missing
+from assistant.question.question import Question, rarity, understand
 from assistant.retrieve.attribution import named, published
-from assistant.retrieve.gather import EACH
 from assistant.retrieve.quotable import units
-from assistant.retrieve.rerank import Scored, rarity
-from assistant.verify.claims.claimed import Claim, read_claim
-from assistant.verify.claims.facts import Fact, facts, of_kind
-from assistant.verify.claims.presence import RULES
-from assistant.verify.claims.reading import Reading, read
-from assistant.verify.claims.readings import COVERED, readings_of, subject_of_claim
+from assistant.retrieve.rerank import Scored
+from assistant.retrieve.retrieve import EACH
+from assistant.verify.claims.compare import RULES, Comparison, compare
+from assistant.verify.claims.comparisons import COVERED, comparisons_of, looked_for
+from assistant.verify.claims.facts import Claim, Fact, facts, of_kind, read_claim
 from corpus.instruments.catalogue import INSTRUMENTS
 from corpus.models import KINDS
 from corpus.text.dates import same_date
@@ -21,7 +19,7 @@ from corpus.text.events import events
 from corpus.text.terms import stem, terms
 from index.library import Library
 from index.models import Filters
-from index.search.names import names_in
+from index.search.query import read_query
 from index.search.search import search
 
 # A support weaker than this may miss what another provision of the same text says of the word that it lacks.
@@ -36,23 +34,25 @@ def claim(text: str, *, library: Library, but: Collection[str] = ()) -> Finding:
     It is never supported unless each date, number, body and name in it stands in the source, and the source affirms
     or denies as the claim does; where sources differ, the one that the claim is about or that binds counts.
     """
-    absent = [each for each in missing(text, library=library) if not each.is_case]
+    question = understand(text, library=library)
+    absent = [each for each in question.missing if not each.is_case]
     if absent:
         return Finding("claim", text, "not_found", f"“{absent[0].name}” is not in the library.")
-    said = read_claim(text, named=list(_instruments(text, library=library)))
-    subject = subject_of_claim(said, library=library)
-    readings = [each for each in readings_of(said, subject, library=library) if each.document not in but]
-    own = [each for each in readings if each.document in subject.documents] if subject.documents else readings
+    named_there = list(_instruments(question, library=library))
+    said = read_claim(text, named=named_there, rarities=rarity(text, library=library))
+    question = looked_for(said, question, library=library)
+    comparisons = [each for each in comparisons_of(said, question, library=library) if each.document not in but]
+    own = [each for each in comparisons if each.document in question.documents] if question.documents else comparisons
     found = decided(said, own)
     if found and found.says == "agrees":
         found = _against(found, said, library=library) or found
-    others = [each for each in readings if each not in own]
+    others = [each for each in comparisons if each not in own]
     if found:
         return _finding(said, found, *_repeating(said, found, others), library=library)
     return _elsewhere(said, others, library=library)
 
 
-def _repeating(said: Claim, found: Reading, others: Sequence[Reading]) -> list[Reading]:
+def _repeating(said: Claim, found: Comparison, others: Sequence[Comparison]) -> list[Comparison]:
     """Where the source that counts says otherwise: an account of less authority that agrees with the claim."""
     if found.says == "agrees":
         return []
@@ -60,37 +60,41 @@ def _repeating(said: Claim, found: Reading, others: Sequence[Reading]) -> list[R
     return [each for each in agreeing if _rank(each) > _rank(found)][:1]
 
 
-def _rank(reading: Reading) -> int:
-    return KINDS.index(reading.scored.unit.hit.document.kind)
+def _rank(comparison: Comparison) -> int:
+    return KINDS.index(comparison.scored.unit.hit.document.kind)
 
 
-def _instruments(text: str, *, library: Library) -> Iterator[Fact]:
+def _instruments(question: Question, *, library: Library) -> Iterator[Fact]:
     """The texts of the library that the claim calls by their titles: the catalogue knows only some instruments."""
-    for name in names_in(text, library=library):
+    for name in question.names:
         if name.documents and library.document(name.documents[0]).kind in RULES:
             yield Fact("instrument", name.documents[0], name.start, name.end)
 
 
-def _against(agreeing: Reading, said: Claim, *, library: Library) -> Reading | None:
+def _against(agreeing: Comparison, said: Claim, *, library: Library) -> Comparison | None:
     """The stretch of the same document that has the word which a weak support lacks, and says the opposite.
 
     What one provision permits, another may forbid: derogations, and those from the ban on torture.
     """
     if agreeing.strength >= _SURE or not agreeing.lacks or said.event or said.stance.force != "permitted":
         return None
-    hits = search(agreeing.lacks, k=EACH, filters=Filters(document=agreeing.document), library=library)
+    hits = search(
+        read_query(agreeing.lacks, library=library),
+        k=EACH,
+        filters=Filters(document=agreeing.document),
+        library=library,
+    )
     articles = {passage.id: replace(hit, passage=passage) for hit in hits for passage in library.article(hit.passage)}
-    weights = rarity(said.text, library=library)
     for unit in (unit for hit in articles.values() for unit in units(hit)):
-        reading = read(said, Scored(unit, 0.0, 1.0, 1.0), weights=weights)
-        if reading and reading.opposed and stem(agreeing.lacks) in terms(unit.words):
-            return reading
+        comparison = compare(said, Scored(unit, 0.0, 1.0, 1.0))
+        if comparison and comparison.opposed and stem(agreeing.lacks) in terms(unit.words):
+            return comparison
     return None
 
 
-def _elsewhere(said: Claim, readings: Sequence[Reading], *, library: Library) -> Finding:
+def _elsewhere(said: Claim, comparisons: Sequence[Comparison], *, library: Library) -> Finding:
     """The finding where what the claim is about says nothing: another instrument may say it, or the press."""
-    agreeing = [each for each in readings if each.says == "agrees"]
+    agreeing = [each for each in comparisons if each.says == "agrees"]
     accounts = [each for each in agreeing if not _binds(each) and _is_about(said, each)]
     # An instrument is mistaken for its like, above all in the press: less is needed to see that.
     bound = [each for each in agreeing if _binds(each) and each.strength >= _bar(said, each, told=bool(accounts))]
@@ -99,7 +103,7 @@ def _elsewhere(said: Claim, readings: Sequence[Reading], *, library: Library) ->
         name = named(nearest.scored.unit.hit.document)
         other = replace(nearest, says="differs", why=f"It is {name} that says so.")
         return _finding(said, other, library=library)
-    differing = [each for each in readings if said.event and each.says == "differs" and _tells_of_it(said, each)]
+    differing = [each for each in comparisons if said.event and each.says == "differs" and _tells_of_it(said, each)]
     if differing and not (accounts and _rank(accounts[0]) <= _rank(differing[0])):
         return _finding(said, differing[0], library=library)
     if accounts:
@@ -107,57 +111,57 @@ def _elsewhere(said: Claim, readings: Sequence[Reading], *, library: Library) ->
     return Finding("claim", said.text, "not_found", "The sources do not speak of it.")
 
 
-def _tells_of_it(said: Claim, reading: Reading) -> bool:
+def _tells_of_it(said: Claim, comparison: Comparison) -> bool:
     """Whether the stretch is an account of the claim's own event, in an instrument's history: not the instrument."""
-    told = events(said.text) & events(reading.scored.unit.words)
-    return bool(told) and not _binds(reading) and _is_about(said, reading)
+    told = events(said.text) & events(comparison.scored.unit.words)
+    return bool(told) and not _binds(comparison) and _is_about(said, comparison)
 
 
-def _bar(said: Claim, reading: Reading, *, told: bool) -> float:
-    return COVERED if told or _likeness(said, reading) > 1 else _SURE
+def _bar(said: Claim, comparison: Comparison, *, told: bool) -> float:
+    return COVERED if told or _likeness(said, comparison) > 1 else _SURE
 
 
-def _binds(reading: Reading) -> bool:
-    return reading.scored.unit.hit.document.kind in RULES
+def _binds(comparison: Comparison) -> bool:
+    return comparison.scored.unit.hit.document.kind in RULES
 
 
-def _likeness(said: Claim, reading: Reading) -> int:
+def _likeness(said: Claim, comparison: Comparison) -> int:
     """How many words of the names in the claim the document's title has: instruments are mistaken for their likes."""
     named = terms(" ".join(said.text[fact.start : fact.end] for fact in of_kind(said.facts, "instrument")))
     titles = [instrument.title for instrument in INSTRUMENTS for fact in said.facts if fact.value == instrument.id]
-    return len({*named, *terms(" ".join(titles))} & set(terms(reading.scored.unit.hit.document.title)))
+    return len({*named, *terms(" ".join(titles))} & set(terms(comparison.scored.unit.hit.document.title)))
 
 
-def _is_about(said: Claim, reading: Reading) -> bool:
+def _is_about(said: Claim, comparison: Comparison) -> bool:
     """Whether the passage or its title names each instrument that the claim names."""
-    hit = reading.scored.unit.hit
+    hit = comparison.scored.unit.hit
     there = {fact.value for fact in of_kind(facts(f"{hit.document.title}. {hit.passage.text}"), "instrument")}
     return {fact.value for fact in of_kind(said.facts, "instrument")} <= there
 
 
-def _true_of(said: Claim, reading: Reading, *, library: Library) -> str:
+def _true_of(said: Claim, comparison: Comparison, *, library: Library) -> str:
     """Which other document of the library was made at the date claimed, where the claim is wrong on that; else ""."""
-    dates = [one.mine for one in reading.differences if one.mine.kind == "date"] if said.making else []
-    others = [each for each in library.summaries() if each.kind in RULES and each.id != reading.document]
+    dates = [one.mine for one in comparison.differences if one.mine.kind == "date"] if said.making else []
+    others = [each for each in library.summaries() if each.kind in RULES and each.id != comparison.document]
     for date in dates:
         made = [each for each in others if each.adopted and same_date(each.adopted, date.value)]
-        alike = max(made, key=lambda each: len(set(terms(each.title)) & _title(reading)), default=None)
-        if alike and len(set(terms(alike.title)) & _title(reading)) > 1:
+        alike = max(made, key=lambda each: len(set(terms(each.title)) & _title(comparison)), default=None)
+        if alike and len(set(terms(alike.title)) & _title(comparison)) > 1:
             return f"It is {named(alike)} that was made then."
     return ""
 
 
-def _title(reading: Reading) -> set[str]:
-    return set(terms(reading.scored.unit.hit.document.title))
+def _title(comparison: Comparison) -> set[str]:
+    return set(terms(comparison.scored.unit.hit.document.title))
 
 
-def _finding(said: Claim, reading: Reading, *repeating: Reading, library: Library) -> Finding:
-    verdict: Verdict = "supported" if reading.says == "agrees" else "conflict"
-    quotes = [quote for each in (reading, *repeating) for quote in each.scored.unit.quotes]
+def _finding(said: Claim, comparison: Comparison, *repeating: Comparison, library: Library) -> Finding:
+    verdict: Verdict = "supported" if comparison.says == "agrees" else "conflict"
+    quotes = [quote for each in (comparison, *repeating) for quote in each.scored.unit.quotes]
     citations = tuple(Citation(at, quote.hit, quote.text, quote.start, quote.end) for at, quote in enumerate(quotes, 1))
-    true = _true_of(said, reading, library=library) if verdict == "conflict" else ""
+    true = _true_of(said, comparison, library=library) if verdict == "conflict" else ""
     also = [f"{published(each.scored.unit.hit.document)} says it too, and is no primary source." for each in repeating]
-    return Finding("claim", said.text, verdict, " ".join(filter(None, (reading.why, true, *also))), citations)
+    return Finding("claim", said.text, verdict, " ".join(filter(None, (comparison.why, true, *also))), citations)
 
 
 # The share of a claim's words with which a stretch is on its matter, and would say the rest.
@@ -166,43 +170,43 @@ _SAME_MATTER = 0.5
 _AS_NEAR = 0.8
 
 
-def decided(said: Claim, readings: Sequence[Reading]) -> Reading | None:
+def decided(said: Claim, comparisons: Sequence[Comparison]) -> Comparison | None:
     """The first stretch that agrees or differs, or is silent on a rule that it is all about; None where none is."""
-    agreeing = next((each for each in readings if each.says == "agrees"), None)
-    for each in sorted(readings, key=_telling) if said.making else readings:
+    agreeing = next((each for each in comparisons if each.says == "agrees"), None)
+    for each in sorted(comparisons, key=_telling) if said.making else comparisons:
         if each.says == "agrees":
-            if each.beside and (other := _in_its_stead(each, readings)):
+            if each.beside and (other := _in_its_stead(each, comparisons)):
                 return other
-            return _excluding(each, readings) or _opposed(each, said, readings) or each
-        if each.says == "differs" and not _told_nearer(each, readings):
-            return agreeing if agreeing and said.event and _outweighs(agreeing, each, best=readings[0]) else each
-    first = readings[0] if readings and not said.event else None
+            return _excluding(each, comparisons) or _opposed(each, said, comparisons) or each
+        if each.says == "differs" and not _told_nearer(each, comparisons):
+            return agreeing if agreeing and said.event and _outweighs(agreeing, each, best=comparisons[0]) else each
+    first = comparisons[0] if comparisons and not said.event else None
     return first if first and first.is_near and first.strength - first.scored.meaning >= _SAME_MATTER else None
 
 
-def _telling(reading: Reading) -> tuple[bool, int]:
+def _telling(comparison: Comparison) -> tuple[bool, int]:
     """Sorts first, of the lines that say when, where and by whom: those that agree, then those that tell most of it."""
-    return reading.says != "agrees", -len(reading.differences)
+    return comparison.says != "agrees", -len(comparison.differences)
 
 
-def _in_its_stead(agreeing: Reading, readings: Sequence[Reading]) -> Reading | None:
+def _in_its_stead(agreeing: Comparison, comparisons: Sequence[Comparison]) -> Comparison | None:
     """Where only the sentences around a stretch have the claim's figure: a stretch of more of its words has another."""
     bar = agreeing.scored.score * _AS_NEAR
-    others = (each for each in readings if each.scored.score >= bar and each.document == agreeing.document)
+    others = (each for each in comparisons if each.scored.score >= bar and each.document == agreeing.document)
     others = (each for each in others if each.scored.overlap > agreeing.scored.overlap)
     return next((each for each in others if any(apart.theirs for apart in each.differences)), None)
 
 
-def _excluding(agreeing: Reading, readings: Sequence[Reading]) -> Reading | None:
+def _excluding(agreeing: Comparison, comparisons: Sequence[Comparison]) -> Comparison | None:
     """Another stretch of the same account with a word that excludes one of the claim's, which the first has not."""
     bar, words = agreeing.scored.score * _AS_NEAR, agreeing.scored.unit.words.lower()
-    others = (each for each in readings if each.document == agreeing.document and each.scored.score >= bar)
+    others = (each for each in comparisons if each.document == agreeing.document and each.scored.score >= bar)
     return next((each for each in others if each.excludes and each.excludes[0].lower() not in words), None)
 
 
-def _opposed(agreeing: Reading, said: Claim, readings: Sequence[Reading]) -> Reading | None:
+def _opposed(agreeing: Comparison, said: Claim, comparisons: Sequence[Comparison]) -> Comparison | None:
     """A stretch of the same document that opposes and is as strong, or is nearer and has what the first lacks."""
-    others = [each for each in readings if each.document == agreeing.document and each.opposed]
+    others = [each for each in comparisons if each.document == agreeing.document and each.opposed]
     for each in others:
         has = bool(agreeing.lacks) and stem(agreeing.lacks) in terms(each.scored.unit.words)
         nearer = each.scored.meaning >= agreeing.scored.meaning
@@ -211,17 +215,17 @@ def _opposed(agreeing: Reading, said: Claim, readings: Sequence[Reading]) -> Rea
     return None
 
 
-def _outweighs(agreeing: Reading, differing: Reading, *, best: Reading) -> bool:
+def _outweighs(agreeing: Comparison, differing: Comparison, *, best: Comparison) -> bool:
     """Whether of two accounts of an event the one that agrees is the nearer one, or what a judgment decided."""
     if agreeing.scored.unit.hit.passage.locator.place.startswith("operative"):
         return True
     return agreeing.scored.score >= best.scored.score * _AS_NEAR and agreeing.strength > differing.strength
 
 
-def _told_nearer(reading: Reading, readings: Sequence[Reading]) -> bool:
+def _told_nearer(comparison: Comparison, comparisons: Sequence[Comparison]) -> bool:
     """Whether a nearer stretch has the facts in which this one differs, though it does not speak of all else."""
-    apart = {each.mine for each in reading.differences if each.theirs}
-    above = readings[: readings.index(reading)]
+    apart = {each.mine for each in comparison.differences if each.theirs}
+    above = comparisons[: comparisons.index(comparison)]
     return any(
         apart and other.says == "silent" and not apart & {each.mine for each in other.differences} for other in above
     )

@@ -14,9 +14,9 @@ from corpus.structure.parts import points_in
 from corpus.text.numerals import numeral_key
 from corpus.text.sentences import sentences
 from index.library import Library
-from index.models import Hit
-from index.search.names import Named, names_in
+from index.models import Hit, Named
 from index.search.provisions import at
+from index.search.query import names_in
 
 Points = tuple[str, ...]
 

@@ -7,13 +7,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.question.subject import Subject, subject_of
-from assistant.retrieve.gather import MOST, gather
-from assistant.retrieve.rerank import Scored, rarity, scored
-from assistant.verify.claims.claimed import Claim
-from assistant.verify.claims.facts import of_kind
-from assistant.verify.claims.presence import RULES
-from assistant.verify.claims.reading import Reading, read
+from assistant.question.question import Question, rarity, turned_to
+from assistant.retrieve.rerank import Scored, scored
+from assistant.retrieve.retrieve import MOST, retrieve
+from assistant.verify.claims.compare import RULES, Comparison, compare
+from assistant.verify.claims.facts import Claim, of_kind
 from corpus.instruments.bodies import set_up_by
 from corpus.text.events import events
 from corpus.text.sentences import sentences
@@ -29,14 +27,13 @@ _RULING_SCORE = 0.7
 _CHIEF = ("Subcommittee", "Committee", "Court", "Commission")
 
 
-def subject_of_claim(said: Claim, *, library: Library) -> Subject:
-    """What the claim is about; where it names a body and no instrument, that of the body, and the body in short."""
-    subject = subject_of(said.text, library=library)
+def looked_for(said: Claim, question: Question, *, library: Library) -> Question:
+    """The claim as what is looked for; where it names a body and no instrument, that of the body, named in short."""
     held = {document.id for document in library.summaries()}
-    own = tuple(each for each in set_up_by(said.text) if each in held)
-    if subject.documents or not own:
-        return subject
-    return replace(subject, documents=own, text=_in_short(said))
+    own = tuple(each for each in question.query.bodies if each in held)
+    if question.documents or not own:
+        return question
+    return turned_to(question, _in_short(said), documents=own, library=library)
 
 
 def _in_short(said: Claim) -> str:
@@ -50,13 +47,13 @@ def _in_short(said: Claim) -> str:
     return text
 
 
-def readings_of(said: Claim, subject: Subject, *, library: Library) -> list[Reading]:
-    """What each stretch that is about the claim's matter says to it, the nearest first."""
-    ranked = scored(subject, hits=_hits(subject, library=library), library=library)
-    weights = rarity(said.text, library=library)
-    stretches = [part for each in ranked for part in _of_the_event(said, each)]
-    found = [reading for each in stretches if (reading := read(said, each, weights=weights))]
-    return [_weighed(reading, said, ranked, library=library) for reading in found]
+def comparisons_of(said: Claim, question: Question, *, library: Library) -> list[Comparison]:
+    """What each passage that is about the claim's matter says to it, the nearest first."""
+    ranked = scored(question, hits=_hits(question, library=library), library=library)
+    passages = [part for each in ranked for part in _of_the_event(said, each)]
+    found = [one for each in passages if (one := compare(said, each))]
+    matter = rarity(said.matter, library=library)
+    return [_weighed(one, said, ranked, matter, library=library) for one in found]
 
 
 def _of_the_event(said: Claim, scored: Scored) -> list[Scored]:
@@ -71,11 +68,11 @@ def _of_the_event(said: Claim, scored: Scored) -> list[Scored]:
     return [replace(scored, unit=replace(unit, start=unit.start + start, end=unit.start + end)) for start, end in same]
 
 
-def _hits(subject: Subject, *, library: Library) -> list[Hit]:
+def _hits(question: Question, *, library: Library) -> list[Hit]:
     """What search finds; and of a judgment that is named, what it decided, which stands in words that no claim uses."""
-    found = gather(subject, library=library)
+    found = list(retrieve(question, library=library).hits)
     known = {hit.passage.id for hit in found}
-    for id in subject.documents[:MOST]:
+    for id in question.documents[:MOST]:
         document = library.document(id)
         if document.kind == "judgment":
             ruling = [each for each in library.passages(id) if each.locator.place.startswith("operative")]
@@ -83,22 +80,31 @@ def _hits(subject: Subject, *, library: Library) -> list[Hit]:
     return found
 
 
-def _weighed(reading: Reading, said: Claim, ranked: Sequence[Scored], *, library: Library) -> Reading:
-    """The reading with its strength; one that agrees or opposes, and has too little of the claim, is silent."""
+def _weighed(
+    comparison: Comparison, said: Claim, ranked: Sequence[Scored], matter: Mapping[str, float], *, library: Library
+) -> Comparison:
+    """The comparison with its strength; one that agrees or opposes, and has too little of the claim, is silent.
+
+    `matter` has the stems of what the claim says beside its facts, each with its weight.
+    """
     if said.making:
-        return reading
-    share, lacks = covered(said.matter, stretch=_around(reading, ranked), library=library)
-    weighed = replace(reading, strength=share + reading.scored.meaning, lacks=lacks)
-    told = bool(of_kind(said.facts, "number", "date", "body"))
-    if reading.differences or weighed.strength >= (_OPPOSED if reading.opposed else _WITH_FACTS if told else COVERED):
+        return comparison
+    share, lacks = covered(said.matter, weights=matter, stretch=_around(comparison, ranked), library=library)
+    weighed = replace(comparison, strength=share + comparison.scored.meaning, lacks=lacks)
+    told = of_kind(said.facts, "number", "date", "body")
+    least = _OPPOSED if comparison.opposed else _WITH_FACTS if told else COVERED
+    if comparison.differences or weighed.strength >= least:
         return weighed
     return replace(weighed, says="silent", opposed=False, why=f"The source does not speak of “{lacks}”.")
 
 
-def _around(reading: Reading, ranked: Sequence[Scored]) -> str:
+def _around(comparison: Comparison, ranked: Sequence[Scored]) -> str:
     """The stretch and the headings above it; for support also what else was found of its article."""
-    hit, own = reading.scored.unit.hit, f"{reading.scored.unit.words} {reading.scored.unit.hit.passage.breadcrumb}"
-    if reading.opposed or not hit.passage.locator.article:
+    hit, own = (
+        comparison.scored.unit.hit,
+        f"{comparison.scored.unit.words} {comparison.scored.unit.hit.passage.breadcrumb}",
+    )
+    if comparison.opposed or not hit.passage.locator.article:
         return own
     article = hit.passage.locator.whole_article
     same = [each.unit for each in ranked if each.unit.hit.document.id == hit.document.id]
@@ -113,9 +119,8 @@ _vectors: dict[tuple[str, int, str], NDArray[np.float32]] = {}
 _vectors_lock = threading.Lock()
 
 
-def covered(text: str, *, stretch: str, library: Library) -> tuple[float, str]:
+def covered(text: str, *, weights: Mapping[str, float], stretch: str, library: Library) -> tuple[float, str]:
     """The share of the words of `text`, by rarity, that the stretch has; and the heaviest word that it lacks, or ""."""
-    weights = rarity(text, library=library)
     asked = {stem(word): word for word in words(text) if word not in STOPWORDS}
     have = {stem(word): word for word in words(stretch) if word not in STOPWORDS}
     near = {each: 1.0 for each in asked if each in have}
