@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.assistant.test_harmless import is_plain, shown
 
 from assistant.answer.chain import Drafted, answer, stream, verify
 from assistant.answer.generate import ScriptedModel, write
@@ -18,7 +19,6 @@ from corpus.models import Document
 from corpus.text.markup import visible
 from index.library import Library
 from index.models import Hit
-from tests.assistant.test_harmless import is_plain, shown
 from ui.page.models import Exchange
 from ui.page.render import conversation_html, plain_text
 from ui.page.sources import sources_of
