@@ -12,8 +12,8 @@ from assistant.question.question import Question
 from assistant.retrieve.citations import Draft
 from assistant.retrieve.rerank import Scored
 from corpus.models import KINDS
-from index.library import Library
 from index.models import Described
+from index.snapshot import Snapshot
 
 # Questions on subjects that no library of law and news is about. How near they come to it says how near is not near
 # enough: encoders differ in what a cosine of 0.4 means, and so do libraries.
@@ -82,7 +82,7 @@ def in_part(question: Question) -> bool:
     return bool(question.missing and question.documents) and not any(each.is_case for each in question.missing)
 
 
-def answered(question: Question, *, ranked: Sequence[Scored], library: Library) -> Status:
+def answered(question: Question, *, ranked: Sequence[Scored], library: Snapshot) -> Status:
     """How far the best stretches answer the question: wholly as far as can be seen, in part, or not at all."""
     if not ranked or _tells_of_another_event(question, ranked):
         return "not_in_sources"
@@ -102,7 +102,7 @@ def _names_a_body(question: Question, ranked: Sequence[Scored]) -> bool:
     return bool(set(question.query.bodies) & {result.unit.hit.document.id for result in ranked})
 
 
-def floor(library: Library, *, words: int) -> float:
+def floor(library: Snapshot, *, words: int) -> float:
     """The cosine below which a question of so many words of substance is on another question.
 
     Measured once for what the library holds.

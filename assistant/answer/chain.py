@@ -23,6 +23,7 @@ from assistant.verify.claims.claim import claim
 from corpus.errors import FailedModel
 from index.library import Library
 from index.models import Hit
+from index.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -50,7 +51,7 @@ def answer(
     question: str,
     *,
     history: Sequence[str] = (),
-    library: Library,
+    library: Library | Snapshot,
     settings: Settings,
     model: "BaseChatModel | None" = None,
 ) -> Answer:
@@ -67,11 +68,12 @@ def stream(
     question: str,
     *,
     history: Sequence[str] = (),
-    library: Library,
+    library: Library | Snapshot,
     settings: Settings,
     model: "BaseChatModel | None" = None,
 ) -> Iterator[Answer]:
     """The answer as it grows; the last one is complete. Raises what `answer` raises."""
+    library = library.at()
     found = retrieve(understand(question, history=history, library=library), library=library)
     yield from map(verify, draft(found, settings=settings, model=model))
 

@@ -13,7 +13,7 @@ from assistant.retrieve.rerank import Scored
 from assistant.verify.claims.facts import Fact, Kind, comparable, facts, of_kind, same
 from corpus.models import KINDS
 from corpus.text.events import IN_FORCE, events
-from index.library import Library
+from index.snapshot import Snapshot
 
 _KINDS: dict[Wanted, tuple[Kind, ...]] = {"date": ("date",), "duration": ("number",), "number": ("number",)}
 # Days.
@@ -48,7 +48,7 @@ class Dispute:
 
 
 def disputes(
-    question: Question, *, chosen: Sequence[Unit], ranked: Sequence[Scored], library: Library
+    question: Question, *, chosen: Sequence[Unit], ranked: Sequence[Scored], library: Snapshot
 ) -> list[Dispute]:
     """Where a quoted stretch and another source differ on the fact asked for; a source differs once."""
     if not _asks_for_a_fact(question.intent):
@@ -73,7 +73,7 @@ def _asks_for_a_fact(intent: Intent) -> bool:
 
 
 def _on_one_matter(
-    question: Question, one: Unit, other: Scored, overlaps: dict[tuple[str, int], float], *, library: Library
+    question: Question, one: Unit, other: Scored, overlaps: dict[tuple[str, int], float], *, library: Snapshot
 ) -> bool:
     """Whether a text and what is told of it are compared, or two tales of one event; of what is named, if any is."""
     kinds = [unit.hit.document.kind for unit in (one, other.unit)]

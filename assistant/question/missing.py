@@ -8,8 +8,8 @@ from functools import lru_cache
 from corpus.instruments.catalogue import INSTRUMENTS, Instrument, named_in
 from corpus.instruments.references import mask
 from corpus.text.terms import STOPWORDS, stem, terms, words
-from index.library import Library
 from index.models import Described
+from index.snapshot import Snapshot
 
 # Words that end (or begin) the name of a text. Those in one row are used for each other by laypeople.
 _ALIKE = (
@@ -86,7 +86,7 @@ class Missing:
         return bool(_CASE.search(self.name))
 
 
-def missing(question: str, *, library: Library) -> list[Missing]:
+def missing(question: str, *, library: Snapshot) -> list[Missing]:
     """The sources that the question names and the library does not hold, in the order in which they are named."""
     known: dict[tuple[int, int], list[Instrument]] = {}
     for instrument, start, end in named_in(question):

@@ -13,6 +13,7 @@ from corpus.text.terms import STOPWORDS, stem, terms, words
 from index.library import Library
 from index.models import Named, Query
 from index.search.query import read_query, without_names
+from index.snapshot import Snapshot
 
 # A word in this many passages or more counts as common. Counting further costs time and changes nothing.
 _COMMON = 400
@@ -65,8 +66,9 @@ class Question:
         return max((found.locator.points for found, _ in self.query.provisions), key=len, default=())
 
 
-def understand(words: str, *, history: Sequence[str] = (), library: Library) -> Question:
+def understand(words: str, *, history: Sequence[str] = (), library: Library | Snapshot) -> Question:
     """The question in `words`, asked after those in `history`, read for what it names, asks and is about."""
+    library = library.at()
     query = read_query(standalone(words, history=history), library=library)
     named = [name for name in query.names if name.documents or name.notes]
     about = _about(query)
@@ -83,13 +85,13 @@ def understand(words: str, *, history: Sequence[str] = (), library: Library) -> 
     )
 
 
-def turned_to(question: Question, subject: str, *, documents: Sequence[str], library: Library) -> Question:
+def turned_to(question: Question, subject: str, *, documents: Sequence[str], library: Snapshot) -> Question:
     """The same question with another subject, looked for in other documents."""
     weights = rarity(subject, library=library)
     return replace(question, about=without_names(subject), documents=tuple(documents), rarities=weights)
 
 
-def rarity(text: str, *, library: Library) -> dict[str, float]:
+def rarity(text: str, *, library: Snapshot) -> dict[str, float]:
     """The stems of the text's words of substance, each with its weight: the rarer in the library, the heavier."""
     asked = {stem(word): word for word in words(text) if word not in STOPWORDS}
     counts = {each: min(library.count(word), _COMMON) for each, word in asked.items()}

@@ -9,8 +9,8 @@ from assistant.retrieve.mentions import mentions
 from assistant.retrieve.quotable import Unit, units
 from corpus.structure.passages import context
 from corpus.text.terms import terms
-from index.library import Library
 from index.models import Hit
+from index.snapshot import Snapshot
 
 # Stretches beyond this many, counted by shared words and rank, are not encoded: they cost time and rarely answer.
 SENTENCES = 40
@@ -34,7 +34,7 @@ class Scored:
     overlap: float
 
 
-def scored(question: Question, *, hits: Sequence[Hit], library: Library) -> list[Scored]:
+def scored(question: Question, *, hits: Sequence[Hit], library: Snapshot) -> list[Scored]:
     """The stretches of the hits' passages, the best first."""
     found = [(unit, hit.score) for hit in hits for unit in units(hit)]
     overlaps = [overlap(unit, question.rarities, named=question.documents) for unit, _ in found]
@@ -47,7 +47,7 @@ def scored(question: Question, *, hits: Sequence[Hit], library: Library) -> list
     return sorted(results, key=lambda result: -result.score)
 
 
-def _scored(question: Question, unit: Unit, meaning: float, shared: float, rank: float, *, library: Library) -> Scored:
+def _scored(question: Question, unit: Unit, meaning: float, shared: float, rank: float, *, library: Snapshot) -> Scored:
     fact = holds(unit.words, kinds=question.intent.wants)
     named = unit.hit.document.id in question.documents
     exact = unit.hit.why.exact
@@ -56,7 +56,7 @@ def _scored(question: Question, unit: Unit, meaning: float, shared: float, rank:
     return Scored(unit, score + _in_judgment(question, unit) + _MADE * made, meaning, shared)
 
 
-def _tells_of_making(unit: Unit, *, library: Library) -> bool:
+def _tells_of_making(unit: Unit, *, library: Snapshot) -> bool:
     """Whether it tells when an instrument was made; in a press article, of one that it speaks of."""
     return tells_of_making(unit.words) and bool(mentions(unit.hit, words=unit.words, library=library))
 
@@ -83,7 +83,7 @@ def overlap(unit: Unit, rarities: Mapping[str, float], *, named: Sequence[str] =
     return sum(weight for each, weight in rarities.items() if each in have) / total if total else 0.0
 
 
-def meanings(question: Question, stretches: Sequence[Unit], *, library: Library) -> list[float]:
+def meanings(question: Question, stretches: Sequence[Unit], *, library: Snapshot) -> list[float]:
     """The cosine of the subject with each stretch, which is read with its headings and, unless named, its document."""
     if not stretches:
         return []

@@ -10,6 +10,7 @@ from corpus.models import Passage
 from index.library import Library
 from index.models import Filters, Hit, Why
 from index.search.search import search
+from index.snapshot import Snapshot
 
 # Passages: from the whole library, from each instrument named (of so many at most), and for a list of instruments.
 FOUND, EACH, MOST, LISTED = 12, 5, 6, 24
@@ -29,15 +30,16 @@ class Retrieved:
 
     question: Question
     hits: tuple[Hit, ...]
-    library: Library
+    library: Snapshot
 
 
-def retrieve(question: Question, *, library: Library) -> Retrieved:
+def retrieve(question: Question, *, library: Library | Snapshot) -> Retrieved:
     """The question with its hits, best first, scores as shares of the best one's; without any for an empty question.
 
     The instruments that it names are searched once more for its subject alone; where it asks when, where or by whom
     one was made, or says it, that instrument's first and last lines are added.
     """
+    library = library.at()
     found = _in_shares(search(question.query, k=LISTED if question.intent.many else FOUND, library=library), 1.0)
     told = _told_of(found, but=question.documents, library=library)
     more = [*_from_each(question, library=library), *_frames(question, more=told, library=library)]
@@ -47,29 +49,29 @@ def retrieve(question: Question, *, library: Library) -> Retrieved:
     return Retrieved(question, (*found, *(hit for hit in more if hit.passage.id not in known)), library)
 
 
-def _from_each(question: Question, *, library: Library) -> Iterator[Hit]:
+def _from_each(question: Question, *, library: Snapshot) -> Iterator[Hit]:
     for document in question.documents[:MOST]:
         yield from _from(document, question, best=_EACH_SCORE, library=library)
 
 
-def _from(document: str, question: Question, *, best: float, library: Library) -> list[Hit]:
+def _from(document: str, question: Question, *, best: float, library: Snapshot) -> list[Hit]:
     return _in_shares(search(question.about, k=EACH, filters=Filters(document=document), library=library), best)
 
 
-def _told_of(found: Sequence[Hit], *, but: Sequence[str], library: Library) -> list[str]:
+def _told_of(found: Sequence[Hit], *, but: Sequence[str], library: Snapshot) -> list[str]:
     """Ids of the texts that the first hits only tell of: what these themselves say is looked up as well."""
     telling = [hit for hit in found[:FIRST] if hit.document.kind in ("article", "report")]
     told = [one for hit in telling for one in mentions(hit, words=hit.passage.text, library=library)]
     return [one for one in dict.fromkeys(told) if one not in but][:FEW]
 
 
-def _set_up(question: Question, *, library: Library) -> list[str]:
+def _set_up(question: Question, *, library: Snapshot) -> list[str]:
     """Ids of the instruments that set up the courts and committees named, where no instrument is."""
     held = {one.id for one in library.titles().each}
     return [] if question.documents else [one for one in question.query.bodies if one in held][:FEW]
 
 
-def _frames(question: Question, *, more: Sequence[str], library: Library) -> Iterator[Hit]:
+def _frames(question: Question, *, more: Sequence[str], library: Snapshot) -> Iterator[Hit]:
     if not question.intent.on_making:
         return
     for document in [*question.documents[:MOST], *more]:

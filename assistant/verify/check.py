@@ -14,6 +14,7 @@ from corpus.instruments.references import references
 from index.library import Library
 from index.models import Named
 from index.search.query import names_in
+from index.snapshot import Snapshot
 
 # Verdicts that say that something is wrong with the text.
 WRONG = ("conflict", "altered", "wrong_place", "absent")
@@ -24,8 +25,9 @@ _KIND = r"(?P<kind>convention|treaty|covenant|protocol|charter|statute|agreement
 _STANDS_FOR = re.compile(rf"(?i)^it\b(?=\s+\w)|\b(?:the|this|that)\s+{_KIND}\b(?!\s+(?:on|of|for|against|relating)\b)")
 
 
-def check(text: str, *, library: Library) -> list[Finding]:
+def check(text: str, *, library: Library | Snapshot) -> list[Finding]:
     """The findings in a draft, with their positions in it. Where it is in the library, it is no source for itself."""
+    library = library.at()
     quoted, referring = quotations(text), references_in(text, library=library)
     names = names_in(text, library=library)
     found = [
@@ -37,7 +39,7 @@ def check(text: str, *, library: Library) -> list[Finding]:
 
 
 def _of_quotation(
-    quoted: Stretch, text: str, referring: Sequence[Finding], names: Sequence[Named], *, library: Library
+    quoted: Stretch, text: str, referring: Sequence[Finding], names: Sequence[Named], *, library: Snapshot
 ) -> Finding:
     source = _source(quoted, text, referring, names)
     return replace(quotation(quoted.text, attributed_to=source, library=library), start=quoted.start, end=quoted.end)
@@ -69,7 +71,7 @@ def _distance(quoted: Stretch, start: int, end: int, text: str) -> int | None:
     return len(between) if len(between) <= (_BEFORE if before else _BEHIND) and "\n\n" not in between else None
 
 
-def _of_claims(text: str, quoted: Sequence[Stretch], names: Sequence[Named], *, library: Library) -> Iterator[Finding]:
+def _of_claims(text: str, quoted: Sequence[Stretch], names: Sequence[Named], *, library: Snapshot) -> Iterator[Finding]:
     own = library.ids_with_text(text)
     for each in claims(text, quoted=quoted):
         said = _in_full(each, [name for name in names if name.end <= each.start], text, library=library)
@@ -77,7 +79,7 @@ def _of_claims(text: str, quoted: Sequence[Stretch], names: Sequence[Named], *, 
         yield replace(finding, text=text[each.start : each.end], start=each.start, end=each.end)
 
 
-def _in_full(claimed: Stretch, before: Sequence[Named], text: str, *, library: Library) -> str:
+def _in_full(claimed: Stretch, before: Sequence[Named], text: str, *, library: Snapshot) -> str:
     """The claim with the name of the instrument that "the convention" or "it" stands for there."""
     stands = _STANDS_FOR.search(claimed.text)
     if not stands:

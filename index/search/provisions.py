@@ -6,11 +6,11 @@ from itertools import zip_longest
 from corpus.instruments.references import NAMED, references
 from corpus.models import Locator, Passage
 from corpus.text.numerals import numeral_key
-from index.library import Library
 from index.models import Query
+from index.snapshot import Snapshot
 
 
-def provisions(query: Query, *, library: Library) -> list[Passage]:
+def provisions(query: Query, *, library: Snapshot) -> list[Passage]:
     """The passages of the provisions that `query` names, the most precise first; [] where it names none.
 
     Several provisions take turns. A paragraph that does not exist gives its article; an instrument alone gives its
@@ -28,7 +28,7 @@ def provisions(query: Query, *, library: Library) -> list[Passage]:
     return list(dict.fromkeys(_in_turns(groups)))
 
 
-def _found(place: tuple[str, str], wanted: Locator, named: Sequence[str], *, library: Library) -> list[Passage]:
+def _found(place: tuple[str, str], wanted: Locator, named: Sequence[str], *, library: Snapshot) -> list[Passage]:
     """The passages at a place in one document: in the part meant, else wherever the document has such a place."""
     document, part = place
     passages = library.passages(document)
@@ -96,7 +96,7 @@ def _agreement(have: Sequence[str], wanted: Sequence[str]) -> int:
     return same
 
 
-def _opening(place: tuple[str, str], named: Sequence[str], *, library: Library) -> list[Passage]:
+def _opening(place: tuple[str, str], named: Sequence[str], *, library: Snapshot) -> list[Passage]:
     """The first article of a document, or of the part of it that is named; its beginning where it has no articles."""
     document, part = place
     inside = _inside(library.passages(document), part=part, named=named)

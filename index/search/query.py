@@ -15,6 +15,7 @@ from corpus.instruments.references import Reference, mask, references, sections,
 from corpus.text.numerals import roman
 from index.library import Library
 from index.models import Named, Query
+from index.snapshot import Snapshot
 from index.store.lookup import AllTitles, Titles
 
 _VERSUS = re.compile(r"\s+vs?\.?\s+", re.IGNORECASE)
@@ -46,8 +47,9 @@ text that the this to treaty up us view want what whats which wording words woul
 _ASKING = frozenset(_ASKING_WORDS.split())
 
 
-def read_query(text: str, *, library: Library) -> Query:
+def read_query(text: str, *, library: Library | Snapshot) -> Query:
     """The query in `text`: what it names, as far as that can be told without looking into the documents."""
+    library = library.at()
     names = tuple(names_in(text, library=library) or _shared_by_all(text, library=library))
     found = references(text, names=[(name.start, name.end) for name in names])
     tied = tuple((one, _name_of(one, names, text)) for one in found) if names else ()
@@ -60,7 +62,7 @@ def without_names(text: str) -> Query:
     return Query(text, bodies=set_up_by(text))
 
 
-def names_in(query: str, *, library: Library) -> list[Named]:
+def names_in(query: str, *, library: Snapshot) -> list[Named]:
     """The names of instruments and documents in `query`, in its order; spans do not overlap."""
     titles = library.titles()
     found = list(_of_instruments(query, titles))
@@ -72,7 +74,7 @@ def names_in(query: str, *, library: Library) -> list[Named]:
     return sorted(found, key=lambda one: one.start)
 
 
-def _shared_by_all(query: str, *, library: Library) -> list[Named]:
+def _shared_by_all(query: str, *, library: Snapshot) -> list[Named]:
     """ "Common article 3" needs no name: only the Geneva Conventions have common articles."""
     if not any(one.common for one in references(query)):
         return []
@@ -101,7 +103,7 @@ def _distance(reference: Reference, name: Named, query: str) -> int:
     return 1 if _COMMA.fullmatch(between) else 2 + len(between)
 
 
-def notes_beside_texts(*, library: Library) -> frozenset[str]:
+def notes_beside_texts(*, library: Snapshot) -> frozenset[str]:
     """Ids of the notes about instruments whose own text the library holds."""
     return _beside_texts(library.titles())
 

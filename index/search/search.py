@@ -12,7 +12,7 @@ from index.models import ALL, Filters, Hit, Query, Why
 from index.search.fusion import between, fused, ranked, represented, spread, supported
 from index.search.provisions import provisions
 from index.search.query import notes_beside_texts
-from index.store.lookup import keys_of, passages_of
+from index.snapshot import Snapshot
 
 # How many passages each side proposes: with 100 the two overlap too little, beyond 200 nothing is gained.
 DEPTH = 200
@@ -68,13 +68,14 @@ class _Candidates:
 
 
 def search(
-    query: Query, *, k: int = 10, filters: Filters = ALL, library: Library, weights: Weights = WEIGHTS
+    query: Query, *, k: int = 10, filters: Filters = ALL, library: Library | Snapshot, weights: Weights = WEIGHTS
 ) -> list[Hit]:
     """The `k` best passages for `query` within `filters`, fewer where there are fewer; [] for an empty query.
 
     A provision that the query names comes first. Raises UnknownDocument or UnusableRequest for filters that cannot
     be understood.
     """
+    library = library.at()
     if not query.text.strip() or k < 1:
         return []
     vector = _BESIDE.submit(_encoded, query.text, library=library)
@@ -82,13 +83,13 @@ def search(
     return _hits(_order(query, found, k=k), query, found, library=library)
 
 
-def _encoded(text: str, *, library: Library) -> Vector:
+def _encoded(text: str, *, library: Snapshot) -> Vector:
     (vector,) = library.encoder.encode([text])
     return np.asarray(vector)
 
 
 def _candidates(
-    query: Query, vector: Future[Vector], filters: Filters, *, library: Library, weights: Weights
+    query: Query, vector: Future[Vector], filters: Filters, *, library: Snapshot, weights: Weights
 ) -> _Candidates:
     words = library.words(query.text, k=DEPTH, filters=filters)
     had = library.share_had(query.text, found=words, filters=filters)
@@ -117,9 +118,9 @@ def _share_of_meaning(had: float, weights: Weights) -> float:
     return weights.in_other_words + (weights.in_its_words - weights.in_other_words) * near_the_text
 
 
-def _named(query: Query, filters: Filters, *, library: Library) -> list[int]:
+def _named(query: Query, filters: Filters, *, library: Snapshot) -> list[int]:
     """Keys of the provisions that the query names, as far as the filters allow them."""
-    keys = keys_of([passage.id for passage in provisions(query, library=library)], record=library.record)
+    keys = library.keys_of([passage.id for passage in provisions(query, library=library)])
     return [key for key in keys if library.allows(key, filters=filters)]
 
 
@@ -159,9 +160,9 @@ def _spread(order: Sequence[int], found: _Candidates) -> list[int]:
     return [*front, *(key for key in behind if key not in seen)]
 
 
-def _hits(order: Sequence[int], query: Query, found: _Candidates, *, library: Library) -> list[Hit]:
+def _hits(order: Sequence[int], query: Query, found: _Candidates, *, library: Snapshot) -> list[Hit]:
     """The passages in that order; a score never rises from one hit to the next."""
-    passages = passages_of(order, record=library.record)
+    passages = library.passages_of(order)
     matched = library.matched(query.text, keys=[key for key in order if key in found.words])
     hits: list[Hit] = []
     for key in order:

@@ -19,7 +19,7 @@ TITLES = {
 
 
 def resolve(query: str, *, library: Library) -> list[Passage]:
-    return provisions(read_query(query, library=library), library=library)
+    return provisions(read_query(query, library=library), library=library.at())
 
 
 def places(found: list[Passage]) -> list[tuple[str, str]]:

@@ -206,6 +206,6 @@ def test_among_many_passages_the_first_are_taken_to_have_the_words_by_chance(
     query, bells = "ring the bell four times in fog", Filters(document="bells")
     found, few = lamps.words(query, k=30), lamps.words(query, k=30, filters=bells)
     alone = lamps.share_had(query, found=found)
-    monkeypatch.setattr("index.reading._BY_CHANCE", 2)
+    monkeypatch.setattr("index.snapshot._BY_CHANCE", 2)
     assert lamps.share_had(query, found=found) < alone
     assert lamps.share_had(query, found=few, filters=bells) == alone

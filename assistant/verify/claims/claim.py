@@ -21,12 +21,13 @@ from index.library import Library
 from index.models import Filters
 from index.search.query import read_query
 from index.search.search import search
+from index.snapshot import Snapshot
 
 # A support weaker than this may miss what another provision of the same text says of the word that it lacks.
 _SURE = 1.25
 
 
-def claim(text: str, *, library: Library, but: Collection[str] = ()) -> Finding:
+def claim(text: str, *, library: Library | Snapshot, but: Collection[str] = ()) -> Finding:
     """The verdict on one claim, with the words of the source that decides it and why, in words for people.
 
     `but` are ids of documents that are no sources for it, such as the text that makes the claim.
@@ -34,6 +35,7 @@ def claim(text: str, *, library: Library, but: Collection[str] = ()) -> Finding:
     It is never supported unless each date, number, body and name in it stands in the source, and the source affirms
     or denies as the claim does; where sources differ, the one that the claim is about or that binds counts.
     """
+    library = library.at()
     question = understand(text, library=library)
     absent = [each for each in question.missing if not each.is_case]
     if absent:
@@ -64,14 +66,14 @@ def _rank(comparison: Comparison) -> int:
     return KINDS.index(comparison.scored.unit.hit.document.kind)
 
 
-def _instruments(question: Question, *, library: Library) -> Iterator[Fact]:
+def _instruments(question: Question, *, library: Snapshot) -> Iterator[Fact]:
     """The texts of the library that the claim calls by their titles: the catalogue knows only some instruments."""
     for name in question.names:
         if name.documents and library.document(name.documents[0]).kind in RULES:
             yield Fact("instrument", name.documents[0], name.start, name.end)
 
 
-def _against(agreeing: Comparison, said: Claim, *, library: Library) -> Comparison | None:
+def _against(agreeing: Comparison, said: Claim, *, library: Snapshot) -> Comparison | None:
     """The stretch of the same document that has the word which a weak support lacks, and says the opposite.
 
     What one provision permits, another may forbid: derogations, and those from the ban on torture.
@@ -92,7 +94,7 @@ def _against(agreeing: Comparison, said: Claim, *, library: Library) -> Comparis
     return None
 
 
-def _elsewhere(said: Claim, comparisons: Sequence[Comparison], *, library: Library) -> Finding:
+def _elsewhere(said: Claim, comparisons: Sequence[Comparison], *, library: Snapshot) -> Finding:
     """The finding where what the claim is about says nothing: another instrument may say it, or the press."""
     agreeing = [each for each in comparisons if each.says == "agrees"]
     accounts = [each for each in agreeing if not _binds(each) and _is_about(said, each)]
@@ -139,7 +141,7 @@ def _is_about(said: Claim, comparison: Comparison) -> bool:
     return {fact.value for fact in of_kind(said.facts, "instrument")} <= there
 
 
-def _true_of(said: Claim, comparison: Comparison, *, library: Library) -> str:
+def _true_of(said: Claim, comparison: Comparison, *, library: Snapshot) -> str:
     """Which other document of the library was made at the date claimed, where the claim is wrong on that; else ""."""
     dates = [one.mine for one in comparison.differences if one.mine.kind == "date"] if said.making else []
     others = [each for each in library.summaries() if each.kind in RULES and each.id != comparison.document]
@@ -155,7 +157,7 @@ def _title(comparison: Comparison) -> set[str]:
     return set(terms(comparison.scored.unit.hit.document.title))
 
 
-def _finding(said: Claim, comparison: Comparison, *repeating: Comparison, library: Library) -> Finding:
+def _finding(said: Claim, comparison: Comparison, *repeating: Comparison, library: Snapshot) -> Finding:
     verdict: Verdict = "supported" if comparison.says == "agrees" else "conflict"
     quotes = [quote for each in (comparison, *repeating) for quote in each.scored.unit.quotes]
     citations = tuple(Citation(at, quote.hit, quote.text, quote.start, quote.end) for at, quote in enumerate(quotes, 1))

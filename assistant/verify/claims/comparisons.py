@@ -16,8 +16,8 @@ from corpus.instruments.bodies import set_up_by
 from corpus.text.events import events
 from corpus.text.sentences import sentences
 from corpus.text.terms import STOPWORDS, stem, words
-from index.library import Library
 from index.models import Hit
+from index.snapshot import Snapshot
 
 # The share of a claim's words that a stretch has, in the same or other words, and its nearness, added up: to be the
 # claim's support, the same where the claim has facts and the stretch has them too, and to say the opposite.
@@ -27,7 +27,7 @@ _RULING_SCORE = 0.7
 _CHIEF = ("Subcommittee", "Committee", "Court", "Commission")
 
 
-def looked_for(said: Claim, question: Question, *, library: Library) -> Question:
+def looked_for(said: Claim, question: Question, *, library: Snapshot) -> Question:
     """The claim as what is looked for; where it names a body and no instrument, that of the body, named in short."""
     held = {document.id for document in library.summaries()}
     own = tuple(each for each in question.query.bodies if each in held)
@@ -47,7 +47,7 @@ def _in_short(said: Claim) -> str:
     return text
 
 
-def comparisons_of(said: Claim, question: Question, *, library: Library) -> list[Comparison]:
+def comparisons_of(said: Claim, question: Question, *, library: Snapshot) -> list[Comparison]:
     """What each passage that is about the claim's matter says to it, the nearest first."""
     ranked = scored(question, hits=_hits(question, library=library), library=library)
     passages = [part for each in ranked for part in _of_the_event(said, each)]
@@ -68,7 +68,7 @@ def _of_the_event(said: Claim, scored: Scored) -> list[Scored]:
     return [replace(scored, unit=replace(unit, start=unit.start + start, end=unit.start + end)) for start, end in same]
 
 
-def _hits(question: Question, *, library: Library) -> list[Hit]:
+def _hits(question: Question, *, library: Snapshot) -> list[Hit]:
     """What search finds; and of a judgment that is named, what it decided, which stands in words that no claim uses."""
     found = list(retrieve(question, library=library).hits)
     known = {hit.passage.id for hit in found}
@@ -81,7 +81,7 @@ def _hits(question: Question, *, library: Library) -> list[Hit]:
 
 
 def _weighed(
-    comparison: Comparison, said: Claim, ranked: Sequence[Scored], matter: Mapping[str, float], *, library: Library
+    comparison: Comparison, said: Claim, ranked: Sequence[Scored], matter: Mapping[str, float], *, library: Snapshot
 ) -> Comparison:
     """The comparison with its strength; one that agrees or opposes, and has too little of the claim, is silent.
 
@@ -119,7 +119,7 @@ _vectors: dict[tuple[str, int, str], NDArray[np.float32]] = {}
 _vectors_lock = threading.Lock()
 
 
-def covered(text: str, *, weights: Mapping[str, float], stretch: str, library: Library) -> tuple[float, str]:
+def covered(text: str, *, weights: Mapping[str, float], stretch: str, library: Snapshot) -> tuple[float, str]:
     """The share of the words of `text`, by rarity, that the stretch has; and the heaviest word that it lacks, or ""."""
     asked = {stem(word): word for word in words(text) if word not in STOPWORDS}
     have = {stem(word): word for word in words(stretch) if word not in STOPWORDS}
@@ -139,7 +139,7 @@ def _heaviest(weights: Mapping[str, float], near: Mapping[str, float], asked: Ma
     return asked[max(lacking, key=lambda each: weights[each])] if lacking else ""
 
 
-def _nearest(asked: Sequence[str], have: Sequence[str], library: Library) -> list[float]:
+def _nearest(asked: Sequence[str], have: Sequence[str], library: Snapshot) -> list[float]:
     """For each word how near the nearest word there is comes: 0 for one of the same field, 1 for the same thing."""
     if not asked or not have:
         return [0.0] * len(asked)
@@ -147,7 +147,7 @@ def _nearest(asked: Sequence[str], have: Sequence[str], library: Library) -> lis
     return [float(np.clip((value - _ONE_FIELD) / (_ONE_THING - _ONE_FIELD), 0, 1)) for value in best]
 
 
-def _encoded(several: Sequence[str], library: Library) -> NDArray[np.float32]:
+def _encoded(several: Sequence[str], library: Snapshot) -> NDArray[np.float32]:
     """A row for each word; words are encoded once, since the same ones come again and again."""
     # By what tells encoders apart: an address in memory may be that of another one, made after the first was gone.
     encoder = library.encoder.name, library.encoder.dimensions

@@ -15,10 +15,9 @@ from corpus.instruments.catalogue import called
 from corpus.instruments.references import NAMED, references
 from corpus.models import KINDS, Document, Locator, Passage
 from corpus.structure.parts import pinpoint
-from index.library import Library
 from index.models import Hit
 from index.search.provisions import standing_at
-from index.store.lookup import keys_of, passages_of
+from index.snapshot import Snapshot
 
 # Passages looked into, where they have all the words asked for; a common phrase stands in more.
 _MOST = 300
@@ -69,7 +68,7 @@ class Attributed:
         return self.holds(locator) and len(locator.points) >= len(self.locator.points)
 
 
-def attributed(name: str, place: str, *, library: Library) -> Attributed:
+def attributed(name: str, place: str, *, library: Snapshot) -> Attributed:
     """What the library has of the place named; without document or passages where it has no such."""
     place = _INSIDE.sub(r"\1: art \2", place.strip())
     document = _document(name, place, library=library)
@@ -82,7 +81,7 @@ def attributed(name: str, place: str, *, library: Library) -> Attributed:
     return Attributed(name, place, document, tuple(sorted(here, key=lambda one: one.start)))
 
 
-def _document(name: str, place: str, *, library: Library) -> Document | None:
+def _document(name: str, place: str, *, library: Snapshot) -> Document | None:
     """The document of that name; an instrument before a press article with its name as title where a place is given."""
     try:
         found = library.document(name)
@@ -93,23 +92,23 @@ def _document(name: str, place: str, *, library: Library) -> Document | None:
         return None
 
 
-def _held(document_id: str, library: Library) -> Document | None:
+def _held(document_id: str, library: Snapshot) -> Document | None:
     try:
         return library.document(document_id)
     except UnknownDocument:
         return None
 
 
-def candidates(words: str, *, library: Library, least: float, anyway: int) -> list[Passage]:
+def candidates(words: str, *, library: Snapshot, least: float, anyway: int) -> list[Passage]:
     """The passages that have at least that share of the words, by rarity, and the `anyway` likeliest; those first."""
     found = library.holding(words, k=_MOST)
     keys = [key for place, (key, share) in enumerate(found) if share >= least or place < anyway]
-    passages = passages_of(keys, record=library.record) if keys else {}
-    ids = dict(zip(keys_of(list(passages), record=library.record), passages, strict=True))
+    passages = library.passages_of(keys) if keys else {}
+    ids = dict(zip(library.keys_of(list(passages)), passages, strict=True))
     return [passages[ids[key]] for key in keys if key in ids]
 
 
-def around(passage: Passage, *, library: Library, length: int) -> Stretch:
+def around(passage: Passage, *, library: Snapshot, length: int) -> Stretch:
     """The article (or other place) that a passage is in, and as much on either side as a quotation is long."""
     document = library.document(passage.document_id)
     whole = library.article(passage)
@@ -118,7 +117,7 @@ def around(passage: Passage, *, library: Library, length: int) -> Stretch:
     return Stretch(document, start, min(len(document.text), max(whole[-1].end, passage.end + reach)))
 
 
-def cited(stretch: Stretch, start: int, end: int, *, library: Library, first: int = 1) -> list[Citation]:
+def cited(stretch: Stretch, start: int, end: int, *, library: Snapshot, first: int = 1) -> list[Citation]:
     """Citations, numbered from `first`, of what each passage has of a document's stretch.
 
     A heading stands in no passage; it is cited by the next one, or the last.
@@ -181,7 +180,7 @@ class Match:
         """Where they end."""
         return self.agreement.spans[-1][1]
 
-    def citations(self, *, library: Library, first: int = 1) -> list[Citation]:
+    def citations(self, *, library: Snapshot, first: int = 1) -> list[Citation]:
         """The words as they stand, numbered from `first`, one citation a passage."""
         return cited(self.stretch, self.start, self.end, library=library, first=first)
 
@@ -192,7 +191,7 @@ class Quoted:
 
     words: str
     claimed: Attributed | None
-    library: Library
+    library: Snapshot
 
     @property
     def quotation(self) -> Quotation:
@@ -284,7 +283,7 @@ class Quoted:
         ]
 
 
-def all_of(matches: Sequence[Match], *, library: Library) -> tuple[Citation, ...]:
+def all_of(matches: Sequence[Match], *, library: Snapshot) -> tuple[Citation, ...]:
     """The citations of all the matches, numbered in their order."""
     found: list[Citation] = []
     for match in matches:
@@ -292,7 +291,7 @@ def all_of(matches: Sequence[Match], *, library: Library) -> tuple[Citation, ...
     return tuple(found)
 
 
-def _weight(library: Library) -> Weight:
+def _weight(library: Snapshot) -> Weight:
     """What a word counts: the rarer in the library, the more; a sign counts nothing."""
     total = len(library)
 

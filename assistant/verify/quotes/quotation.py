@@ -12,6 +12,7 @@ from assistant.verify.quotes.matches import Attributed, Match, Quoted, all_of, a
 from corpus.models import Document, Locator
 from corpus.text.sentences import sentences
 from index.library import Library
+from index.snapshot import Snapshot
 
 # Places given where the same words stand in many.
 _MOST_PLACES = 4
@@ -19,12 +20,13 @@ _MOST_PLACES = 4
 _MOST_SENTENCES = 12
 
 
-def quotation(words: str, *, attributed_to: tuple[str, str] | None, library: Library) -> Finding:
+def quotation(words: str, *, attributed_to: tuple[str, str] | None, library: Library | Snapshot) -> Finding:
     """The verdict on quoted words: "verbatim", "altered", "wrong_place" or "absent"; with the source's own words.
 
     `attributed_to` is a document, by any of its names, and a place in it as people write one ("8(3)", "art 8(3)",
     "para 115", "preamble", "OP1:5(2)(b)", "" for the whole); None where the draft names none: then any place is right.
     """
+    library = library.at()
     claimed = attributed(*attributed_to, library=library) if attributed_to else None
     quoted = Quoted(words, claimed, library)
     if not read(words).fragments:
