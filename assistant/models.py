@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 from corpus.models import Locator
 from corpus.structure.parts import pinpoint
@@ -104,6 +104,10 @@ class Answer:
     def plain(self) -> str:
         """The same for where text is shown as it is, such as a terminal."""
         return "\n\n".join(self._paragraphs(str))
+
+    def __add__(self, later: Self) -> Self:
+        """The later of two states of one answer: LangChain joins what a chain streams with "+"."""
+        return later
 
     def _paragraphs(self, written: Callable[[str], str]) -> Iterator[str]:
         yield from (_differing(conflict, written) for conflict in self.conflicts)

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from assistant.answer.chain import Drafted, answer, stream, verify
+from assistant.answer.chain import verify
+from assistant.answer.draft import Drafted
 from assistant.answer.generate import ScriptedModel, write
 from assistant.models import Answer
 from assistant.question.question import Question
@@ -20,6 +21,7 @@ from corpus.models import Document
 from corpus.text.markup import visible
 from index.library import Library
 from index.models import Hit, Query
+from tests.asking import answer, stream
 from tests.corpus.test_markup import is_plain, shown
 from ui.page.models import Exchange
 from ui.page.render import conversation_html, plain_text

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.chain import answer, stream
 from assistant.models import Answer
 from assistant.settings import Settings
 from index.library import Library
 from index.search.query import read_query
 from index.search.search import search
+from tests.asking import answer, stream
 from ui.page.models import Exchange
 from ui.page.render import conversation_html, plain_text, sources_html
 from ui.page.sources import sources_of

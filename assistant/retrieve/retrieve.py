@@ -8,7 +8,7 @@ from assistant.question.question import Question
 from assistant.retrieve.mentions import mentions
 from corpus.models import Passage
 from index.library import Library
-from index.models import Filters, Hit, Why
+from index.models import ALL, Filters, Hit, Why
 from index.search.search import search
 from index.snapshot import Snapshot
 
@@ -33,20 +33,30 @@ class Retrieved:
     library: Snapshot
 
 
-def retrieve(question: Question, *, library: Library | Snapshot) -> Retrieved:
+def retrieve(
+    question: Question, *, library: Library | Snapshot, k: int | None = None, filters: Filters = ALL
+) -> Retrieved:
     """The question with its hits, best first, scores as shares of the best one's; without any for an empty question.
 
     The instruments that it names are searched once more for its subject alone; where it asks when, where or by whom
-    one was made, or says it, that instrument's first and last lines are added.
+    one was made, or says it, that instrument's first and last lines are added. Within `filters` only what search finds
+    counts. `k` is how many hits at most, None for as many as an answer is made from.
     """
     library = library.at()
-    found = _in_shares(search(question.query, k=LISTED if question.intent.many else FOUND, library=library), 1.0)
+    first = max(k or 0, LISTED if question.intent.many else FOUND)
+    found = _in_shares(search(question.query, k=first, filters=filters, library=library), 1.0)
+    more = [] if filters != ALL else _beside(question, found, library=library)
+    return Retrieved(question, tuple([*found, *more][:k]), library)
+
+
+def _beside(question: Question, found: Sequence[Hit], *, library: Snapshot) -> list[Hit]:
+    """The hits that a search of the whole library may miss."""
     told = _told_of(found, but=question.documents, library=library)
     more = [*_from_each(question, library=library), *_frames(question, more=told, library=library)]
     beside = dict.fromkeys([*told, *_set_up(question, library=library)])
     more += [hit for document in beside for hit in _from(document, question, best=_TOLD_SCORE, library=library)]
     known = {hit.passage.id for hit in found}
-    return Retrieved(question, (*found, *(hit for hit in more if hit.passage.id not in known)), library)
+    return [hit for hit in more if hit.passage.id not in known]
 
 
 def _from_each(question: Question, *, library: Snapshot) -> Iterator[Hit]:

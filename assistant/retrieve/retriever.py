@@ -1,18 +1,32 @@
-"""Pinpoint's search as a LangChain retriever, so that others' chains can use it."""
+"""What answers are made from, as a LangChain retriever: the chain's own, and one for anybody's chain."""
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
+from assistant.question.question import Question, understand
+from assistant.retrieve.retrieve import retrieve
 from index.library import Library
-from index.models import Filters, Hit
-from index.search.query import read_query
-from index.search.search import search
+from index.models import ALL, Filters, Hit
+from index.snapshot import Snapshot
+
+
+class HitDocument(LangChainDocument):
+    """A passage found, as LangChain carries it: its text, and where it stands in the metadata.
+
+    `hit` is what it was made from; it is left out where the document is written as JSON.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    hit: Hit = Field(exclude=True, repr=False)
 
 
 class PinpointRetriever(BaseRetriever):
-    """Passages of a library, best first, as LangChain documents.
+    """The passages from which a question is answered, best first, as LangChain documents.
+
+    `k` is how many at most, None for all that an answer is made from. Within `filters` only what search finds counts.
 
     >>> retriever = PinpointRetriever(library=Library.open(folder), k=5)
     >>> retriever.invoke("visits to prisons")[0].metadata["locator"]
@@ -21,20 +35,23 @@ class PinpointRetriever(BaseRetriever):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    library: Library
-    k: int = 10
-    filters: Filters = Filters()
+    library: Library | Snapshot
+    k: int | None = 10
+    filters: Filters = ALL
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+        self, query: str | Question, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[LangChainDocument]:
-        hits = search(read_query(query, library=self.library), k=self.k, filters=self.filters, library=self.library)
-        return [as_langchain(hit) for hit in hits]
+        library = self.library.at()
+        question = understand(query, library=library) if isinstance(query, str) else query
+        found = retrieve(question, library=library, k=self.k, filters=self.filters)
+        return [as_langchain(hit) for hit in found.hits]
 
 
-def as_langchain(hit: Hit) -> LangChainDocument:
-    """A hit as LangChain carries it: the passage's text, and where it stands in the metadata."""
-    return LangChainDocument(
+def as_langchain(hit: Hit) -> HitDocument:
+    """A hit as LangChain carries it."""
+    return HitDocument(
+        hit=hit,
         id=hit.passage.id,
         page_content=hit.passage.text,
         metadata={

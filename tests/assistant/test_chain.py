@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.answer.chain import answer, stream
 from assistant.answer.generate import ScriptedModel
 from assistant.answer.prompts import NOT_IN_SOURCES, VERSION
 from assistant.models import Answer
@@ -18,6 +17,7 @@ from assistant.retrieve.citations import sound
 from assistant.settings import Settings
 from corpus.errors import UnusableModel
 from index.library import Library
+from tests.asking import answer, stream
 
 PLAIN = Settings(library=Path())
 MODELLED = Settings(library=Path(), model="scripted:one")

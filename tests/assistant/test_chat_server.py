@@ -12,13 +12,13 @@ from time import monotonic
 
 import pytest
 
-from assistant.answer.chain import answer, stream
 from assistant.answer.prompts import NOT_IN_SOURCES
 from assistant.models import Answer
 from assistant.retrieve.citations import sound
 from assistant.settings import Settings
 from corpus.errors import UnusableModel
 from index.library import Library
+from tests.asking import answer, stream
 from tests.assistant.scripted_server import Reply, ScriptedServer, serving
 
 pytest.importorskip("langchain_openai")

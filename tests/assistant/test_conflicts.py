@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.chain import answer, stream
 from assistant.models import Answer
 from assistant.settings import Settings
 from index.library import Library
+from tests.asking import answer, stream
 
 WHEN = "When and by whom was the Convention on the Inspection of Lighthouses adopted?"
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.chain import answer
 from assistant.answer.premises import premise
 from assistant.models import Answer
 from assistant.question.intent import speaks_of_making
 from assistant.settings import Settings
 from index.library import Library
+from tests.asking import answer
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from assistant.answer.abstain import reason_against
-from assistant.answer.chain import answer
 from assistant.models import Answer
 from assistant.question.question import understand
 from assistant.settings import Settings
 from index.library import Library
+from tests.asking import answer
 
 
 def ask(question: str, library: Library) -> Answer:

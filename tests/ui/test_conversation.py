@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.chain import answer
 from assistant.answer.generate import ScriptedModel
 from assistant.models import Answer
 from assistant.settings import Settings
 from index.library import Library
+from tests.asking import answer
 from ui.cli.terminal import print_answer
 from ui.page.conversation import Conversation, Shown
 from ui.page.render import plain_text

@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, ViewportSize, expect, sync_playwright
 
-from assistant.answer.chain import stream
 from assistant.models import Answer, Citation, Statement
 from assistant.settings import Settings
 from corpus.errors import UnusableModel, UnusableRequest
 from corpus.read import files_in, read, read_bytes
 from index.library import Library
 from index.models import Hit
+from tests.asking import stream
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.chain import answer
 from assistant.settings import Settings
 from assistant.verify.check import check
 from assistant.verify.evidence import Checked, Standing, evidence, standing
 from corpus.errors import UnusableRequest
 from index.library import Library
+from tests.asking import answer
 from tests.conftest import DOCUMENTS, documents_in
 from ui.records import read_record, write_record
 
