@@ -132,7 +132,9 @@ def test_a_library_is_known_to_one_room_only(path: Path) -> None:
     assert not strangers
 
 
-@pytest.mark.parametrize("module", ["ui.cli.main", "index.library", "index.search.search", "assistant.question.question"])
+@pytest.mark.parametrize(
+    "module", ["ui.cli.main", "index.library", "index.search.search", "assistant.question.question"]
+)
 def test_a_command_starts_without_loading_a_heavy_library(module: str) -> None:
     assert module in OURS
     heavy = sorted(name for name in loaded_with(module) if first(name) in HEAVY)

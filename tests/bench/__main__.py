@@ -12,6 +12,7 @@ from growth import EVERY, measure_growth
 from machine import measure_machine
 from measure import HERE, WORK
 from obliqa import DEFAULT, TRAINED, measure_default, measure_trained
+from own_sets import measure_own_sets
 from plot import plot
 from quality import crowd, measure_quality, measure_search, read_lines, read_validation
 from report import Results, misses, report
@@ -48,6 +49,7 @@ def measured(load: float) -> Results:
     quality = measure_quality(SHARED, library=library, store=store, work=WORK)
     unseen = measure_search(read_validation(SHARED / "training" / "validation.jsonl"), library=library, work=WORK)
     trust = measure_trust(SHARED, library=library, answers=WORK / "answers.jsonl", work=WORK)
+    own = measure_own_sets(library=library, work=WORK)
     say("Timing cold starts and warm searches …")
     asking = measure_asking(library=library, store=store, work=WORK)
     machine = measure_machine(library, work=WORK)
@@ -75,6 +77,7 @@ def measured(load: float) -> Results:
         machine=machine,
         growth=growth,
         trust=trust,
+        own=own,
     )
 
 

@@ -97,6 +97,7 @@ def answer_figures(questions: Sequence[Item], lines: Iterable[Item]) -> dict[str
     """What `pinpoint ask --questions` cites, by type of question.
 
     cited_gold, first_is_gold and exact are shares of questions; precision of citations; facts of the gold facts.
+    `clean` is the share of answers that cite gold and nothing else, leaving out what is folded away (role "also").
     `pinpoint` is exact among those that cite a gold article, where gold names a paragraph at all.
     """
     answers = {line["id"]: line for line in lines}
@@ -108,6 +109,9 @@ def _answer_row(question: Item, answer: Item) -> Figures:
     places, cited = _places(question), answer["citations"]
     good = [_any([citation], places, same_article) for citation in cited]
     row: Figures = {"cited_gold": any(good), "first_is_gold": any(good[:1]), "precision": share(good)}
+    folded = {marker for said in answer["statements"] if said.get("role") == "also" for marker in said["citations"]}
+    shown = [is_good for citation, is_good in zip(cited, good, strict=True) if citation["number"] not in folded]
+    row["clean"] = bool(shown) and all(shown)
     row["exact"] = _any(cited, places, exact)
     if any(good) and any(points(gold["locator"]) for gold in question["gold"]):
         row["pinpoint"] = row["exact"]
