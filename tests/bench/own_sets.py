@@ -59,8 +59,12 @@ def _verdicts(items: Path, *, library: Path, work: Path) -> Verdicts:
 def own_tables(sets: OwnSets) -> list[str]:
     """The figures by set and half, and what is refused and held against the sources."""
     rows = [
-        [f"{_NAMES[name]}, {HALVES[half]}", f"{figures['n']:.0f}", *(f"{figures[key]:.2f}" for key in _COLUMNS)]
-        + [f"{sets.answered[name, half]:.2f}"]
+        [
+            f"{_NAMES[name]}, {HALVES[half]}",
+            f"{figures['n']:.0f}",
+            *(f"{figures[key]:.2f}" for key in _COLUMNS),
+            f"{sets.answered[name, half]:.2f}",
+        ]
         for (name, half), figures in sorted(sets.questions.items(), key=lambda item: item[0][1] == "aside")
     ]
     others = [
