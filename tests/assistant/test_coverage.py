@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.verify.claims import comparisons as coverage
+from assistant.verify.claims import claim as coverage
 from index.encode.encoder import Vectors
 
 

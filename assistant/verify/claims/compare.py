@@ -16,6 +16,10 @@ from corpus.text.terms import terms
 
 # Kinds of document that lay down rules; others tell of what happened, and of the rules.
 RULES = ("treaty", "declaration")
+# The share of a claim's words that a passage has, in the same or other words, and its nearness, added up: to be the
+# claim's support. A support weaker than the second may miss what another provision of the same text says of the word
+# that it lacks.
+COVERED, SURE = 1.05, 1.25
 
 Says = Literal["agrees", "differs", "silent"]
 

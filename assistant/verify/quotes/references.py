@@ -272,7 +272,7 @@ def _unknown(reference: Reference, text: str, library: Snapshot) -> Finding | No
     if not behind:
         return None
     after = text[behind.end() : behind.end() + _BESIDE]
-    name = next((one.name for one in missing(after, library=library) if after.startswith(one.name)), "")
+    name = next((one.name for one in missing(after, documents=library.summaries()) if after.startswith(one.name)), "")
     if not name:
         return None
     end = behind.end() + len(name)
