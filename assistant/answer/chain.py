@@ -21,6 +21,7 @@ from assistant.retrieve.retrieve import Retrieved, retrieve
 from assistant.settings import Settings
 from assistant.verify.claims.claim import claim
 from corpus.errors import FailedModel
+from corpus.models import TextSpan
 from index.library import Library
 from index.models import Hit
 from index.snapshot import Snapshot
@@ -113,11 +114,7 @@ def _conflict(dispute: Dispute, citations: Sequence[Citation]) -> Conflict:
 
 
 def _markers(quote: Quote, citations: Sequence[Citation]) -> list[int]:
-    return [
-        each.number
-        for each in citations
-        if each.hit.document.id == quote.hit.document.id and each.start < quote.end and quote.start < each.end
-    ]
+    return [each.number for each in citations if each.span.overlaps(quote.span)]
 
 
 def _growing(drafted: Drafted) -> Iterator[Drafted]:
@@ -159,8 +156,8 @@ def _after(first: Draft | None, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     return (first, *(each for each in drafts if _spans(each) != _spans(first)))
 
 
-def _spans(draft: Draft) -> list[tuple[str, int, int]]:
-    return [(quote.hit.document.id, quote.start, quote.end) for quote in draft.quotes]
+def _spans(draft: Draft) -> list[TextSpan]:
+    return [quote.span for quote in draft.quotes]
 
 
 def _without_absent(drafted: Drafted, reason: str) -> Drafted:

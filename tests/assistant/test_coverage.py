@@ -13,7 +13,7 @@ from index.encode.encoder import Vectors
 
 
 class Constant:
-    """An encoder to which all words are one, or each its own: unit vectors of `dimensions` numbers."""
+    """An encoder to which all words are one, or each its own: quotable vectors of `dimensions` numbers."""
 
     dimensions = 4
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.models import Finding
 from assistant.question.question import Question, rarity, turned_to, understand
-from assistant.retrieve.quotable import units
+from assistant.retrieve.quotable import quotables
 from assistant.retrieve.rerank import Scored, scored
 from assistant.retrieve.retrieve import EACH, MOST, retrieve
 from assistant.verify.claims.compare import COVERED, RULES, SURE, Comparison, compare
@@ -68,7 +68,7 @@ def _instruments(question: Question, *, library: Snapshot) -> Iterator[Fact]:
 
 
 def _against(agreeing: Comparison, said: Claim, *, library: Snapshot) -> Comparison | None:
-    """The stretch of the same document that has the word which a weak support lacks, and says the opposite.
+    """The quotable of the same document that has the word which a weak support lacks, and says the opposite.
 
     What one provision permits, another may forbid: derogations, and those from the ban on torture.
     """
@@ -81,9 +81,9 @@ def _against(agreeing: Comparison, said: Claim, *, library: Snapshot) -> Compari
         library=library,
     )
     articles = {passage.id: replace(hit, passage=passage) for hit in hits for passage in library.article(hit.passage)}
-    for unit in (unit for hit in articles.values() for unit in units(hit)):
-        comparison = compare(said, Scored(unit, 0.0, 1.0, 1.0))
-        if comparison and comparison.opposed and stem(agreeing.lacks) in terms(unit.words):
+    for quotable in (quotable for hit in articles.values() for quotable in quotables(hit)):
+        comparison = compare(said, Scored(quotable, 0.0, 1.0, 1.0))
+        if comparison and comparison.opposed and stem(agreeing.lacks) in terms(quotable.words):
             return comparison
     return None
 
@@ -119,14 +119,16 @@ def _comparisons(said: Claim, question: Question, *, library: Snapshot) -> list[
 
 def _of_the_event(said: Claim, scored: Scored) -> list[Scored]:
     """Of an account the sentences that tell of the claim's event: a signature has another year than a ratification."""
-    unit = scored.unit
-    if not said.event or unit.lead or unit.hit.document.kind in (*RULES, "judgment"):
+    quotable = scored.quotable
+    if not said.event or quotable.lead or quotable.hit.document.kind in (*RULES, "judgment"):
         return [scored]
-    spans, told = sentences(unit.words), events(said.text)
-    same = [(start, end) for start, end in spans if told & events(unit.words[start:end])]
+    spans, told = sentences(quotable.words), events(said.text)
+    same = [(start, end) for start, end in spans if told & events(quotable.words[start:end])]
     if len(spans) < 2 or not same:
         return [scored]
-    return [replace(scored, unit=replace(unit, start=unit.start + start, end=unit.start + end)) for start, end in same]
+    begins = quotable.start
+    parts = [replace(quotable, start=begins + start, end=begins + end) for start, end in same]
+    return [replace(scored, quotable=part) for part in parts]
 
 
 def _hits(question: Question, *, library: Snapshot) -> list[Hit]:
@@ -150,7 +152,7 @@ def _weighed(
     """
     if said.making:
         return comparison
-    share, lacks = covered(said.matter, weights=matter, stretch=_around(comparison, ranked), library=library)
+    share, lacks = covered(said.matter, weights=matter, among=_around(comparison, ranked), library=library)
     weighed = replace(comparison, strength=share + comparison.scored.meaning, lacks=lacks)
     told = of_kind(said.facts, "number", "date", "body")
     least = _OPPOSED if comparison.opposed else _WITH_FACTS if told else COVERED
@@ -160,16 +162,16 @@ def _weighed(
 
 
 def _around(comparison: Comparison, ranked: Sequence[Scored]) -> str:
-    """The stretch and the headings above it; for support also what else was found of its article."""
+    """The quotable and the headings above it; for support also what else was found of its article."""
     hit, own = (
-        comparison.scored.unit.hit,
-        f"{comparison.scored.unit.words} {comparison.scored.unit.hit.passage.breadcrumb}",
+        comparison.scored.quotable.hit,
+        f"{comparison.scored.quotable.words} {comparison.scored.quotable.hit.passage.breadcrumb}",
     )
     if comparison.opposed or not hit.passage.locator.article:
         return own
     article = hit.passage.locator.whole_article
-    same = [each.unit for each in ranked if each.unit.hit.document.id == hit.document.id]
-    return " ".join([own, *(unit.words for unit in same if unit.hit.passage.locator.whole_article == article)])
+    found = [each.quotable for each in ranked if each.quotable.hit.document.id == hit.document.id]
+    return " ".join([own, *(each.words for each in found if each.hit.passage.locator.whole_article == article)])
 
 
 # The encoder sees two words of one field, such as "crime" and "penalty", at 0.55; one thing in two words, such as
@@ -180,10 +182,10 @@ _vectors: dict[tuple[str, int, str], NDArray[np.float32]] = {}
 _vectors_lock = threading.Lock()
 
 
-def covered(text: str, *, weights: Mapping[str, float], stretch: str, library: Snapshot) -> tuple[float, str]:
-    """The share of the words of `text`, by rarity, that the stretch has; and the heaviest word that it lacks, or ""."""
+def covered(text: str, *, weights: Mapping[str, float], among: str, library: Snapshot) -> tuple[float, str]:
+    """The share of the words of `text`, by rarity, that are `among` others; the heaviest that is not, or ""."""
     asked = {stem(word): word for word in words(text) if word not in STOPWORDS}
-    have = {stem(word): word for word in words(stretch) if word not in STOPWORDS}
+    have = {stem(word): word for word in words(among) if word not in STOPWORDS}
     near = {each: 1.0 for each in asked if each in have}
     others = [each for each in asked if each not in have]
     near |= dict(zip(others, _nearest([asked[each] for each in others], list(have.values()), library), strict=True))

@@ -14,14 +14,14 @@ from corpus.text.events import events
 from corpus.text.terms import stem, terms
 from index.models import Summary
 
-# The share of a claim's words with which a stretch is on its matter, and would say the rest.
+# The share of a claim's words with which a quotable is on its matter, and would say the rest.
 _SAME_MATTER = 0.5
 # Of the best score: how near another account of the same event must come.
 _AS_NEAR = 0.8
 
 
 def decided(said: Claim, comparisons: Sequence[Comparison]) -> Comparison | None:
-    """The first stretch that agrees or differs, or is silent on a rule that it is all about; None where none is."""
+    """The first quotable that agrees or differs, or is silent on a rule that it is all about; None where none is."""
     agreeing = next((each for each in comparisons if each.says == "agrees"), None)
     for each in sorted(comparisons, key=_telling) if said.making else comparisons:
         if each.says == "agrees":
@@ -40,7 +40,7 @@ def _telling(comparison: Comparison) -> tuple[bool, int]:
 
 
 def _in_its_stead(agreeing: Comparison, comparisons: Sequence[Comparison]) -> Comparison | None:
-    """Where only the sentences around a stretch have the claim's figure: a stretch of more of its words has another."""
+    """Where only the sentences around a quotable have the claim's figure: one of more of its words has another."""
     bar = agreeing.scored.score * _AS_NEAR
     others = (each for each in comparisons if each.scored.score >= bar and each.document == agreeing.document)
     others = (each for each in others if each.scored.overlap > agreeing.scored.overlap)
@@ -48,17 +48,17 @@ def _in_its_stead(agreeing: Comparison, comparisons: Sequence[Comparison]) -> Co
 
 
 def _excluding(agreeing: Comparison, comparisons: Sequence[Comparison]) -> Comparison | None:
-    """Another stretch of the same account with a word that excludes one of the claim's, which the first has not."""
-    bar, words = agreeing.scored.score * _AS_NEAR, agreeing.scored.unit.words.lower()
+    """Another quotable of the same account with a word that excludes one of the claim's, which the first has not."""
+    bar, words = agreeing.scored.score * _AS_NEAR, agreeing.scored.quotable.words.lower()
     others = (each for each in comparisons if each.document == agreeing.document and each.scored.score >= bar)
     return next((each for each in others if each.excludes and each.excludes[0].lower() not in words), None)
 
 
 def _opposed(agreeing: Comparison, said: Claim, comparisons: Sequence[Comparison]) -> Comparison | None:
-    """A stretch of the same document that opposes and is as strong, or is nearer and has what the first lacks."""
+    """A quotable of the same document that opposes and is as strong, or is nearer and has what the first lacks."""
     others = [each for each in comparisons if each.document == agreeing.document and each.opposed]
     for each in others:
-        has = bool(agreeing.lacks) and stem(agreeing.lacks) in terms(each.scored.unit.words)
+        has = bool(agreeing.lacks) and stem(agreeing.lacks) in terms(each.scored.quotable.words)
         nearer = each.scored.meaning >= agreeing.scored.meaning
         if (not said.event and each.strength >= agreeing.strength) or (nearer and has):
             return each
@@ -67,13 +67,13 @@ def _opposed(agreeing: Comparison, said: Claim, comparisons: Sequence[Comparison
 
 def _outweighs(agreeing: Comparison, differing: Comparison, *, best: Comparison) -> bool:
     """Whether of two accounts of an event the one that agrees is the nearer one, or what a judgment decided."""
-    if agreeing.scored.unit.hit.passage.locator.place.startswith("operative"):
+    if agreeing.scored.quotable.hit.passage.locator.place.startswith("operative"):
         return True
     return agreeing.scored.score >= best.scored.score * _AS_NEAR and agreeing.strength > differing.strength
 
 
 def _told_nearer(comparison: Comparison, comparisons: Sequence[Comparison]) -> bool:
-    """Whether a nearer stretch has the facts in which this one differs, though it does not speak of all else."""
+    """Whether a nearer quotable has the facts in which this one differs, though it does not speak of all else."""
     apart = {each.mine for each in comparison.differences if each.theirs}
     above = comparisons[: comparisons.index(comparison)]
     return any(
@@ -95,10 +95,11 @@ def finding(
 
 def _finding(said: Claim, comparison: Comparison, *repeating: Comparison, known: Sequence[Summary]) -> Finding:
     verdict: Verdict = "supported" if comparison.says == "agrees" else "conflict"
-    quotes = [quote for each in (comparison, *repeating) for quote in each.scored.unit.quotes]
+    quotes = [quote for each in (comparison, *repeating) for quote in each.scored.quotable.quotes]
     citations = tuple(Citation(at, quote.hit, quote.text, quote.start, quote.end) for at, quote in enumerate(quotes, 1))
     true = _true_of(said, comparison, known=known) if verdict == "conflict" else ""
-    also = [f"{published(each.scored.unit.hit.document)} says it too, and is no primary source." for each in repeating]
+    retold = [published(each.scored.quotable.hit.document) for each in repeating]
+    also = [f"{name} says it too, and is no primary source." for name in retold]
     return Finding("claim", said.text, verdict, " ".join(filter(None, (comparison.why, true, *also))), citations)
 
 
@@ -118,7 +119,7 @@ def _elsewhere(said: Claim, comparisons: Sequence[Comparison], *, known: Sequenc
     bound = [each for each in agreeing if _binds(each) and each.strength >= _bar(said, each, told=bool(accounts))]
     if bound:
         nearest = max(bound, key=lambda each: (_likeness(said, each), each.scored.meaning))
-        name = named(nearest.scored.unit.hit.document)
+        name = named(nearest.scored.quotable.hit.document)
         other = replace(nearest, says="differs", why=f"It is {name} that says so.")
         return _finding(said, other, known=known)
     differing = [each for each in comparisons if said.event and each.says == "differs" and _tells_of_it(said, each)]
@@ -130,8 +131,8 @@ def _elsewhere(said: Claim, comparisons: Sequence[Comparison], *, known: Sequenc
 
 
 def _tells_of_it(said: Claim, comparison: Comparison) -> bool:
-    """Whether the stretch is an account of the claim's own event, in an instrument's history: not the instrument."""
-    told = events(said.text) & events(comparison.scored.unit.words)
+    """Whether the quotable is an account of the claim's own event, in an instrument's history: not the instrument."""
+    told = events(said.text) & events(comparison.scored.quotable.words)
     return bool(told) and not _binds(comparison) and _is_about(said, comparison)
 
 
@@ -141,7 +142,7 @@ def _bar(said: Claim, comparison: Comparison, *, told: bool) -> float:
 
 def _is_about(said: Claim, comparison: Comparison) -> bool:
     """Whether the passage or its title names each instrument that the claim names."""
-    hit = comparison.scored.unit.hit
+    hit = comparison.scored.quotable.hit
     there = {fact.value for fact in of_kind(facts(f"{hit.document.title}. {hit.passage.text}"), "instrument")}
     return {fact.value for fact in of_kind(said.facts, "instrument")} <= there
 
@@ -150,7 +151,7 @@ def _likeness(said: Claim, comparison: Comparison) -> int:
     """How many words of the names in the claim the document's title has: instruments are mistaken for their likes."""
     named = terms(" ".join(said.text[fact.start : fact.end] for fact in of_kind(said.facts, "instrument")))
     titles = [instrument.title for instrument in INSTRUMENTS for fact in said.facts if fact.value == instrument.id]
-    return len({*named, *terms(" ".join(titles))} & set(terms(comparison.scored.unit.hit.document.title)))
+    return len({*named, *terms(" ".join(titles))} & set(terms(comparison.scored.quotable.hit.document.title)))
 
 
 def _true_of(said: Claim, comparison: Comparison, *, known: Sequence[Summary]) -> str:
@@ -166,12 +167,12 @@ def _true_of(said: Claim, comparison: Comparison, *, known: Sequence[Summary]) -
 
 
 def _title(comparison: Comparison) -> set[str]:
-    return set(terms(comparison.scored.unit.hit.document.title))
+    return set(terms(comparison.scored.quotable.hit.document.title))
 
 
 def _rank(comparison: Comparison) -> int:
-    return KINDS.index(comparison.scored.unit.hit.document.kind)
+    return KINDS.index(comparison.scored.quotable.hit.document.kind)
 
 
 def _binds(comparison: Comparison) -> bool:
-    return comparison.scored.unit.hit.document.kind in RULES
+    return comparison.scored.quotable.hit.document.kind in RULES
