@@ -122,7 +122,7 @@ def _of_the_event(said: Claim, scored: Scored) -> list[Scored]:
     quotable = scored.quotable
     if not said.event or quotable.lead or quotable.hit.document.kind in (*RULES, "judgment"):
         return [scored]
-    spans, told = sentences(quotable.words), events(said.text)
+    spans, told = sentences(quotable.words), said.events
     same = [(start, end) for start, end in spans if told & events(quotable.words[start:end])]
     if len(spans) < 2 or not same:
         return [scored]

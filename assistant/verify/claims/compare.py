@@ -7,7 +7,7 @@ from typing import Literal
 
 from assistant.retrieve.rerank import Scored
 from assistant.verify.claims.facts import Claim, Difference, Fact, comparable, facts, of_kind, same
-from assistant.verify.claims.polarity import Clause, clauses, is_without, opposite, rules, stance, without_force
+from assistant.verify.claims.polarity import Clause, clauses, is_without, opposite, stance, without_force
 from corpus.instruments.bodies import set_up_by
 from corpus.text.quantities import MEASURES, unit
 from corpus.text.sentences import sentences
@@ -129,7 +129,7 @@ def _tells_otherwise(claim: Claim, scored: Scored, apart: Sequence[Difference], 
 
 def _is_same_event(claim: Claim, scored: Scored) -> bool:
     """Whether the quotable has two thirds of what the claim says beside its facts."""
-    wanted, have = set(terms(claim.matter)), set(terms(scored.quotable.words))
+    wanted, have = claim.stems, set(terms(scored.quotable.words))
     return len(wanted & have) * 3 >= len(wanted) * 2
 
 
@@ -138,7 +138,7 @@ def _is_ruling(claim: Claim, scored: Scored) -> bool:
     if not scored.quotable.hit.passage.locator.place.startswith("operative"):
         return False
     votes = any(unit(fact.value) == "vote" for fact in of_kind(claim.facts, "number"))
-    same = set(terms(claim.matter)) & set(terms(scored.quotable.words))
+    same = claim.stems & set(terms(scored.quotable.words))
     return bool(claim.names and (votes or same)) and _has_names(claim, scored)
 
 
@@ -281,7 +281,7 @@ def _is_place(fact: Fact, scored: Scored) -> bool:
 
 def _told(claim: Claim, scored: Scored) -> list[tuple[Clause, Clause]]:
     """Each clause of the claim with that of the quotable which speaks of the same, where there is one."""
-    pairs = ((mine, _nearest(mine, scored, claim.rarities)) for mine in rules(claim.bare))
+    pairs = ((mine, _nearest(mine, scored, claim.rarities)) for mine in claim.clauses)
     return [(mine, theirs) for mine, theirs in pairs if theirs]
 
 

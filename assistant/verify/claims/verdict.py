@@ -132,7 +132,7 @@ def _elsewhere(said: Claim, comparisons: Sequence[Comparison], *, known: Sequenc
 
 def _tells_of_it(said: Claim, comparison: Comparison) -> bool:
     """Whether the quotable is an account of the claim's own event, in an instrument's history: not the instrument."""
-    told = events(said.text) & events(comparison.scored.quotable.words)
+    told = said.events & events(comparison.scored.quotable.words)
     return bool(told) and not _binds(comparison) and _is_about(said, comparison)
 
 
