@@ -83,7 +83,7 @@ def in_part(question: Question) -> bool:
 
 
 def answered(question: Question, *, ranked: Sequence[Scored], library: Snapshot) -> Status:
-    """How far the best stretches answer the question: wholly as far as can be seen, in part, or not at all."""
+    """How far the best quotables answer the question: wholly as far as can be seen, in part, or not at all."""
     if not ranked or _tells_of_another_event(question, ranked):
         return "not_in_sources"
     asked = len(question.rarities)
@@ -99,7 +99,7 @@ def answered(question: Question, *, ranked: Sequence[Scored], library: Snapshot)
 
 def _names_a_body(question: Question, ranked: Sequence[Scored]) -> bool:
     """Whether the question names a body, and the instrument that set it up is among what was found."""
-    return bool(set(question.query.bodies) & {result.unit.hit.document.id for result in ranked})
+    return bool(set(question.query.bodies) & {result.quotable.hit.document.id for result in ranked})
 
 
 def floor(library: Snapshot, *, words: int) -> float:
@@ -127,21 +127,21 @@ def _tells_of_another_event(question: Question, ranked: Sequence[Scored]) -> boo
     if years and not any(year in _dated(result) for year in years for result in bearing):
         return True
     facts = question.intent.wants & {"date", "number"}
-    told = [result.unit.words for result in ranked if _may_tell(result, question)]
+    told = [result.quotable.words for result in ranked if _may_tell(result, question)]
     return bool(facts) and not any(holds(words, kinds=facts) for words in told)
 
 
 def _may_tell(result: Scored, question: Question) -> bool:
-    """Whether the stretch may be the account asked for: by its words, or as part of what the question names."""
-    named = result.unit.hit.document.id in question.documents and len(question.rarities) <= _LITTLE
+    """Whether the quotable may be the account asked for: by its words, or as part of what the question names."""
+    named = result.quotable.hit.document.id in question.documents and len(question.rarities) <= _LITTLE
     return named or result.overlap >= _SAME_EVENT
 
 
 def _dated(result: Scored) -> str:
     """Where the year of an event may stand; a judgment's own date is not that of what it tells."""
-    document = result.unit.hit.document
+    document = result.quotable.hit.document
     published = document.date if document.kind in ("article", "report") else ""
-    return " ".join((result.unit.hit.passage.text, document.title, document.adopted, document.in_force, published))
+    return " ".join((result.quotable.hit.passage.text, document.title, document.adopted, document.in_force, published))
 
 
 def refusal(reason: str, *, documents: Sequence[Described]) -> list[Draft]:

@@ -135,8 +135,4 @@ def _conflict(dispute: Dispute, citations: Sequence[Citation]) -> Conflict:
 
 
 def _markers(quote: Quote, citations: Sequence[Citation]) -> list[int]:
-    return [
-        each.number
-        for each in citations
-        if each.hit.document.id == quote.hit.document.id and each.start < quote.end and quote.start < each.end
-    ]
+    return [each.number for each in citations if each.span.overlaps(quote.span)]

@@ -8,7 +8,7 @@ from assistant.question.intent import Intent, Wanted, tells_of_making
 from assistant.question.question import Question
 from assistant.retrieve.citations import Quote
 from assistant.retrieve.mentions import TELLING, mentions
-from assistant.retrieve.quotable import Unit, grown
+from assistant.retrieve.quotable import Quotable, grown
 from assistant.retrieve.rerank import Scored
 from assistant.verify.claims.facts import Fact, Kind, comparable, facts, of_kind, same
 from corpus.models import KINDS
@@ -18,7 +18,7 @@ from index.snapshot import Snapshot
 _KINDS: dict[Wanted, tuple[Kind, ...]] = {"date": ("date",), "duration": ("number",), "number": ("number",)}
 # Days.
 _LENGTHS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0, "year": 360.0}
-# How near to the best stretch, by score, another source's must come to be an answer at all.
+# How near to the best quotable, by score, another source's must come to be an answer at all.
 _NEAR = 0.5
 
 # How much of the question's words, by weight, two press articles must both have to tell of one event.
@@ -30,41 +30,41 @@ Pair = tuple[tuple[Fact, ...], tuple[Fact, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """Stretches of different sources, that of most authority first, and the facts in which they differ."""
+    """Quotables of different sources, that of most authority first, and the facts in which they differ."""
 
     about: str
-    sides: tuple[tuple[Unit, tuple[Fact, ...]], ...]
+    sides: tuple[tuple[Quotable, tuple[Fact, ...]], ...]
 
     @property
     def ranked(self) -> bool:
         """Whether the first source has more authority than the others."""
-        first, *others = (KINDS.index(unit.hit.document.kind) for unit, _ in self.sides)
+        first, *others = (KINDS.index(quotable.hit.document.kind) for quotable, _ in self.sides)
         return all(first < other for other in others)
 
     @property
     def quotes(self) -> tuple[tuple[Quote, str], ...]:
         """For each side the quote that it rests on and its facts in the source's words."""
-        return tuple((unit.quotes[-1], _said(unit, found)) for unit, found in self.sides)
+        return tuple((quotable.quotes[-1], _said(quotable, found)) for quotable, found in self.sides)
 
 
 def disputes(
-    question: Question, *, chosen: Sequence[Unit], ranked: Sequence[Scored], library: Snapshot
+    question: Question, *, chosen: Sequence[Quotable], ranked: Sequence[Scored], library: Snapshot
 ) -> list[Dispute]:
-    """Where a quoted stretch and another source differ on the fact asked for; a source differs once."""
+    """Where what is quoted and another source differ on the fact asked for; a source differs once."""
     if not _asks_for_a_fact(question.intent):
         return []
     near = [one for one in ranked if one.score >= ranked[0].score * _NEAR]
-    overlaps = {(one.unit.hit.passage.id, one.unit.start): one.overlap for one in ranked}
+    overlaps = {(one.quotable.hit.passage.id, one.quotable.start): one.overlap for one in ranked}
     compared: dict[frozenset[str], Dispute | None] = {}
     for one in chosen:
         for other in near:
-            between = frozenset((one.hit.document.id, other.unit.hit.document.id))
+            between = frozenset((one.hit.document.id, other.quotable.hit.document.id))
             if (
                 len(between) == 2
                 and between not in compared
                 and _on_one_matter(question, one, other, overlaps, library=library)
             ):
-                compared |= _compared(question.intent, one, grown(other.unit))
+                compared |= _compared(question.intent, one, grown(other.quotable))
     return [dispute for dispute in compared.values() if dispute]
 
 
@@ -73,13 +73,15 @@ def _asks_for_a_fact(intent: Intent) -> bool:
 
 
 def _on_one_matter(
-    question: Question, one: Unit, other: Scored, overlaps: dict[tuple[str, int], float], *, library: Snapshot
+    question: Question, one: Quotable, other: Scored, overlaps: dict[tuple[str, int], float], *, library: Snapshot
 ) -> bool:
     """Whether a text and what is told of it are compared, or two tales of one event; of what is named, if any is."""
-    kinds = [unit.hit.document.kind for unit in (one, other.unit)]
+    kinds = [quotable.hit.document.kind for quotable in (one, other.quotable)]
     if not any(kind in TELLING for kind in kinds):
         return False
-    mine, theirs = (set(mentions(unit.hit, words=unit.words, library=library)) for unit in (one, other.unit))
+    mine, theirs = (
+        set(mentions(quotable.hit, words=quotable.words, library=library)) for quotable in (one, other.quotable)
+    )
     if question.documents and not (mine & theirs & set(question.documents)):
         return False
     if any(kind not in TELLING for kind in kinds):
@@ -88,9 +90,9 @@ def _on_one_matter(
     return "note" not in kinds and shared >= _SAME_MATTER
 
 
-def _compared(intent: Intent, one: Unit, other: Unit) -> dict[frozenset[str], Dispute | None]:
+def _compared(intent: Intent, one: Quotable, other: Quotable) -> dict[frozenset[str], Dispute | None]:
     """What the two sources differ in, None for nothing; {} where they have no facts of one kind to compare."""
-    first, second = sorted((one, other), key=lambda unit: KINDS.index(unit.hit.document.kind))
+    first, second = sorted((one, other), key=lambda quotable: KINDS.index(quotable.hit.document.kind))
     pairs = list(_pairs(intent, first.words, second.words))
     if not pairs or not _of_one_event(intent, first.words, second.words):
         return {}
@@ -103,7 +105,7 @@ def _compared(intent: Intent, one: Unit, other: Unit) -> dict[frozenset[str], Di
     return {frozenset((one.hit.document.id, other.hit.document.id)): dispute}
 
 
-def _dispute(first: Unit, second: Unit, differ: Sequence[Pair]) -> Dispute:
+def _dispute(first: Quotable, second: Quotable, differ: Sequence[Pair]) -> Dispute:
     about = " and the ".join(dict.fromkeys("time" if _days(mine[0]) else mine[0].kind for mine, _ in differ))
     mine, theirs = (tuple(fact for pair in differ for fact in pair[side]) for side in (0, 1))
     return Dispute(f"the {about}", ((first, mine), (second, theirs)))
@@ -152,9 +154,11 @@ def _days(fact: Fact) -> float:
     return float(figure) * _LENGTHS[unit] if fact.kind == "number" and unit in _LENGTHS else 0.0
 
 
-def _said(unit: Unit, found: Sequence[Fact]) -> str:
+def _said(quotable: Quotable, found: Sequence[Fact]) -> str:
     """The facts in the source's own words, in its order; a number with what it counts, a body without its officers."""
-    words = (unit.words[fact.start : _end(unit.words, fact)] for fact in sorted(found, key=lambda one: one.start))
+    words = (
+        quotable.words[fact.start : _end(quotable.words, fact)] for fact in sorted(found, key=lambda one: one.start)
+    )
     said = list(dict.fromkeys(" ".join(each.split()) for each in words))
     return ", ".join(each for each in said if not any(other in each and other != each for other in said))
 

@@ -17,6 +17,7 @@ from assistant.retrieve.retrieve import Retrieved
 from assistant.settings import Settings
 from assistant.verify.claims.claim import claim
 from corpus.errors import FailedModel
+from corpus.models import TextSpan
 from index.models import Hit
 
 if TYPE_CHECKING:
@@ -92,8 +93,8 @@ def _after(first: Draft | None, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     return (first, *(each for each in drafts if _spans(each) != _spans(first)))
 
 
-def _spans(draft: Draft) -> list[tuple[str, int, int]]:
-    return [(quote.hit.document.id, quote.start, quote.end) for quote in draft.quotes]
+def _spans(draft: Draft) -> list[TextSpan]:
+    return [quote.span for quote in draft.quotes]
 
 
 def _without_absent(drafted: Drafted, reason: str) -> Drafted:

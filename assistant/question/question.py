@@ -78,7 +78,7 @@ def understand(words: str, *, history: Sequence[str] = (), library: Library | Sn
         about,
         intent_of(query, subject=about.text, several=len(named) > 1),
         tuple(dict.fromkeys(document for name in named for document in (name.documents or name.notes))),
-        tuple(missing(query.text, library=library)),
+        tuple(missing(query.text, documents=library.summaries())),
         tuple(history),
         language_of(words),
         rarity(about.text, library=library),

@@ -1,4 +1,4 @@
-"""Which document of the library a stretch speaks of: a treaty of itself, a press article of the treaty it is about."""
+"""Which document of the library some words speak of: a treaty of itself, a press article of the treaty it is about."""
 
 import re
 
@@ -17,7 +17,7 @@ _OPENING = 1500
 
 
 def mentions(hit: Hit, *, words: str, library: Snapshot) -> tuple[str, ...]:
-    """Ids of the documents that `words`, a stretch of the hit's passage, speak of; () where that cannot be told."""
+    """Ids of the documents that `words` of the hit's passage speak of; () where that cannot be told."""
     document = hit.document
     if document.kind not in TELLING:
         return (document.id,)

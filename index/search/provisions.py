@@ -1,37 +1,40 @@
-"""A query that names a provision -> that provision's passages, exactly: "Art. 9 para 3 ICCPR", "ECPT 8.2"."""
+"""A query that names a provision -> that provision's passages, exactly: "Art. 9 para 3 ICCPR". Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 
 from corpus.instruments.references import NAMED, references
 from corpus.models import Locator, Passage
 from corpus.text.numerals import numeral_key
 from index.models import Query
-from index.snapshot import Snapshot
+
+# The passages of the document with that id, in the order of its text.
+Read = Callable[[str], Sequence[Passage]]
 
 
-def provisions(query: Query, *, library: Snapshot) -> list[Passage]:
+def provisions(query: Query, *, read: Read) -> list[Passage]:
     """The passages of the provisions that `query` names, the most precise first; [] where it names none.
 
+    `read` gives the passages of a document by its id, such as `Library.passages`.
     Several provisions take turns. A paragraph that does not exist gives its article; an instrument alone gives its
     first article, but only where the query asks for nothing else; one that the library does not hold gives nothing.
     """
     if query.provisions:
         groups = [
-            _found(place, reference.locator, query.sections, library=library)
+            _found(place, reference.locator, query.sections, read=read)
             for reference, name in query.provisions
             for place in name.places
         ]
     else:
         places = [place for name in query.names for place in name.places] if query.only_text else []
-        groups = [_opening(place, query.sections, library=library) for place in places]
+        groups = [_opening(place, query.sections, read=read) for place in places]
     return list(dict.fromkeys(_in_turns(groups)))
 
 
-def _found(place: tuple[str, str], wanted: Locator, named: Sequence[str], *, library: Snapshot) -> list[Passage]:
+def _found(place: tuple[str, str], wanted: Locator, named: Sequence[str], *, read: Read) -> list[Passage]:
     """The passages at a place in one document: in the part meant, else wherever the document has such a place."""
     document, part = place
-    passages = library.passages(document)
+    passages = read(document)
     return at(_inside(passages, part=part, named=named), wanted) or at(passages, wanted)
 
 
@@ -96,10 +99,10 @@ def _agreement(have: Sequence[str], wanted: Sequence[str]) -> int:
     return same
 
 
-def _opening(place: tuple[str, str], named: Sequence[str], *, library: Snapshot) -> list[Passage]:
+def _opening(place: tuple[str, str], named: Sequence[str], *, read: Read) -> list[Passage]:
     """The first article of a document, or of the part of it that is named; its beginning where it has no articles."""
     document, part = place
-    inside = _inside(library.passages(document), part=part, named=named)
+    inside = _inside(read(document), part=part, named=named)
     first = next((one.locator.whole_article for one in inside if one.locator.article), None)
     return [one for one in inside if first in (None, one.locator.whole_article)][:3]
 

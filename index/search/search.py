@@ -120,7 +120,7 @@ def _share_of_meaning(had: float, weights: Weights) -> float:
 
 def _named(query: Query, filters: Filters, *, library: Snapshot) -> list[int]:
     """Keys of the provisions that the query names, as far as the filters allow them."""
-    keys = library.keys_of([passage.id for passage in provisions(query, library=library)])
+    keys = library.keys_of([passage.id for passage in provisions(query, read=library.passages)])
     return [key for key in keys if library.allows(key, filters=filters)]
 
 

@@ -19,7 +19,7 @@ TITLES = {
 
 
 def resolve(query: str, *, library: Library) -> list[Passage]:
-    return provisions(read_query(query, library=library), library=library.at())
+    return provisions(read_query(query, library=library), read=library.passages)
 
 
 def places(found: list[Passage]) -> list[tuple[str, str]]:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from assistant.question.intent import tells_of_making
-from assistant.verify.claims.polarity import Stance, stance, without_force
+from assistant.verify.claims.polarity import Clause, Stance, rules, stance, without_force
 from corpus.instruments.catalogue import named_in
 from corpus.instruments.references import mask
 from corpus.text.dates import dates, same_date
+from corpus.text.events import events
 from corpus.text.quantities import amounts, unit
 from corpus.text.states import NAME_OF
-from corpus.text.terms import STOPWORDS
+from corpus.text.terms import STOPWORDS, terms
 
 Kind = Literal["date", "number", "body", "instrument", "place", "name"]
 
@@ -235,8 +236,10 @@ _AT = re.compile(r"\b(?:at|in)\s+$")
 class Claim:
     """A claim, read once.
 
-    `event`: it tells of what happened; `making`: of when, where or by whom a text was made. `rarities` has the stem of
-    each of its words of substance with its weight: the rarer in the library, the heavier.
+    `event`: it tells of what happened, and `events` are which; `making`: of when, where or by whom a text was made.
+    `clauses` are what each part of it affirms or denies. `matter` has its words without facts, and without the verbs
+    that any rule is told with, and `stems` the stems of these. `rarities` has the stem of each of its words of
+    substance with its weight: the rarer in the library, the heavier.
     """
 
     text: str
@@ -244,18 +247,11 @@ class Claim:
     stance: Stance
     event: bool
     making: bool
+    clauses: tuple[Clause, ...]
+    matter: str
+    stems: frozenset[str]
+    events: frozenset[str]
     rarities: Mapping[str, float] = field(default_factory=dict, compare=False)
-
-    @property
-    def bare(self) -> str:
-        """Its words without facts, where a clause begins and ends as before."""
-        return mask(self.text, names=[(fact.start, fact.end) for fact in self.facts], mark="·")
-
-    @property
-    def matter(self) -> str:
-        """Its words without facts, and without the verbs that any rule is told with."""
-        spans = [(fact.start, fact.end) for fact in self.facts]
-        return without_force(mask(self.text, names=spans, mark=" "))
 
     @property
     def names(self) -> tuple[Fact, ...]:
@@ -266,8 +262,20 @@ class Claim:
 def read_claim(text: str, *, named: Sequence[Fact] = (), rarities: Mapping[str, float] | None = None) -> Claim:
     """The claim with what it says; `named` are instruments in it that the catalogue does not know."""
     found = facts(text, named=named)
-    event, making = _tells_of_event(text, found), _tells_of_making(text, found)
-    return Claim(text, found, stance(text), event, making, rarities or {})
+    spans = [(fact.start, fact.end) for fact in found]
+    matter = without_force(mask(text, names=spans, mark=" "))
+    return Claim(
+        text,
+        found,
+        stance(text),
+        _tells_of_event(text, found),
+        _tells_of_making(text, found),
+        rules(mask(text, names=spans, mark="·")),
+        matter,
+        frozenset(terms(matter)),
+        frozenset(events(text)),
+        rarities or {},
+    )
 
 
 def _tells_of_event(text: str, found: tuple[Fact, ...]) -> bool:

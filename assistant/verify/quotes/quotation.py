@@ -50,7 +50,7 @@ def _standing(quoted: Quoted, clean: Sequence[Match]) -> Finding:
     claimed = quoted.claimed
     if not claimed:
         return _verbatim(quoted, clean)
-    first = clean[0].stretch.document
+    first = clean[0].extract.document
     if claimed.document and claimed.document.id == first.id and not claimed.place:
         return _verbatim(quoted, clean[:1])
     citations = all_of(clean, library=quoted.library)
@@ -74,7 +74,7 @@ def _twisted(quoted: Quoted, match: Match) -> Finding:
     """The verdict on a quotation whose words stand there, but which says something else by its marks."""
     citations = all_of([match], library=quoted.library)
     why = (
-        f"{elsewhere(quoted.claimed, match.stretch.document)}The words of {where(citations)} are "
+        f"{elsewhere(quoted.claimed, match.extract.document)}The words of {where(citations)} are "
         f"quoted so that they say something else: {'; '.join(fault.reason for fault in match.faults)}."
     )
     changes = tuple(fault.change for fault in match.faults)
@@ -82,8 +82,8 @@ def _twisted(quoted: Quoted, match: Match) -> Finding:
 
 
 def _reworded(quoted: Quoted, near: Near) -> Finding:
-    citations = tuple(cited(near.stretch, near.start, near.end, library=quoted.library))
-    first = elsewhere(quoted.claimed, near.stretch.document)
+    citations = tuple(cited(near.extract, near.start, near.end, library=quoted.library))
+    first = elsewhere(quoted.claimed, near.extract.document)
     why = f"{first}{capital(where(citations))} has other words: {told(near.changes)}."
     return Finding("quote", quoted.words, "altered", why, citations, near.changes)
 
@@ -99,7 +99,7 @@ def _spliced(quoted: Quoted) -> Finding | None:
         return None
     citations: list[Citation] = []
     for near in taken:
-        citations += cited(near.stretch, near.start, near.end, library=quoted.library, first=len(citations) + 1)
+        citations += cited(near.extract, near.start, near.end, library=quoted.library, first=len(citations) + 1)
     changes = tuple(change for near in taken for change in near.changes)
     why = f"This is put together from {where(citations)}."
     return Finding("quote", quoted.words, "altered", why, tuple(citations), changes)

@@ -16,7 +16,6 @@ from corpus.text.sentences import sentences
 from index.library import Library
 from index.models import Hit, Named
 from index.search.provisions import at
-from index.search.query import names_in
 from index.snapshot import Snapshot
 
 Points = tuple[str, ...]
@@ -168,14 +167,15 @@ class _Tied:
     end: int
 
 
-def references_in(text: str, *, library: Library | Snapshot) -> list[Finding]:
+def references_in(text: str, *, names: Sequence[Named], library: Library | Snapshot) -> list[Finding]:
     """The references in a draft, in its order: "supported" (with the text there), "absent" or "not_found".
 
+    `names` are those of instruments and documents in the draft, as `names_in` finds them.
     A reference without a name ("Article 3") belongs to the instrument named last before it; without one it is left
     out, as are references to texts without articles. A name alone is found where the library does not hold it.
     """
     library = library.at()
-    names = [name for name in names_in(text, library=library) if not _REPORTED.search(text[: name.start])]
+    names = [name for name in names if not _REPORTED.search(text[: name.start])]
     found = [one for one in references(text, names=[(name.start, name.end) for name in names]) if _is_meant(one, text)]
     unknown = [finding for one in found if (finding := _unknown(one, text, library))]
     rest = [one for one in found if one.start not in {finding.start for finding in unknown}]
@@ -272,7 +272,7 @@ def _unknown(reference: Reference, text: str, library: Snapshot) -> Finding | No
     if not behind:
         return None
     after = text[behind.end() : behind.end() + _BESIDE]
-    name = next((one.name for one in missing(after, library=library) if after.startswith(one.name)), "")
+    name = next((one.name for one in missing(after, documents=library.summaries()) if after.startswith(one.name)), "")
     if not name:
         return None
     end = behind.end() + len(name)
