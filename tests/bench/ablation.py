@@ -19,7 +19,7 @@ from table import table
 from assistant.question.follow_up import standalone
 from index.library import Library
 from index.search.search import WEIGHTS, Weights, search
-from ui.schema import search_shape
+from ui.schema import Search
 
 # Every so manyeth query of ObliQA: it has 2,788.
 SOME = 4
@@ -82,7 +82,7 @@ def _asked(question: Any) -> str:
 
 
 def _hits(query: str, name: str, library: Library) -> dict[str, Any]:
-    return search_shape(query, search(query, k=K, library=library, weights=VARIANTS[name]))
+    return Search.of(query, search(query, k=K, library=library, weights=VARIANTS[name])).plain()
 
 
 def main(library: str, asked: str, obliqa: str, folder: str) -> None:

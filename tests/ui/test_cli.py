@@ -233,7 +233,7 @@ def test_a_mistake_of_ours_is_said_to_be_ours_and_its_traceback_is_logged(filled
     def mistaken(*_, **__):
         raise AttributeError("a mistake of ours")
 
-    monkeypatch.setattr("ui.cli.commands.find", mistaken)
+    monkeypatch.setattr("ui.service.find", mistaken)
     status, out, err = filled("search", "lamps")
     assert (status, out) == (1, "")
     assert "a fault of Pinpoint's own, not of your request" in " ".join(err.split())

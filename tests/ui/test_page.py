@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, ViewportSize, expect, sync_playwright
 
-from assistant.answer.chain import stream
 from assistant.models import Answer, Citation, Statement
 from assistant.settings import Settings
 from corpus.errors import UnusableModel, UnusableRequest
 from corpus.read import files_in, read, read_bytes
 from index.library import Library
 from index.models import Hit
+from ui.service import Session, stream
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -45,13 +45,12 @@ class Scripted:
     histories: list[tuple[str, ...]] = field(default_factory=list)
     models: list[str] = field(default_factory=list)
 
-    def __call__(
-        self, question: str, *, history: Sequence[str], library: Library, settings: Settings
-    ) -> Iterator[Answer]:
+    def __call__(self, question: str, *, history: Sequence[str], session: Session) -> Iterator[Answer]:
+        library = session.library
         self.histories.append(tuple(history))
-        self.models.append(settings.model)
+        self.models.append(session.settings.model)
         if question.startswith("What does Article"):
-            yield from stream(question, history=history, library=library, settings=settings)
+            yield from stream(question, history=history, session=session)
             return
         if question == "an error":
             raise UnusableModel("The model does not answer: <b>it sleeps</b>.")
@@ -61,7 +60,7 @@ class Scripted:
             said = Statement("The sources do not say.", (), "supported")
             yield Answer(question, (said,), (), "not_in_sources", nearest=(_cited(1, NOTICE, library).hit,))
             return
-        yield from self._quoted(question, library, settings)
+        yield from self._quoted(question, library, session.settings)
 
     def _quoted(self, question: str, library: Library, settings: Settings) -> Iterator[Answer]:
         quotes = ["may be made by"] if "hostile" in question else [PRIVATE] if "private" in question else []
@@ -105,7 +104,7 @@ def address(library: Library, chain: Scripted, tmp_path_factory: pytest.TempPath
     """The page's address while it is shown."""
     from ui.page.app import build_page, launch_options
 
-    page = build_page(library, Settings(library=library.folder), chain=chain)
+    page = build_page(Session(library, Settings(library=library.folder)), answers=chain)
     _, address, _ = page.launch(prevent_thread_lock=True, **launch_options())
     yield address
     page.close()
@@ -393,7 +392,8 @@ def test_who_writes_is_chosen_from_the_models_configured_and_the_answer_names_it
     from ui.page.app import build_page, launch_options
 
     models = ("openai:gpt-x", "ollama:llama3.1:8b")
-    shown = build_page(library, Settings(library=library.folder, model=models[0], models=models), chain=chain)
+    settings = Settings(library=library.folder, model=models[0], models=models)
+    shown = build_page(Session(library, settings), answers=chain)
     with socket.socket() as free:  # Gradio, looking for a port, does not close those that it finds taken
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -465,7 +465,7 @@ def test_a_port_that_is_taken_is_an_error_that_names_the_cure(
     monkeypatch.setenv("NO_PROXY", "intranet.example")
     monkeypatch.setenv("no_proxy", "")
     with pytest.raises(UnusableRequest, match=r"7860.*--port"):
-        app.serve(library, Settings(library=library.folder), host="127.0.0.1", port=7860)
+        app.serve(Session(library, Settings(library=library.folder)), host="127.0.0.1", port=7860, tell=pytest.fail)
     assert os.environ["NO_PROXY"] == "intranet.example,127.0.0.1,127.0.0.1,localhost"
 
 
