@@ -11,6 +11,11 @@ from index.models import Hit
 
 Status = Literal["answered", "partial", "not_in_sources"]
 Support = Literal["verbatim", "supported", "unverified"]
+# What a statement does in its answer: it answers; answers a part, or under a condition; tells more of the matter; puts
+# right what the question takes for granted; or speaks of the answer itself (a refusal, a model that failed).
+Role = Literal["answer", "part", "condition", "also", "correction", "notice"]
+# What an answer's lead was made from: the first quote, its article's heading, our gloss of it, the document's record.
+LeadFrom = Literal["quote", "heading", "gloss", "record", ""]
 Checked = Literal["claim", "quote", "reference"]
 # Of claims the first three; of quotes the last four; of references "supported" (that place exists), "absent" (the
 # instrument is here and has no such place) and "not_found" (the instrument is not here).
@@ -40,6 +45,7 @@ class Statement:
     text: str
     citations: tuple[int, ...]
     support: Support
+    role: Role = "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,11 @@ class Answer:
     """An answer to `question`. Every marker in `text` is the number of one of `citations`.
 
     With status "not_in_sources", `nearest` holds the hits that came closest; they are not support for anything.
-    `passages` are all those that it could be made from. `writer` is the model that wrote the statements, "" where they
-    are the sources' own words.
+    `passages` are all those that it could be made from. `writer` is the model that wrote the statements, and `prompts`
+    the version of the prompts it was given; "" where the statements are the sources' own words. `lead` is one sentence
+    that says the answer first, and `lead_from` what that was made from; both "" where nothing can be derived.
+    `read_as` is the question as it stands without the conversation, "" where that is how it was asked. `language` is
+    the question's, as a two-letter code (ISO 639-1).
     """
 
     question: str
@@ -77,6 +86,11 @@ class Answer:
     nearest: tuple[Hit, ...] = ()
     writer: str = ""
     passages: tuple[Hit, ...] = ()
+    lead: str = ""
+    lead_from: LeadFrom = ""
+    read_as: str = ""
+    language: str = ""
+    prompts: str = ""
 
     @property
     def text(self) -> str:

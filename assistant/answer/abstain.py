@@ -175,7 +175,7 @@ def _dated(result: Scored) -> str:
 def refusal(reason: str, *, documents: Sequence[Described]) -> list[Draft]:
     """The statements of a refusal."""
     searched = f"I searched {_counted(documents)} and found nothing that answers this."
-    return [Draft(text, (), "supported") for text in (reason, searched) if text]
+    return [Draft(text, (), "supported", "notice") for text in (reason, searched) if text]
 
 
 def advice(absent: Sequence[Missing]) -> tuple[str, ...]:

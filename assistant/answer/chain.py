@@ -14,7 +14,7 @@ from assistant.answer.abstain import advice, answered, before_search, goes_on, r
 from assistant.answer.conflicts import Dispute, disputes
 from assistant.answer.extract import correction, quoted, selected, with_both_sides
 from assistant.answer.premises import premise
-from assistant.answer.prompts import NOT_IN_SOURCES
+from assistant.answer.prompts import NOT_IN_SOURCES, VERSION
 from assistant.models import Answer, Citation, Conflict, Side, Status
 from assistant.question.follow_up import standalone
 from assistant.question.missing import Missing
@@ -25,6 +25,7 @@ from assistant.retrieve.rerank import scored
 from assistant.settings import Settings
 from assistant.verify.claims.claim import claim
 from corpus.errors import FailedModel
+from corpus.text.language import language_of
 from index.library import Library
 from index.models import Hit
 
@@ -58,7 +59,7 @@ class Found:
 class Drafted:
     """An answer before its quotes are numbered; `writer` is the model whose words it has, if it has a model's."""
 
-    question: str
+    found: Found
     drafts: tuple[Draft, ...]
     status: Status
     suggestions: tuple[str, ...] = ()
@@ -95,7 +96,7 @@ def stream(
     """The answer as it grows; the last one is complete. Raises what `answer` raises."""
     found = retrieve(rewrite(Asked(question, tuple(history))), library=library)
     for drafted in draft(found, library=library, settings=settings, model=model):
-        yield replace(verify(drafted), passages=found.hits)
+        yield verify(drafted)
 
 
 def chain(*, library: Library, settings: Settings, model: "BaseChatModel | None" = None) -> "Runnable[Asked, Answer]":
@@ -136,8 +137,9 @@ def draft(found: Found, *, library: Library, settings: Settings, model: "BaseCha
 def verify(drafted: Drafted) -> Answer:
     """The answer with its quotes numbered and its markers placed."""
     statements, citations = number(drafted.drafts)
+    asked = drafted.found.asked
     return Answer(
-        drafted.question,
+        asked.question,
         statements,
         citations,
         drafted.status,
@@ -145,6 +147,10 @@ def verify(drafted: Drafted) -> Answer:
         suggestions=drafted.suggestions,
         nearest=drafted.nearest,
         writer=drafted.writer,
+        passages=drafted.found.hits,
+        read_as=asked.query if asked.query != asked.question else "",
+        language=language_of(asked.question),
+        prompts=VERSION if drafted.writer else "",
     )
 
 
@@ -189,7 +195,7 @@ def _quoted(found: Found, *, library: Library) -> Drafted:
         return replace(refused, drafts=(right,), status="partial") if right else refused
     differ = disputes(found.subject, chosen=stretches, ranked=ranked, library=library)
     drafts = _after(right, quoted(with_both_sides(stretches, disputes=differ)))
-    whole = Drafted(found.asked.question, drafts, status, _offers(drafts), disputes=tuple(differ))
+    whole = Drafted(found, drafts, status, _offers(drafts), disputes=tuple(differ))
     return _in_part(whole, reason, absent) if reason else whole
 
 
@@ -214,7 +220,7 @@ def _in_part(drafted: Drafted, reason: str, absent: Sequence[Missing]) -> Drafte
     """The answer of those sources that the library has, with the others named first."""
     return replace(
         drafted,
-        drafts=(Draft(reason, (), "supported"), *drafted.drafts),
+        drafts=(Draft(reason, (), "supported", "notice"), *drafted.drafts),
         status="partial",
         suggestions=(*drafted.suggestions, *advice(absent)),
     )
@@ -222,7 +228,7 @@ def _in_part(drafted: Drafted, reason: str, absent: Sequence[Missing]) -> Drafte
 
 def _refused(found: Found, reason: str, *, library: Library, absent: Sequence[Missing] = ()) -> Drafted:
     return Drafted(
-        found.asked.question,
+        found,
         tuple(refusal(reason, documents=library.summaries())),
         "not_in_sources",
         suggestions=advice(absent),
@@ -259,14 +265,14 @@ def _written(found: Found, *, library: Library, settings: Settings, model: "Base
 
 def _by_model(found: Found, drafts: tuple[Draft, ...], writer: str, *, in_part: bool) -> Drafted:
     status: Status = "partial" if in_part else "answered"
-    return Drafted(found.asked.question, drafts, status, _offers(drafts), writer=writer)
+    return Drafted(found, drafts, status, _offers(drafts), writer=writer)
 
 
 def _instead(drafted: Drafted, notice: str) -> Drafted:
     """The quoting answer in place of the model's, with the reason first."""
     is_quoting = any(draft.quotes for draft in drafted.drafts)
     said = f"{notice} These are the sources' own words." if is_quoting else notice
-    return replace(drafted, drafts=(Draft(said, (), "supported"), *drafted.drafts))
+    return replace(drafted, drafts=(Draft(said, (), "supported", "notice"), *drafted.drafts))
 
 
 def _offers(drafts: Sequence[Draft]) -> tuple[str, ...]:

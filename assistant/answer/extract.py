@@ -65,7 +65,7 @@ def correction(finding: Finding) -> Draft:
     said = " ".join(f"“{shown(quote.text)}”" for quote in quotes)
     name = speaker(quotes[-1])
     denied = f"It is not so that “{finding.text.rstrip('.')}”."
-    return Draft(f"{denied} {name[:1].upper()}{name[1:]} says: {said}", quotes, "verbatim")
+    return Draft(f"{denied} {name[:1].upper()}{name[1:]} says: {said}", quotes, "verbatim", "correction")
 
 
 def draft(unit: Unit) -> Draft:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.models import Citation, Statement, Support
+from assistant.models import Citation, Role, Statement, Support
 from corpus.text.markup import visible
 from corpus.text.typography import folded
 from index.models import Hit
@@ -35,6 +35,7 @@ class Draft:
     text: str
     quotes: tuple[Quote, ...]
     support: Support
+    role: Role = "answer"
 
 
 def place(words: str, *, hit: Hit) -> Quote | None:
@@ -61,7 +62,7 @@ def number(drafts: Iterable[Draft]) -> tuple[tuple[Statement, ...], tuple[Citati
     statements = []
     for draft in drafts:
         markers = [_cite(quote, citations).number for quote in draft.quotes]
-        statements.append(Statement(visible(draft.text), tuple(dict.fromkeys(markers)), draft.support))
+        statements.append(Statement(visible(draft.text), tuple(dict.fromkeys(markers)), draft.support, draft.role))
     return tuple(statements), tuple(citations.values())
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answer.prompts import VERSION
 from assistant.models import Answer, Finding
 from assistant.verify.check import check
 from assistant.verify.quotes.quotation import quotation
@@ -77,13 +76,13 @@ class Standing:
 
 def evidence(subject: Answer | Checked, *, library: Library, history: Sequence[str] = ()) -> Evidence:
     """The evidence for an answer or a check just made on that library."""
-    model = subject.writer if isinstance(subject, Answer) else ""
+    model, prompts = (subject.writer, subject.prompts) if isinstance(subject, Answer) else ("", "")
     documents = (Source(each.id, each.title, each.sha256) for each in library.summaries())
     return Evidence(
         subject,
         tuple(history),
         model,
-        VERSION if model else "",
+        prompts,
         library.encoder.name,
         library.fingerprint,
         tuple(documents),

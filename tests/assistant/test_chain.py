@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.answer.chain import answer, stream
 from assistant.answer.generate import ScriptedModel
-from assistant.answer.prompts import NOT_IN_SOURCES
+from assistant.answer.prompts import NOT_IN_SOURCES, VERSION
 from assistant.models import Answer
 from assistant.retrieve.citations import sound
 from assistant.settings import Settings
@@ -96,6 +96,13 @@ def test_a_follow_up_uses_the_conversation(hash_library: Library) -> None:
     found = ask("and may they be re-elected?", hash_library, history=["How long are the members elected?"])
     assert "re-elected once" in found.text
     assert found.question == "and may they be re-elected?"
+    assert found.read_as.startswith("and may they be re-elected? (")
+    assert not ask("How long are the members elected?", hash_library).read_as
+
+
+def test_an_answer_says_in_which_language_it_was_asked(hash_library: Library) -> None:
+    assert ask("How long are the members elected?", hash_library).language == "en"
+    assert ask("Pour combien de temps les membres du comité sont-ils élus ?", hash_library).language == "fr"
 
 
 def test_an_answer_from_a_note_says_so_and_offers_the_official_text(tmp_path: Path) -> None:
@@ -115,6 +122,7 @@ def test_a_model_answers_in_its_own_words_with_verified_markers(hash_library: Li
     model = ScriptedModel(script='Five years. [P1: "The members shall be elected for a period of five years."]')
     found = ask("How long are the members elected?", hash_library, model=model)
     assert found.text == "Five years. [1]"
+    assert (found.writer, found.prompts) == (model.get_name(), VERSION)
     assert found.statements[0].support == "supported"
     assert sound(found.statements, found.citations)
 
@@ -130,6 +138,7 @@ def test_a_model_that_cannot_be_verified_is_replaced_by_quotes_and_this_is_said(
     found = ask("How long are the members elected?", hash_library, model=ScriptedModel(script=script))
     assert found.statements[0].text.startswith("The model's answer is not shown, because")
     assert "five years" in found.statements[1].text
+    assert [said.role for said in found.statements[:2]] == ["notice", "answer"]
     assert found.statements[1].support == "verbatim"
     assert sound(found.statements, found.citations)
 
@@ -137,6 +146,7 @@ def test_a_model_that_cannot_be_verified_is_replaced_by_quotes_and_this_is_said(
 def test_a_model_that_finds_nothing_is_a_refusal(hash_library: Library) -> None:
     found = ask("How long are the members elected?", hash_library, model=ScriptedModel(script=NOT_IN_SOURCES))
     assert found.status == "not_in_sources"
+    assert {said.role for said in found.statements} == {"notice"}
     assert found.nearest
     assert not found.citations
 
@@ -149,7 +159,7 @@ def test_a_model_that_fails_leaves_the_question_to_the_sources_own_words_and_thi
     assert found.statements[0].text.startswith('The model "scripted:one" did not answer: it took too long')
     assert "sk-secret" not in found.text
     assert "five years" in found.statements[1].text
-    assert (found.status, found.writer) == ("answered", "")
+    assert (found.status, found.writer, found.prompts) == ("answered", "", "")
 
 
 class _Refused(ValueError):

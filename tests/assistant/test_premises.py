@@ -56,6 +56,7 @@ def test_a_false_premise_is_put_right_before_the_answer(real_library: Library) -
         real_library,
     )
     first = reply.statements[0]
+    assert first.role == "correction"
     assert first.text.startswith("It is not so that “Reservations to the")
     assert "No reservation may be made" in first.text
     assert str(reply.citations[first.citations[0] - 1].locator) == "art 10"
