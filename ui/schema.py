@@ -158,11 +158,13 @@ class Statement(Shape):
     text: str
     citations: list[int]
     support: assistant_models.Support
+    role: assistant_models.Role = Field(description="what it does in its answer; answers come first")
 
     @classmethod
     def of(cls, said: assistant_models.Statement) -> Self:
         """The shape of a statement."""
-        return cls(text=inert(said.text), citations=list(said.citations), support=said.support)
+        citations = list(said.citations)
+        return cls(text=inert(said.text), citations=citations, support=said.support, role=said.role)
 
 
 class Side(Shape):
@@ -192,7 +194,11 @@ class Answer(Identified):
     question: str
     status: assistant_models.Status
     text: str = Field(description="Markdown, with the numbers of citations in brackets: [1]")
+    lead: str = Field(description='one sentence that says the answer first; "" where nothing can be derived')
+    lead_from: assistant_models.LeadFrom = Field(description="what the lead was made from")
     statements: list[Statement]
+    read_as: str = Field(description='the question as it was understood; "" where that is how it was asked')
+    language: str = Field(description="of the question, as ISO 639-1 has it: en")
     citations: list[Citation]
     conflicts: list[Conflict]
     suggestions: list[str]
@@ -206,6 +212,10 @@ class Answer(Identified):
             question=answer.question,
             status=answer.status,
             text=answer.text,
+            lead=inert(answer.lead),
+            lead_from=answer.lead_from,
+            read_as=answer.read_as,
+            language=answer.language,
             statements=[Statement.of(said) for said in answer.statements],
             citations=[Citation.of(citation) for citation in answer.citations],
             conflicts=[Conflict.of(conflict) for conflict in answer.conflicts],

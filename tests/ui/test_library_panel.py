@@ -159,5 +159,20 @@ def test_a_library_that_another_is_writing_to_is_said_of_every_file(
     assert drop(("a.txt", ALPHA), ("b.txt", BETA)) == [("bad", "Another Pinpoint is writing.")] * 2
 
 
+def test_what_is_wrong_with_the_library_is_said_beside_what_became_of_the_files(
+    library: Library, drop: Drop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise AttributeError("a mistake of ours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("index.store.vectors.build", broken)
+        file, of_the_library = drop(("a.txt", ALPHA))
+    assert file == ("good", "added, 1 passages")
+    assert of_the_library[0] == "bad"
+    assert "a mistake of ours" in of_the_library[1]
+    assert drop(("b.txt", BETA)) == [("good", "added, 1 passages")]
+
+
 def test_no_file_is_no_report(library: Library) -> None:
     assert [report for report, _ in LibraryPanel(session_on(library)).receive(None)] == [""]
