@@ -5,6 +5,8 @@ import os
 import re
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -500,3 +502,45 @@ def test_the_evidence_of_each_answer_can_be_saved(desk: Visit) -> None:
     assert record["answer"]["citations"][0]["quote"] == PRIVATE
     assert record["library"]["documents"]
     assert not desk.faults
+
+
+def test_gradio_is_imported_quickly_and_leaves_nothing_behind() -> None:
+    program = """if True:
+        import gc, inspect, pathlib
+        read, seen = pathlib.Path.read_text, []
+        pathlib.Path.read_text = lambda path, *rest, **more: (seen.append(path.suffix), read(path, *rest, **more))[1]
+        from ui.page.gradio_quick import gr
+        assert ".pyi" not in seen
+        assert gc.isenabled()
+        assert inspect.getfile(gr.Textbox).endswith("textbox.py")
+    """
+    subprocess.run([sys.executable, "-W", "ignore", "-c", program], check=True)
+
+
+def test_the_page_makes_ready_for_the_first_question_when_it_is_open(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui.page import app
+
+    happened: list[str] = []
+    ready = threading.Event()
+
+    class Open:
+        def launch(self, **_: object) -> tuple[None, str, None]:
+            return None, "http://127.0.0.1:7860/", None
+
+        def block_thread(self) -> None:
+            assert ready.wait(20)
+
+    def warm(*, session: Session) -> None:
+        happened.append("ready")
+        ready.set()
+
+    monkeypatch.setattr(app, "build_page", lambda *_: Open())
+    monkeypatch.setattr(app, "warm", warm)
+    monkeypatch.setattr(app, "_has_screen", lambda: False)
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("no_proxy", "")
+    session = Session(library, Settings(library=library.folder))
+    app.serve(session, host="127.0.0.1", port=7860, tell=happened.append)
+    assert happened == ["Pinpoint is open at http://127.0.0.1:7860/ (Ctrl+C closes it).", "ready"]
