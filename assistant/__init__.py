@@ -6,7 +6,7 @@ What is made of LangChain, which takes a second to import, is taken from its mod
 
 from assistant.models import Answer, Citation, Conflict, Side, Statement, Status, Support
 from assistant.settings import Settings, read_settings
-from assistant.question.follow_up import standalone
+from assistant.question.question import Question, understand
 
 __all__ = [
     "Answer",
@@ -18,5 +18,6 @@ __all__ = [
     "Support",
     "Settings",
     "read_settings",
-    "standalone",
+    "Question",
+    "understand",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.models import Locator
+from corpus.models import Locator, TextSpan
 from corpus.structure.parts import pinpoint
 from corpus.text.markup import inert
 from index.models import Hit
@@ -31,6 +31,11 @@ class Citation:
     quote: str
     start: int
     end: int
+
+    @property
+    def span(self) -> TextSpan:
+        """Where it stands."""
+        return TextSpan(self.hit.document.id, self.start, self.end)
 
     @property
     def locator(self) -> Locator:

@@ -1,4 +1,4 @@
-"""What flows out of this room: Document, Locator, Part, Passage."""
+"""What flows out of this room: Document, Locator, TextSpan, Part, Passage."""
 
 import re
 from dataclasses import dataclass
@@ -55,6 +55,19 @@ class Locator:
         """Whether `other` is this place or a point inside it."""
         same = self.whole_article == other.whole_article
         return same and other.points[: len(self.points)] == self.points
+
+
+@dataclass(frozen=True, slots=True)
+class TextSpan:
+    """Words of a document: its text from `start` up to `end`. For everything that marks words."""
+
+    document_id: str
+    start: int
+    end: int
+
+    def overlaps(self, other: "TextSpan") -> bool:
+        """Whether both mark some of the same letters."""
+        return self.document_id == other.document_id and self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True, slots=True)

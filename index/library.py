@@ -4,12 +4,11 @@ library.sqlite     the record: everything that matters      encoder/      the en
 vectors/<number>/  Chroma, derived from the record          library.lock  held by the process that writes
 words/<number>/    an index of words, likewise
 
-This file opens a library, adds to it and removes; `index.reading` finds things in it.
+This file opens a library, adds to it and removes; `index.snapshot` finds things in it.
 """
 
-import hashlib
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -22,33 +21,41 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from corpus.errors import BrokenLibrary, LibraryInUse, WrongEncoder
-from corpus.models import Document
+from corpus.models import Document, Passage
 from corpus.notes.starter import starter_documents
 from index.encode.encoder import Encoder, load_encoder
 from index.encode.exported import model_name
 from index.ingest.intake import Added, Intake, Told, Warned, unheard
+from index.models import ALL, Filters, Summary
 from index.progress import Progress, silent
-from index.reading import Reading
-from index.store.record import Record, delete, set_meta
+from index.snapshot import Known, Snapshot, Stores
+from index.store.lookup import AllTitles, Place
+from index.store.record import Record, State, delete, set_meta
 from index.store.soundness import findings
+from index.store.vectors import Vectors
+from index.store.words import Lexicon
 
 __all__ = ["Added", "Library", "Progress", "Warned"]
 
 _RECORD, _VECTORS, _WORDS, _ENCODER, _LOCK = "library.sqlite", "vectors", "words", "encoder", "library.lock"
 
-# Passages whose collection is made in a few seconds: a search may do that, where an addition was stopped before it did.
-_SOON_MADE = 5_000
-
 # Seconds a writer waits for another process before it gives up.
 _PATIENCE = 2.0
 
 
-class Library(Reading):
-    """Open one with `Library.open`. Any thread may read, also while another adds; one process writes at a time."""
+class Library:
+    """Open one with `Library.open`. Any thread may read, also while another adds; one process writes at a time.
+
+    What it holds is read from a snapshot of it (`at`). The methods that read make one each, for a caller with a single
+    question.
+    """
 
     def __init__(self, folder: Path, *, model: str) -> None:
-        super().__init__(Record(folder / _RECORD), vectors=folder / _VECTORS, words=folder / _WORDS)
         self.folder = folder
+        self._record = Record(folder / _RECORD)
+        self._vectors = Vectors(folder / _VECTORS, record=self._record)
+        self._lexicon = Lexicon(folder / _WORDS, record=self._record)
+        self._known = Known(-1)
         self._model = model
         self._writer = threading.RLock()
         self._encoder: Encoder | None = None
@@ -105,7 +112,7 @@ class Library(Reading):
 
     def sources(self) -> dict[str, tuple[str, int]]:
         """Files whose documents are all here: what each was when it was read, and how many documents it held."""
-        rows = self._record.rows("SELECT source, digest, documents FROM sources")
+        rows = self._record.at().rows("SELECT source, digest, documents FROM sources")
         return {source: (digest, documents) for source, digest, documents in rows}
 
     def note_sources(self, sources: Mapping[str, tuple[str, int]]) -> None:
@@ -122,17 +129,96 @@ class Library(Reading):
                 delete(connection, document.id)
             self._bring_in_step(silent)
 
+    def at(self) -> Snapshot:
+        """What the library holds now. Ask one snapshot all that belongs together."""
+        state, known = self._record.at(), self._known
+        if known.generation != state.generation:
+            self._known = known = Known(state.generation)
+        stores = Stores(self._vectors, self._lexicon, self._own_encoder, self._bring_in_step_if_free, self._model)
+        return Snapshot(state, stores=stores, known=known)
+
     @property
     def encoder(self) -> Encoder:
         """The encoder, loaded when first asked for. Raises WrongEncoder when another one built the library."""
-        return self._load_encoder(silent)
+        return self._own_encoder()
 
     @property
     def fingerprint(self) -> str:
         """A hash of what the library holds and of its encoder's name: equal when answers are equal."""
-        rows = self._record.rows("SELECT id, sha256 FROM documents ORDER BY id")
-        facts = [self._record.meta("encoder") or self._model, *(f"{id} {digest}" for id, digest in rows)]
-        return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]
+        return self.at().fingerprint
+
+    @property
+    def record(self) -> State:
+        """The record as it is now."""
+        return self.at().record
+
+    def documents(self) -> list[Document]:
+        """As `Snapshot.documents`."""
+        return self.at().documents()
+
+    def summaries(self) -> tuple[Summary, ...]:
+        """As `Snapshot.summaries`."""
+        return self.at().summaries()
+
+    def titles(self) -> AllTitles:
+        """As `Snapshot.titles`."""
+        return self.at().titles()
+
+    def ids_with_text(self, text: str) -> frozenset[str]:
+        """As `Snapshot.ids_with_text`."""
+        return self.at().ids_with_text(text)
+
+    def document(self, name: str) -> Document:
+        """As `Snapshot.document`."""
+        return self.at().document(name)
+
+    def passages(self, document_id: str) -> list[Passage]:
+        """As `Snapshot.passages`."""
+        return self.at().passages(document_id)
+
+    def passage(self, passage_id: str) -> Passage:
+        """As `Snapshot.passage`."""
+        return self.at().passage(passage_id)
+
+    def article(self, passage: Passage) -> list[Passage]:
+        """As `Snapshot.article`."""
+        return self.at().article(passage)
+
+    def places(self, keys: Collection[int]) -> dict[int, Place]:
+        """As `Snapshot.places`."""
+        return self.at().places(keys)
+
+    def words(self, query: str, *, k: int, filters: Filters = ALL) -> list[tuple[int, float]]:
+        """As `Snapshot.words`."""
+        return self.at().words(query, k=k, filters=filters)
+
+    def holding(self, words: str, *, k: int) -> list[tuple[int, float]]:
+        """As `Snapshot.holding`."""
+        return self.at().holding(words, k=k)
+
+    def share_had(self, query: str, *, found: Sequence[tuple[int, float]], filters: Filters = ALL) -> float:
+        """As `Snapshot.share_had`."""
+        return self.at().share_had(query, found=found, filters=filters)
+
+    def count(self, word: str) -> int:
+        """As `Snapshot.count`."""
+        return self.at().count(word)
+
+    def matched(self, query: str, *, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """As `Snapshot.matched`."""
+        return self.at().matched(query, keys=keys)
+
+    def nearest(self, vector: NDArray[np.float32], *, k: int, filters: Filters = ALL) -> list[tuple[int, float]]:
+        """As `Snapshot.nearest`."""
+        return self.at().nearest(vector, k=k, filters=filters)
+
+    def allows(self, key: int, *, filters: Filters) -> bool:
+        """As `Snapshot.allows`."""
+        return self.at().allows(key, filters=filters)
+
+    def __len__(self) -> int:
+        """How many passages it holds."""
+        return len(self.at())
 
     def soundness(self) -> list[tuple[str, bool, str]]:
         """What was looked at, whether it is sound, and what was found; for `pinpoint doctor`."""
@@ -178,13 +264,8 @@ class Library(Reading):
                 self._encoder = encoder
             return self._encoder
 
-    def _near(self, vector: NDArray[np.float32], *, k: int) -> list[tuple[int, float]] | None:
-        """Where an addition was stopped before the collection was made, a small one is made now."""
-        found = super()._near(vector, k=k)
-        may_make = found is None and len(self) <= _SOON_MADE and not self._vectors.given_up()
-        if may_make and self._bring_in_step_if_free():
-            found = super()._near(vector, k=k)
-        return found
+    def _own_encoder(self) -> Encoder:
+        return self._load_encoder(silent)
 
     def _bring_in_step_if_free(self) -> bool:
         """Make the collection anew, unless someone is writing: then they will, or the next who asks."""

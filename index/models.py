@@ -1,7 +1,8 @@
-"""What flows out of this room: Hit; and what narrows a search: Filters."""
+"""What flows into and out of a search: Query, read once; Filters, which narrow it; Hit, what it finds."""
 
 from dataclasses import dataclass
 
+from corpus.instruments.references import Reference
 from corpus.models import Document, Kind, Passage
 
 
@@ -18,6 +19,42 @@ class Filters:
 
 # Narrows nothing.
 ALL = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name in a query and what it stands for: documents, each with the part of it that is meant ("" or "OP1").
+
+    `places` is empty where the query names an instrument that the library does not hold; `notes` are ids of the notes
+    about it, if it holds some.
+    """
+
+    start: int
+    end: int
+    places: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Ids of the documents named."""
+        return tuple(document for document, _ in self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched for, read once: its text, and all in it that names something.
+
+    `names` are the instruments and documents, `provisions` the places ("article 8(2)"), each with the name it belongs
+    to, `sections` the annexes and the like. `bodies` are ids of the instruments that set up the courts and committees
+    named. `only_text` tells a request to see a text ("ECPT 8.2", "show me the Rome Statute") from a question.
+    """
+
+    text: str
+    names: tuple[Named, ...] = ()
+    provisions: tuple[tuple[Reference, Named], ...] = ()
+    sections: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    only_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,17 @@ from typing import Any
 
 import pytest
 
-from assistant.answer.chain import Asked, Drafted, Found, answer, stream, verify
+from assistant.answer.chain import Drafted, answer, stream, verify
 from assistant.answer.generate import ScriptedModel, write
 from assistant.models import Answer
-from assistant.question.subject import Subject
+from assistant.question.question import Question
 from assistant.retrieve.citations import sound
+from assistant.retrieve.retrieve import Retrieved
 from assistant.settings import Settings
 from corpus.models import Document
 from corpus.text.markup import visible
 from index.library import Library
-from index.models import Hit
+from index.models import Hit, Query
 from tests.corpus.test_markup import is_plain, shown
 from ui.page.models import Exchange
 from ui.page.render import conversation_html, plain_text
@@ -149,7 +150,7 @@ def test_a_model_that_obeys_every_injection_and_quotes_rightly_brings_only_words
         hit = Hit(harbours.passages(document.id)[0], document, 1.0)
         *_, written = write("What?", hits=[hit], model=obeying(injection, proof='[P1: "shall keep the log"]'))
         assert not written.fault
-        asked = Found(Asked("What?"), Subject("What?", "What?"), (hit,))
+        asked = Retrieved(Question("What?", Query("What?"), Query("What?")), (hit,), harbours)
         found = verify(Drafted(asked, written.drafts, "answered", writer="scripted"))
         assert_harmless(found, harbours)
         assert len(found.citations) == 1

@@ -11,6 +11,7 @@ from assistant.answer.chain import answer, stream
 from assistant.models import Answer
 from assistant.settings import Settings
 from index.library import Library
+from index.search.query import read_query
 from index.search.search import search
 from ui.page.models import Exchange
 from ui.page.render import conversation_html, plain_text, sources_html
@@ -37,7 +38,7 @@ def test_every_passage_is_its_stretch_of_the_text(real_library: Library) -> None
 
 
 def test_the_search_finds_the_article(real_library: Library) -> None:
-    best = search(NOTICE, k=5, library=real_library)[0]
+    best = search(read_query(NOTICE, library=real_library), k=5, library=real_library)[0]
     assert (best.document.id, str(best.passage.locator)) == ("lighthouse-convention", "art 4(2)")
 
 

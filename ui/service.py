@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.answer.chain import stream as stream_of_chain
 from assistant.models import Answer, Finding
-from assistant.question.follow_up import standalone
+from assistant.question.question import understand
 from assistant.retrieve.citations import shown
 from assistant.settings import Settings, read_settings
 from assistant.verify.check import WRONG
@@ -208,7 +208,9 @@ def search(
     _require_fitting(query, *history)
     if k > LARGEST_K:
         raise UnusableRequest(f"{k} passages are too many for one search; expected at most {LARGEST_K}.")
-    return find(standalone(query, history=history), k=k, filters=within, library=session.library)
+    library = session.library.at()
+    question = understand(query, history=history, library=library)
+    return find(question.query, k=k, filters=within, library=library)
 
 
 def search_many(

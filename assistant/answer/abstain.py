@@ -1,22 +1,19 @@
 """When the sources do not answer, and how that is said: what was searched, why not, what to do."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from shlex import quote
 from statistics import fmean, pstdev
 
 from assistant.models import Status
-from assistant.question.intent import holds, wanted
-from assistant.question.missing import Missing, missing
-from assistant.question.subject import Subject
+from assistant.question.intent import holds
+from assistant.question.missing import Missing
+from assistant.question.question import Question
 from assistant.retrieve.citations import Draft
 from assistant.retrieve.rerank import Scored
-from corpus.instruments.bodies import set_up_by
 from corpus.models import KINDS
-from corpus.text.terms import terms, words
-from index.library import Library
 from index.models import Described
+from index.snapshot import Snapshot
 
 # Questions on subjects that no library of law and news is about. How near they come to it says how near is not near
 # enough: encoders differ in what a cosine of 0.4 means, and so do libraries.
@@ -49,31 +46,13 @@ _TOGETHER = 2
 _NARROW = 0.04
 _elsewhere: dict[str, tuple[float, float]] = {}
 
-# An account of something that happened, for which a date or number is asked, as against a rule.
-_EVENT = re.compile(r"(?i)\b(?:did|was|were|happened)\b")
 # The share of the question's words that a sentence must have to be the account of that event.
 _SAME_EVENT = 0.3
 # Words of substance: with no more beside the name, the question is about what it names.
 _LITTLE = 4
-# A year of an event; "the 1899 lamp treaty" names a text.
-_YEAR = re.compile(
-    r"\b(?:1[89]|20)\d\d\b(?!(?:\s+[\w’'-]+){0,3}\s+(?:treat|convention|text|protocol|charter|covenant|rule|pact|one\b))",
-    re.IGNORECASE,
-)
 # A sentence that scores less than this share of the best one does not bear on the question.
 _BEARS = 0.8
 
-# What changes from day to day and stands in no treaty: who is bound now, who holds an office now.
-_PARTIES = r"(?:states|countries|parties|nations|governments|signatories|members)"
-_JOINED = r"(?:party|parties|ratified|signed|joined|acceded|signatories|members|bound)"
-_NOW = r"(?:today|currently|at present|nowadays|right now|so far|to date|as of (?:now|today|20\d\d)|this year)"
-_STATUS = re.compile(
-    rf"(?i)\bhow many {_PARTIES}(?: parties)? (?:are|have|has|is)\b.*\b{_JOINED}\b|"
-    rf"\b(?:which|what) {_PARTIES} (?:are|have|has)(?: not| never)?(?: yet)? {_JOINED}\b|"
-    rf"^(?!.*\b(?:we|our|my|i|he|she)\b).*\b(?:how many|how much|who|which|what|list)\b.*\b{_NOW}|"
-    r"\bthe (?:current|present|latest|most recent|newest|incumbent) (?:\w+ ){0,2}(?:president|judge|prosecutor|"
-    r"chair\w*|head|secretary|number|list|members?|status|parties|signatories|total|figures?|version)\b"
-)
 _PLURAL = {
     "treaty": "treaties",
     "judgment": "judgments",
@@ -84,54 +63,47 @@ _PLURAL = {
 }
 
 
-def before_search(question: str, *, library: Library) -> tuple[str, list[Missing]]:
-    """Why the question cannot be answered from this library, seen from its words alone; "" if it may be.
-
-    With it the sources that it names and the library lacks.
-    """
-    if not words(question):
-        return "There is no question in that.", []
-    absent = missing(question, library=library)
-    if absent:
-        return (
-            f"{_listed([each.name for each in absent])} {'is' if len(absent) == 1 else 'are'} not in the library.",
-            absent,
-        )
-    if _STATUS.search(question):
-        return "That changes with time, and the sources here do not keep count of it.", []
-    return "", []
+def reason_against(question: Question) -> str:
+    """Why the question cannot be answered from this library, seen from its words alone; "" if it may be."""
+    if question.intent.nothing:
+        return "There is no question in that."
+    if absent := question.missing:
+        return f"{_listed([each.name for each in absent])} {'is' if len(absent) == 1 else 'are'} not in the library."
+    if question.intent.of_status:
+        return "That changes with time, and the sources here do not keep count of it."
+    return ""
 
 
-def goes_on(absent: Sequence[Missing], subject: Subject) -> bool:
+def in_part(question: Question) -> bool:
     """Whether the question can be answered in part: beside instruments that are absent it names some that are held.
 
     A case that is absent was asked for itself, with whatever convention it is about.
     """
-    return bool(absent and subject.documents) and not any(each.is_case for each in absent)
+    return bool(question.missing and question.documents) and not any(each.is_case for each in question.missing)
 
 
-def answered(subject: Subject, *, ranked: Sequence[Scored], library: Library) -> Status:
-    """How far the best stretches answer the question: wholly as far as can be seen, in part, or not at all."""
-    if not ranked or _tells_of_another_event(subject, ranked):
+def answered(question: Question, *, ranked: Sequence[Scored], library: Snapshot) -> Status:
+    """How far the best quotables answer the question: wholly as far as can be seen, in part, or not at all."""
+    if not ranked or _tells_of_another_event(question, ranked):
         return "not_in_sources"
-    asked = len(set(terms(subject.text)))
+    asked = len(question.rarities)
     limit = floor(library, words=asked)
     nearness = max(result.meaning for result in ranked)
     together = asked >= _TOGETHER and max(result.overlap for result in ranked) >= _SHARED
-    shared = together or _names_a_body(subject, ranked)
-    if nearness < limit * (_NAMED if subject.documents else _LESS_NEAR if shared else 1.0):
+    shared = together or _names_a_body(question, ranked)
+    if nearness < limit * (_NAMED if question.documents else _LESS_NEAR if shared else 1.0):
         return "not_in_sources"
-    narrow = nearness < limit + _NARROW and not shared and not subject.documents
+    narrow = nearness < limit + _NARROW and not shared and not question.documents
     return "partial" if narrow else "answered"
 
 
-def _names_a_body(subject: Subject, ranked: Sequence[Scored]) -> bool:
+def _names_a_body(question: Question, ranked: Sequence[Scored]) -> bool:
     """Whether the question names a body, and the instrument that set it up is among what was found."""
-    return bool(set(set_up_by(subject.question)) & {result.unit.hit.document.id for result in ranked})
+    return bool(set(question.query.bodies) & {result.quotable.hit.document.id for result in ranked})
 
 
-def floor(library: Library, *, words: int) -> float:
-    """The cosine below which a question of so many words of substance is on another subject.
+def floor(library: Snapshot, *, words: int) -> float:
+    """The cosine below which a question of so many words of substance is on another question.
 
     Measured once for what the library holds.
     """
@@ -146,30 +118,30 @@ def floor(library: Library, *, words: int) -> float:
     return mean + deviation * (_ABOVE_IF_SHORT if words <= _SHORT else _ABOVE)
 
 
-def _tells_of_another_event(subject: Subject, ranked: Sequence[Scored]) -> bool:
+def _tells_of_another_event(question: Question, ranked: Sequence[Scored]) -> bool:
     """Whether the question asks for a fact of an event, or names its year, and no sentence that bears on it has it."""
-    if not _EVENT.search(subject.question):
+    if not question.intent.of_event:
         return False
-    years, best = set(_YEAR.findall(subject.text)), ranked[0].score
+    years, best = question.intent.years, ranked[0].score
     bearing = [result for result in ranked if result.score >= best * _BEARS]
     if years and not any(year in _dated(result) for year in years for result in bearing):
         return True
-    facts = frozenset(wanted(subject.question) & {"date", "number"})
-    told = [result.unit.words for result in ranked if _may_tell(result, subject)]
+    facts = question.intent.wants & {"date", "number"}
+    told = [result.quotable.words for result in ranked if _may_tell(result, question)]
     return bool(facts) and not any(holds(words, kinds=facts) for words in told)
 
 
-def _may_tell(result: Scored, subject: Subject) -> bool:
-    """Whether the stretch may be the account asked for: by its words, or as part of what the question names."""
-    named = result.unit.hit.document.id in subject.documents and len(terms(subject.text)) <= _LITTLE
+def _may_tell(result: Scored, question: Question) -> bool:
+    """Whether the quotable may be the account asked for: by its words, or as part of what the question names."""
+    named = result.quotable.hit.document.id in question.documents and len(question.rarities) <= _LITTLE
     return named or result.overlap >= _SAME_EVENT
 
 
 def _dated(result: Scored) -> str:
     """Where the year of an event may stand; a judgment's own date is not that of what it tells."""
-    document = result.unit.hit.document
+    document = result.quotable.hit.document
     published = document.date if document.kind in ("article", "report") else ""
-    return " ".join((result.unit.hit.passage.text, document.title, document.adopted, document.in_force, published))
+    return " ".join((result.quotable.hit.passage.text, document.title, document.adopted, document.in_force, published))
 
 
 def refusal(reason: str, *, documents: Sequence[Described]) -> list[Draft]:

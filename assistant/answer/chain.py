@@ -1,65 +1,45 @@
-"""The question's way, in reading order: rewrite -> retrieve -> answer -> verify.
+"""The question's way, in reading order: understand -> retrieve -> draft -> verify.
 
-`chain` gives the same steps as a LangChain Runnable. LangChain takes a second to import, so that only those who have a
-model, or build a chain of their own, wait for it.
+Each step takes the value of the one before: words, Question, Retrieved, Drafted, Answer.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from assistant.answer.abstain import advice, answered, before_search, goes_on, refusal
+from assistant.answer.abstain import advice, answered, in_part, reason_against, refusal
 from assistant.answer.conflicts import Dispute, disputes
 from assistant.answer.extract import correction, quoted, selected, with_both_sides
 from assistant.answer.premises import premise
 from assistant.answer.prompts import NOT_IN_SOURCES, VERSION
 from assistant.models import Answer, Citation, Conflict, Side, Status
-from assistant.question.follow_up import standalone
-from assistant.question.missing import Missing
-from assistant.question.subject import Subject, subject_of
+from assistant.question.question import understand
 from assistant.retrieve.citations import Draft, Quote, number
-from assistant.retrieve.gather import gather
 from assistant.retrieve.rerank import scored
+from assistant.retrieve.retrieve import Retrieved, retrieve
 from assistant.settings import Settings
 from assistant.verify.claims.claim import claim
 from corpus.errors import FailedModel
-from corpus.text.language import language_of
+from corpus.models import TextSpan
 from index.library import Library
 from index.models import Hit
+from index.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.runnables import Runnable
+
+    from assistant.answer.generate import Written
 
 # Passages shown to a model, and offered when there is no answer.
 SHOWN, NEAREST = 8, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with those asked before it; `query` is the question as it stands alone."""
-
-    question: str
-    history: tuple[str, ...] = ()
-    query: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A question and what was found for it."""
-
-    asked: Asked
-    subject: Subject
-    hits: tuple[Hit, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Drafted:
     """An answer before its quotes are numbered; `writer` is the model whose words it has, if it has a model's."""
 
-    found: Found
+    found: Retrieved
     drafts: tuple[Draft, ...]
     status: Status
     suggestions: tuple[str, ...] = ()
@@ -72,7 +52,7 @@ def answer(
     question: str,
     *,
     history: Sequence[str] = (),
-    library: Library,
+    library: Library | Snapshot,
     settings: Settings,
     model: "BaseChatModel | None" = None,
 ) -> Answer:
@@ -89,57 +69,30 @@ def stream(
     question: str,
     *,
     history: Sequence[str] = (),
-    library: Library,
+    library: Library | Snapshot,
     settings: Settings,
     model: "BaseChatModel | None" = None,
 ) -> Iterator[Answer]:
     """The answer as it grows; the last one is complete. Raises what `answer` raises."""
-    found = retrieve(rewrite(Asked(question, tuple(history))), library=library)
-    for drafted in draft(found, library=library, settings=settings, model=model):
-        yield verify(drafted)
+    library = library.at()
+    found = retrieve(understand(question, history=history, library=library), library=library)
+    yield from map(verify, draft(found, settings=settings, model=model))
 
 
-def chain(*, library: Library, settings: Settings, model: "BaseChatModel | None" = None) -> "Runnable[Asked, Answer]":
-    """The four steps as one Runnable, to be streamed or built into another chain."""
-    from langchain_core.runnables import RunnableGenerator, RunnableLambda  # heavy
-
-    def drafted(all_found: Iterator[Found]) -> Iterator[Drafted]:
-        for found in all_found:
-            yield from draft(found, library=library, settings=settings, model=model)
-
-    return (
-        RunnableLambda(rewrite)
-        | RunnableLambda(partial(retrieve, library=library))
-        | RunnableGenerator(drafted)
-        | RunnableGenerator(_verified)
-    )
-
-
-def rewrite(asked: Asked) -> Asked:
-    """The question with what a follow-up leaves unsaid."""
-    return replace(asked, query=standalone(asked.question, history=asked.history))
-
-
-def retrieve(asked: Asked, *, library: Library) -> Found:
-    """The question with its hits."""
-    subject = subject_of(asked.query, library=library)
-    return Found(asked, subject, tuple(gather(subject, library=library)))
-
-
-def draft(found: Found, *, library: Library, settings: Settings, model: "BaseChatModel | None") -> Iterator[Drafted]:
+def draft(found: Retrieved, *, settings: Settings, model: "BaseChatModel | None") -> Iterator[Drafted]:
     """The answer as it grows, written by a model if there is one and else quoted."""
     if model or settings.writes:
-        yield from _written(found, library=library, settings=settings, model=model)
+        yield from _written(found, settings=settings, model=model)
     else:
-        yield from _growing(_quoted(found, library=library))
+        yield from _growing(_quoted(found))
 
 
 def verify(drafted: Drafted) -> Answer:
     """The answer with its quotes numbered and its markers placed."""
     statements, citations = number(drafted.drafts)
-    asked = drafted.found.asked
+    question = drafted.found.question
     return Answer(
-        asked.question,
+        question.words,
         statements,
         citations,
         drafted.status,
@@ -148,8 +101,8 @@ def verify(drafted: Drafted) -> Answer:
         nearest=drafted.nearest,
         writer=drafted.writer,
         passages=drafted.found.hits,
-        read_as=asked.query if asked.query != asked.question else "",
-        language=language_of(asked.question),
+        read_as=question.text if question.is_follow_up else "",
+        language=question.language,
         prompts=VERSION if drafted.writer else "",
     )
 
@@ -161,16 +114,7 @@ def _conflict(dispute: Dispute, citations: Sequence[Citation]) -> Conflict:
 
 
 def _markers(quote: Quote, citations: Sequence[Citation]) -> list[int]:
-    return [
-        each.number
-        for each in citations
-        if each.hit.document.id == quote.hit.document.id and each.start < quote.end and quote.start < each.end
-    ]
-
-
-def _verified(all_drafted: Iterator[Drafted]) -> Iterator[Answer]:
-    for drafted in all_drafted:
-        yield verify(drafted)
+    return [each.number for each in citations if each.span.overlaps(quote.span)]
 
 
 def _growing(drafted: Drafted) -> Iterator[Drafted]:
@@ -180,29 +124,29 @@ def _growing(drafted: Drafted) -> Iterator[Drafted]:
     yield drafted
 
 
-def _quoted(found: Found, *, library: Library) -> Drafted:
+def _quoted(found: Retrieved) -> Drafted:
     """The answer in the sources' own sentences, or the refusal."""
-    reason, absent = before_search(found.asked.query, library=library)
-    if reason and not goes_on(absent, found.subject):
-        return _refused(found, reason, library=library, absent=absent)
-    ranked = scored(found.subject, hits=found.hits, library=library)
-    stretches = selected(found.subject, hits=found.hits, ranked=ranked)
+    question, library = found.question, found.library
+    reason = reason_against(question)
+    if reason and not in_part(question):
+        return _refused(found, reason)
+    ranked = scored(question, hits=found.hits, library=library)
+    chosen = selected(question, hits=found.hits, ranked=ranked)
     named = any(hit.why.exact for hit in found.hits)
-    status: Status = "answered" if named else answered(found.subject, ranked=ranked, library=library)
-    right = _correction(found.asked.question, library=library)
-    if not stretches or status == "not_in_sources":
-        refused = _refused(found, reason, library=library, absent=absent)
+    status: Status = "answered" if named else answered(question, ranked=ranked, library=library)
+    right = _correction(found)
+    if not chosen or status == "not_in_sources":
+        refused = _refused(found, reason)
         return replace(refused, drafts=(right,), status="partial") if right else refused
-    differ = disputes(found.subject, chosen=stretches, ranked=ranked, library=library)
-    drafts = _after(right, quoted(with_both_sides(stretches, disputes=differ)))
-    whole = Drafted(found, drafts, status, _offers(drafts), disputes=tuple(differ))
-    return _in_part(whole, reason, absent) if reason else whole
+    differ = disputes(question, chosen=chosen, ranked=ranked, library=library)
+    drafts = _after(right, quoted(with_both_sides(chosen, disputes=differ)))
+    return _without_absent(Drafted(found, drafts, status, _offers(drafts), disputes=tuple(differ)), reason)
 
 
-def _correction(question: str, *, library: Library) -> Draft | None:
+def _correction(found: Retrieved) -> Draft | None:
     """What the question takes for granted put right, where the sources deny it."""
-    taken = premise(question)
-    finding = claim(taken, library=library) if taken else None
+    taken = premise(found.question.words)
+    finding = claim(taken, library=found.library) if taken else None
     return correction(finding) if finding and finding.verdict == "conflict" else None
 
 
@@ -212,60 +156,61 @@ def _after(first: Draft | None, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     return (first, *(each for each in drafts if _spans(each) != _spans(first)))
 
 
-def _spans(draft: Draft) -> list[tuple[str, int, int]]:
-    return [(quote.hit.document.id, quote.start, quote.end) for quote in draft.quotes]
+def _spans(draft: Draft) -> list[TextSpan]:
+    return [quote.span for quote in draft.quotes]
 
 
-def _in_part(drafted: Drafted, reason: str, absent: Sequence[Missing]) -> Drafted:
-    """The answer of those sources that the library has, with the others named first."""
+def _without_absent(drafted: Drafted, reason: str) -> Drafted:
+    """The answer of those sources that the library has, with the others named first; all of it where none is absent."""
+    if not reason:
+        return drafted
     return replace(
         drafted,
         drafts=(Draft(reason, (), "supported", "notice"), *drafted.drafts),
         status="partial",
-        suggestions=(*drafted.suggestions, *advice(absent)),
+        suggestions=(*drafted.suggestions, *advice(drafted.found.question.missing)),
     )
 
 
-def _refused(found: Found, reason: str, *, library: Library, absent: Sequence[Missing] = ()) -> Drafted:
+def _refused(found: Retrieved, reason: str) -> Drafted:
     return Drafted(
         found,
-        tuple(refusal(reason, documents=library.summaries())),
+        tuple(refusal(reason, documents=found.library.summaries())),
         "not_in_sources",
-        suggestions=advice(absent),
+        suggestions=advice(found.question.missing),
         nearest=found.hits[:NEAREST],
     )
 
 
-def _written(found: Found, *, library: Library, settings: Settings, model: "BaseChatModel | None") -> Iterator[Drafted]:
+def _written(found: Retrieved, *, settings: Settings, model: "BaseChatModel | None") -> Iterator[Drafted]:
     """The model's answer; the quoting one, which says so, where the model fails or its answer is not verified."""
     from assistant.answer.generate import Written, write
     from assistant.answer.providers import load_model  # heavy: LangChain
 
-    reason, absent = before_search(found.asked.query, library=library)
-    if not found.hits or (reason and not goes_on(absent, found.subject)):
-        yield _quoted(found, library=library)
+    reason = reason_against(found.question)
+    if not found.hits or (reason and not in_part(found.question)):
+        yield _quoted(found)
         return
     writer = model or load_model(settings)
     name, last = settings.model or writer.get_name(), Written()
     try:
         for last in write(
-            found.asked.query, hits=found.hits[:SHOWN], model=writer, name=name, seconds=settings.model_seconds
+            found.question.text, hits=found.hits[:SHOWN], model=writer, name=name, seconds=settings.model_seconds
         ):
             if last.drafts and not last.fault:
-                drafted = _by_model(found, last.drafts, name, in_part=last.in_part)
-                yield _in_part(drafted, reason, absent) if reason else drafted
+                yield _without_absent(_by_model(found, last, name), reason)
     except FailedModel as failure:
-        yield _instead(_quoted(found, library=library), str(failure))
+        yield _instead(_quoted(found), str(failure))
         return
     if last.refused:
-        yield _refused(found, NOT_IN_SOURCES, library=library)
+        yield _refused(found, NOT_IN_SOURCES)
     elif last.fault:
-        yield _instead(_quoted(found, library=library), f"The model's answer is not shown, because {last.fault}.")
+        yield _instead(_quoted(found), f"The model's answer is not shown, because {last.fault}.")
 
 
-def _by_model(found: Found, drafts: tuple[Draft, ...], writer: str, *, in_part: bool) -> Drafted:
-    status: Status = "partial" if in_part else "answered"
-    return Drafted(found, drafts, status, _offers(drafts), writer=writer)
+def _by_model(found: Retrieved, written: "Written", writer: str) -> Drafted:
+    status: Status = "partial" if written.in_part else "answered"
+    return Drafted(found, written.drafts, status, _offers(written.drafts), writer=writer)
 
 
 def _instead(drafted: Drafted, notice: str) -> Drafted:

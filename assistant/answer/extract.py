@@ -4,14 +4,12 @@ from collections.abc import Sequence
 
 from assistant.answer.conflicts import Dispute
 from assistant.models import Finding
-from assistant.question.intent import asks_of_making, tells_of_making
-from assistant.question.subject import Subject
+from assistant.question.intent import tells_of_making
+from assistant.question.question import Question
 from assistant.retrieve.attribution import speaker
 from assistant.retrieve.citations import Draft, Quote, shown
-from assistant.retrieve.quotable import Unit, grown, joined, named_point, whole
+from assistant.retrieve.quotable import Quotable, grown, joined, named_point, whole
 from assistant.retrieve.rerank import Scored
-from corpus.instruments.catalogue import named_in
-from corpus.instruments.references import references
 from corpus.models import KINDS
 from corpus.text.terms import terms
 from index.models import Hit
@@ -31,32 +29,31 @@ _AHEAD = 0.93
 _SAME_WORDS = 0.6
 
 
-def selected(subject: Subject, *, hits: Sequence[Hit], ranked: Sequence[Scored]) -> list[Unit]:
-    """The stretches that answer; none where nothing does.
+def selected(question: Question, *, hits: Sequence[Hit], ranked: Sequence[Scored]) -> list[Quotable]:
+    """The quotables that answer; none where nothing does.
 
     A question that only asks to see a provision is answered with that provision, whole.
     """
-    return _provisions(subject, hits) or chosen_units(subject, ranked=ranked)
+    return _provisions(question, hits) or chosen_quotables(question, ranked=ranked)
 
 
-def quoted(stretches: Sequence[Unit]) -> list[Draft]:
-    """The stretches as drafts, one for each, sources of more authority first."""
-    return [draft(unit) for unit in sorted(stretches, key=_authority)]
+def quoted(quotables: Sequence[Quotable]) -> list[Draft]:
+    """The quotables as drafts, one for each, sources of more authority first."""
+    return [draft(quotable) for quotable in sorted(quotables, key=_authority)]
 
 
-def with_both_sides(stretches: Sequence[Unit], *, disputes: Sequence[Dispute]) -> list[Unit]:
-    """The stretches and those that say otherwise."""
-    chosen = list(stretches)
-    for unit, _ in (side for dispute in disputes for side in dispute.sides):
-        chosen += [] if any(_same(unit, other) for other in chosen) else [unit]
+def with_both_sides(quotables: Sequence[Quotable], *, disputes: Sequence[Dispute]) -> list[Quotable]:
+    """The quotables and those that say otherwise."""
+    chosen = list(quotables)
+    for quotable, _ in (side for dispute in disputes for side in dispute.sides):
+        chosen += [] if any(_same(quotable, other) for other in chosen) else [quotable]
     return chosen
 
 
-def _provisions(subject: Subject, hits: Sequence[Hit]) -> list[Unit]:
-    if not subject.lookup:
+def _provisions(question: Question, hits: Sequence[Hit]) -> list[Quotable]:
+    if not question.intent.lookup:
         return []
-    points = named_points(subject.question)
-    return [named_point(whole(hit), points=points) for hit in hits if hit.why.exact][:MANY]
+    return [named_point(whole(hit), points=question.points) for hit in hits if hit.why.exact][:MANY]
 
 
 def correction(finding: Finding) -> Draft:
@@ -68,84 +65,78 @@ def correction(finding: Finding) -> Draft:
     return Draft(f"{denied} {name[:1].upper()}{name[1:]} says: {said}", quotes, "verbatim", "correction")
 
 
-def draft(unit: Unit) -> Draft:
-    """The stretch as a statement: who says it, and the words in quotation marks."""
-    said = " ".join(f"“{shown(quote.text)}”" for quote in unit.quotes)
-    name = speaker(unit.quotes[-1])
+def draft(quotable: Quotable) -> Draft:
+    """The quotable as a statement: who says it, and the words in quotation marks."""
+    said = " ".join(f"“{shown(quote.text)}”" for quote in quotable.quotes)
+    name = speaker(quotable.quotes[-1])
     verb = "say" if name.startswith("The closing words") else "says"
-    return Draft(f"{name[:1].upper()}{name[1:]} {verb}: {said}", unit.quotes, "verbatim")
+    return Draft(f"{name[:1].upper()}{name[1:]} {verb}: {said}", quotable.quotes, "verbatim")
 
 
-def _authority(unit: Unit) -> int:
-    return KINDS.index(unit.hit.document.kind)
+def _authority(quotable: Quotable) -> int:
+    return KINDS.index(quotable.hit.document.kind)
 
 
-def named_points(question: str) -> tuple[str, ...]:
-    """The points of the provision that the question names, outermost first: ("2", "c") for "ECPT 8(2)(c)"."""
-    names = [(start, end) for _, start, end in named_in(question)]
-    return max((found.locator.points for found in references(question, names=names)), key=len, default=())
-
-
-def chosen_units(subject: Subject, *, ranked: Sequence[Scored]) -> list[Unit]:
-    """The best stretch, and those that come near it without repeating it; of each named document at least one."""
-    chosen: list[Unit] = []
-    better = _better_elsewhere(subject, ranked)
-    for result in [*_best_of_each(subject, ranked), *ranked]:
-        unit = grown(result.unit)
-        near = result.score >= ranked[0].score * _bar(result, chosen, subject) or result is better
-        if near and not any(_same(unit, other) for other in chosen):
-            chosen = _with(unit, chosen)
-        if len(chosen) == (MANY if subject.many else FEW):
+def chosen_quotables(question: Question, *, ranked: Sequence[Scored]) -> list[Quotable]:
+    """The best quotable, and those that come near it without repeating it; of each named document at least one."""
+    chosen: list[Quotable] = []
+    better = _better_elsewhere(question, ranked)
+    for result in [*_best_of_each(question, ranked), *ranked]:
+        quotable = grown(result.quotable)
+        near = result.score >= ranked[0].score * _bar(result, chosen, question) or result is better
+        if near and not any(_same(quotable, other) for other in chosen):
+            chosen = _with(quotable, chosen)
+        if len(chosen) == (MANY if question.intent.many else FEW):
             break
     return chosen
 
 
-def _with(unit: Unit, chosen: Sequence[Unit]) -> list[Unit]:
-    """The chosen ones and the unit, which becomes one with a neighbour: what stands together is quoted together."""
+def _with(quotable: Quotable, chosen: Sequence[Quotable]) -> list[Quotable]:
+    """The chosen ones and the quotable, which becomes one with a neighbour: what stands together is quoted together."""
     for at, other in enumerate(chosen):
-        if both := joined(unit, other):
+        if both := joined(quotable, other):
             return [*chosen[:at], both, *chosen[at + 1 :]]
-    return [*chosen, unit]
+    return [*chosen, quotable]
 
 
-def _best_of_each(subject: Subject, ranked: Sequence[Scored]) -> list[Scored]:
-    if not subject.many:
+def _best_of_each(question: Question, ranked: Sequence[Scored]) -> list[Scored]:
+    if not question.intent.many:
         return []
     best: dict[str, Scored] = {}
     for result in ranked:
-        best.setdefault(result.unit.hit.document.id, result)
-    return [result for document, result in best.items() if document in subject.documents]
+        best.setdefault(result.quotable.hit.document.id, result)
+    return [result for document, result in best.items() if document in question.documents]
 
 
-def _better_elsewhere(subject: Subject, ranked: Sequence[Scored]) -> Scored | None:
-    """The stretch of a document that the question does not name, if it is clearly nearer than any of those named.
+def _better_elsewhere(question: Question, ranked: Sequence[Scored]) -> Scored | None:
+    """The quotable of a document that the question does not name, if it is clearly nearer than any of those named.
 
     People ask the wrong treaty: what they look for is then said by another, and they should see both.
     """
-    named = [result.meaning for result in ranked if result.unit.hit.document.id in subject.documents]
-    others = [result for result in ranked if result.unit.hit.document.id not in subject.documents]
+    named = [result.meaning for result in ranked if result.quotable.hit.document.id in question.documents]
+    others = [result for result in ranked if result.quotable.hit.document.id not in question.documents]
     best = max(others, key=lambda result: result.meaning, default=None)
     return best if named and best and best.meaning > max(named) + _CLEARLY else None
 
 
-def _bar(result: Scored, chosen: Sequence[Unit], subject: Subject) -> float:
-    unit, document = result.unit, result.unit.hit.document
+def _bar(result: Scored, chosen: Sequence[Quotable], question: Question) -> float:
+    quotable, document = result.quotable, result.quotable.hit.document
     if any(other.hit.document.id == document.id for other in chosen):
         return _SAME_SOURCE
-    if subject.many:
-        return _NAMED_ONE if document.id in subject.documents else _ONE_OF_MANY
-    if document.kind in ("article", "report") and asks_of_making(subject.question) and tells_of_making(unit.words):
+    if question.intent.many:
+        return _NAMED_ONE if document.id in question.documents else _ONE_OF_MANY
+    if document.kind in ("article", "report") and question.intent.of_making and tells_of_making(quotable.words):
         return _ONE_OF_MANY
-    if subject.documents and document.kind in _OTHERS and document.id not in subject.documents:
+    if question.documents and document.kind in _OTHERS and document.id not in question.documents:
         return _NEVER
-    return _AHEAD if any(_authority(unit) < _authority(other) for other in chosen) else _OTHER_SOURCE
+    return _AHEAD if any(_authority(quotable) < _authority(other) for other in chosen) else _OTHER_SOURCE
 
 
-def _same(one: Unit, other: Unit) -> bool:
-    """Whether the stretches overlap, or say the same in the same source, or are word for word the same."""
+def _same(one: Quotable, other: Quotable) -> bool:
+    """Whether the quotables overlap, or say the same in the same source, or are word for word the same."""
     if one.hit.document.id != other.hit.document.id:
         return one.words == other.words
-    if one.start < other.end and other.start < one.end:
+    if one.span.overlaps(other.span):
         return True
     mine, theirs = set(terms(one.words)), set(terms(other.words))
     return bool(mine) and len(mine & theirs) / len(mine | theirs) >= _SAME_WORDS

@@ -1,7 +1,12 @@
-"""What a question asks for: a date, a span of time, a number, a name, a place; one source or many."""
+"""What a question asks for: a date, a number, a name …; a text, a rule or an event; one source or many."""
 
 import re
+from dataclasses import dataclass
 from typing import Literal
+
+from corpus.text.events import events
+from corpus.text.terms import words
+from index.models import Query
 
 Wanted = Literal["date", "duration", "number", "name", "place"]
 
@@ -82,6 +87,70 @@ _MAKING = _any(
     r"\b(?:signed|adopted|done|concluded)\b.*\b(?:when|where|by whom|year|date)\b",
     r"\b(?:when|where|who|date|year)\b.*\bopened for signature\b",
 )
+
+# An account of something that happened, for which a date or number is asked, as against a rule.
+_EVENT = re.compile(r"(?i)\b(?:did|was|were|happened)\b")
+# A year of an event; "the 1899 lamp treaty" names a text.
+_YEAR = re.compile(
+    r"\b(?:1[89]|20)\d\d\b(?!(?:\s+[\w’'-]+){0,3}\s+(?:treat|convention|text|protocol|charter|covenant|rule|pact|one\b))",
+    re.IGNORECASE,
+)
+_DECISION = re.compile(r"(?i)\b(?:award\w*|vote\w*|decide\w*|decision|held|hold|rule[ds]?|ruling|outcome|happened)\b")
+# What changes from day to day and stands in no treaty: who is bound now, who holds an office now.
+_PARTIES = r"(?:states|countries|parties|nations|governments|signatories|members)"
+_JOINED = r"(?:party|parties|ratified|signed|joined|acceded|signatories|members|bound)"
+_NOW = r"(?:today|currently|at present|nowadays|right now|so far|to date|as of (?:now|today|20\d\d)|this year)"
+_STATUS = re.compile(
+    rf"(?i)\bhow many {_PARTIES}(?: parties)? (?:are|have|has|is)\b.*\b{_JOINED}\b|"
+    rf"\b(?:which|what) {_PARTIES} (?:are|have|has)(?: not| never)?(?: yet)? {_JOINED}\b|"
+    rf"^(?!.*\b(?:we|our|my|i|he|she)\b).*\b(?:how many|how much|who|which|what|list)\b.*\b{_NOW}|"
+    r"\bthe (?:current|present|latest|most recent|newest|incumbent) (?:\w+ ){0,2}(?:president|judge|prosecutor|"
+    r"chair\w*|head|secretary|number|list|members?|status|parties|signatories|total|figures?|version)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a question asks for.
+
+    `wants` are the kinds of fact, none for a rule or a reason. `lookup`: only to see a provision; `many`: that several
+    instruments answer; `of_making`: when, where or by whom something was signed, adopted or concluded, and
+    `on_making`: that, or it says so; `of_status`: what changes from day to day; `of_event`: an account of something
+    that happened, in one of `years` if it names some, and which `events` those are; `of_decision`: what was decided;
+    `of_opinion`: what a judge said apart. `nothing`: there is no word in it.
+    """
+
+    wants: frozenset[Wanted] = frozenset()
+    lookup: bool = False
+    many: bool = False
+    of_making: bool = False
+    on_making: bool = False
+    of_status: bool = False
+    of_event: bool = False
+    of_decision: bool = False
+    of_opinion: bool = False
+    nothing: bool = False
+    years: frozenset[str] = frozenset()
+    events: frozenset[str] = frozenset()
+
+
+def intent_of(query: Query, *, subject: str, several: bool) -> Intent:
+    """What the query asks for; `subject` is its text without names, and `several` says that it names more than one."""
+    text = query.text
+    return Intent(
+        wants=wanted(text),
+        lookup=query.only_text,
+        many=several or asks_for_many(text),
+        of_making=asks_of_making(text),
+        on_making=speaks_of_making(text),
+        of_status=bool(_STATUS.search(text)),
+        of_event=bool(_EVENT.search(text)),
+        of_decision=bool(_DECISION.search(text)),
+        of_opinion="opinion" in text.lower(),
+        nothing=not words(text),
+        years=frozenset(_YEAR.findall(subject)),
+        events=frozenset(events(text)),
+    )
 
 
 def wanted(question: str) -> frozenset[Wanted]:

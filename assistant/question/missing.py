@@ -8,7 +8,6 @@ from functools import lru_cache
 from corpus.instruments.catalogue import INSTRUMENTS, Instrument, named_in
 from corpus.instruments.references import mask
 from corpus.text.terms import STOPWORDS, stem, terms, words
-from index.library import Library
 from index.models import Described
 
 # Words that end (or begin) the name of a text. Those in one row are used for each other by laypeople.
@@ -86,13 +85,12 @@ class Missing:
         return bool(_CASE.search(self.name))
 
 
-def missing(question: str, *, library: Library) -> list[Missing]:
-    """The sources that the question names and the library does not hold, in the order in which they are named."""
+def missing(question: str, *, documents: Sequence[Described]) -> list[Missing]:
+    """The sources that the question names and none of the documents is, in the order in which they are named."""
     known: dict[tuple[int, int], list[Instrument]] = {}
     for instrument, start, end in named_in(question):
         known.setdefault((start, end), []).append(instrument)
     others = list(_named(mask(question, names=list(known), mark="·")))
-    documents = library.summaries() if known or others else ()
     absent = [
         (start, Missing(question[start:end], several[0]))
         for (start, end), several in known.items()

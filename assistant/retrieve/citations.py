@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.models import Citation, Role, Statement, Support
+from corpus.models import TextSpan
 from corpus.text.markup import visible
 from corpus.text.typography import folded
 from index.models import Hit
@@ -21,6 +22,11 @@ class Quote:
     hit: Hit
     start: int
     end: int
+
+    @property
+    def span(self) -> TextSpan:
+        """Where the words stand."""
+        return TextSpan(self.hit.document.id, self.start, self.end)
 
     @property
     def text(self) -> str:
@@ -58,7 +64,7 @@ def number(drafts: Iterable[Draft]) -> tuple[tuple[Statement, ...], tuple[Citati
 
     The same words at the same place get the same number, however often they are used.
     """
-    citations: dict[tuple[str, int, int], Citation] = {}
+    citations: dict[TextSpan, Citation] = {}
     statements = []
     for draft in drafts:
         markers = [_cite(quote, citations).number for quote in draft.quotes]
@@ -87,7 +93,6 @@ def sound(statements: Sequence[Statement], citations: Sequence[Citation]) -> boo
     return in_order and all(c.hit.document.text[c.start : c.end] == c.quote for c in citations)
 
 
-def _cite(quote: Quote, citations: dict[tuple[str, int, int], Citation]) -> Citation:
-    key = (quote.hit.document.id, quote.start, quote.end)
+def _cite(quote: Quote, citations: dict[TextSpan, Citation]) -> Citation:
     new = Citation(len(citations) + 1, quote.hit, quote.text, quote.start, quote.end)
-    return citations.setdefault(key, new)
+    return citations.setdefault(quote.span, new)

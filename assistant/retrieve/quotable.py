@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assistant.retrieve.citations import Quote
+from corpus.models import TextSpan
 from corpus.text.labels import Block, outline
 from corpus.text.sentences import sentences
 from index.models import Hit
 
-# Characters. A passage up to here is quoted whole, a list up to here with its opening; a stretch is not grown further.
+# Characters. A passage up to here is quoted whole, a list up to here with its opening; a quotable is not grown further.
 WHOLE = 420
 LISTED = 900
 LONGEST = 620
@@ -29,8 +30,8 @@ _FEWEST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """A stretch of `hit`'s passage. `lead` is the opening that a listed point completes, and is quoted before it."""
+class Quotable:
+    """Words of `hit`'s passage that can be quoted; `lead` is the opening before them that a listed point completes."""
 
     hit: Hit
     start: int
@@ -38,8 +39,13 @@ class Unit:
     lead: tuple[int, int] | None = None
 
     @property
+    def span(self) -> TextSpan:
+        """Where the words stand, without the opening."""
+        return TextSpan(self.hit.document.id, self.start, self.end)
+
+    @property
     def words(self) -> str:
-        """What a reader will read: the opening, if any, and the stretch."""
+        """What a reader will read: the opening, if any, and the words."""
         text = self.hit.document.text
         opening = text[slice(*self.lead)] + " " if self.lead else ""
         return opening + text[self.start : self.end]
@@ -51,51 +57,55 @@ class Unit:
         return (Quote(self.hit, *self.lead), own) if self.lead else (own,)
 
 
-def units(hit: Hit) -> list[Unit]:
-    """The stretches of the hit's passage that could answer, in order; a heading is none of them."""
+def quotables(hit: Hit) -> list[Quotable]:
+    """What could be quoted of the hit's passage to answer, in order; a heading is none of them."""
     passage = hit.passage
     if len(passage.text) <= WHOLE:
-        whole = _trimmed(Unit(hit, passage.start, passage.end))
+        whole = _trimmed(Quotable(hit, passage.start, passage.end))
         return [whole] if is_sentence(whole.words) else []
     blocks = outline(hit.document.text, start=passage.start, end=passage.end, base=passage.locator.points)
-    return [unit for index in range(len(blocks)) for unit in _of_block(hit, blocks, index)]
+    return [quotable for index in range(len(blocks)) for quotable in _of_block(hit, blocks, index)]
 
 
-def whole(hit: Hit) -> Unit:
+def whole(hit: Hit) -> Quotable:
     """The whole passage, for a question that asks for a provision by its number."""
-    return _trimmed(Unit(hit, hit.passage.start, hit.passage.end))
+    return _trimmed(Quotable(hit, hit.passage.start, hit.passage.end))
 
 
-def named_point(unit: Unit, *, points: tuple[str, ...]) -> Unit:
-    """The point of the passage that has these labels ("2", "c"), with its opening; the unit itself if there is none."""
-    passage = unit.hit.passage
-    blocks = outline(unit.hit.document.text, start=passage.start, end=passage.end, base=passage.locator.points)
+def named_point(quotable: Quotable, *, points: tuple[str, ...]) -> Quotable:
+    """The point of the passage that has these labels ("2", "c"), with its opening; else the whole again."""
+    passage, text = quotable.hit.passage, quotable.hit.document.text
+    blocks = outline(text, start=passage.start, end=passage.end, base=passage.locator.points)
     for index, block in enumerate(blocks):
         if block.points == points and points != passage.locator.points:
             below = [other.end for other in blocks if _inside(other, block)]
-            own = Unit(unit.hit, block.start, max([block.end, *below]), _lead(unit.hit.document.text, blocks, index))
+            own = Quotable(
+                quotable.hit, block.start, max([block.end, *below]), _lead(quotable.hit.document.text, blocks, index)
+            )
             return _trimmed(own)
-    return unit
+    return quotable
 
 
-def grown(unit: Unit) -> Unit:
-    """The unit with the sentences that it leans on, and those that lean on it, up to LONGEST characters."""
-    if unit.lead:
-        return unit
-    text = unit.hit.document.text
-    spans = _sentences(text, unit.hit.passage.start, unit.hit.passage.end)
-    first = next((i for i, (_, end) in enumerate(spans) if end > unit.start), 0)
-    last = next((i for i in range(len(spans) - 1, -1, -1) if spans[i][0] < unit.end), len(spans) - 1)
-    while first and _leans(text, spans[first]) and unit.end - spans[first - 1][0] <= LONGEST:
+def grown(quotable: Quotable) -> Quotable:
+    """The quotable with the sentences that it leans on, and those that lean on it, up to LONGEST characters."""
+    if quotable.lead:
+        return quotable
+    text = quotable.hit.document.text
+    spans = _sentences(text, quotable.hit.passage.start, quotable.hit.passage.end)
+    first = next((i for i, (_, end) in enumerate(spans) if end > quotable.start), 0)
+    last = next((i for i in range(len(spans) - 1, -1, -1) if spans[i][0] < quotable.end), len(spans) - 1)
+    while first and _leans(text, spans[first]) and quotable.end - spans[first - 1][0] <= LONGEST:
         first -= 1
     while last + 1 < len(spans) and _leans(text, spans[last + 1]) and spans[last + 1][1] - spans[first][0] <= LONGEST:
         last += 1
-    return _trimmed(replace(unit, start=min(unit.start, spans[first][0]), end=max(unit.end, spans[last][1])))
+    return _trimmed(
+        replace(quotable, start=min(quotable.start, spans[first][0]), end=max(quotable.end, spans[last][1]))
+    )
 
 
-def joined(one: Unit, other: Unit) -> Unit | None:
-    """Both as one stretch, where nothing stands between them and neither needs an opening; None where that fails."""
-    first, second = sorted((one, other), key=lambda unit: unit.start)
+def joined(one: Quotable, other: Quotable) -> Quotable | None:
+    """Both as one, where nothing stands between them and neither needs an opening; None where that fails."""
+    first, second = sorted((one, other), key=lambda quotable: quotable.start)
     text = one.hit.document.text
     apart = one.hit.passage.id != other.hit.passage.id or text[first.end : second.start].strip()
     if apart or one.lead or other.lead or second.end - first.start > LISTED:
@@ -110,20 +120,20 @@ def is_sentence(text: str) -> bool:
     return enough and bool(_SENTENCE_END.search(stripped)) and not stripped.isupper()
 
 
-def _of_block(hit: Hit, blocks: list[Block], index: int) -> Iterator[Unit]:
+def _of_block(hit: Hit, blocks: list[Block], index: int) -> Iterator[Quotable]:
     block, text = blocks[index], hit.document.text
     lead = _lead(text, blocks, index)
     if lead:
-        yield _trimmed(Unit(hit, block.start, block.end, lead))
+        yield _trimmed(Quotable(hit, block.start, block.end, lead))
         return
     below = [other for other in blocks[index + 1 :] if _inside(other, block)]
     spans = _sentences(text, block.start, block.end)
     for start, end in spans:
         opens = (start, end) == spans[-1] and below and _OPEN_END.search(text[start:end])
         if opens and below[-1].end - start <= LISTED:
-            yield _trimmed(Unit(hit, start, below[-1].end))
+            yield _trimmed(Quotable(hit, start, below[-1].end))
         elif not opens and is_sentence(text[start:end]):
-            yield _trimmed(Unit(hit, start, end))
+            yield _trimmed(Quotable(hit, start, end))
 
 
 def _lead(text: str, blocks: list[Block], index: int) -> tuple[int, int] | None:
@@ -151,10 +161,10 @@ def _leans(text: str, span: tuple[int, int]) -> bool:
     return bool(_LEANS.match(text[slice(*span)].lstrip()))
 
 
-def _trimmed(unit: Unit) -> Unit:
+def _trimmed(quotable: Quotable) -> Quotable:
     """Without its own label and outer white space: "2. The Committee shall" is quoted from "The"."""
-    text = unit.hit.document.text
-    label = _LABEL.match(text[unit.start : unit.end])
-    start = unit.start + (label.end() if label else 0)
-    piece = text[start : unit.end]
-    return replace(unit, start=start + len(piece) - len(piece.lstrip()), end=start + len(piece.rstrip()))
+    text = quotable.hit.document.text
+    label = _LABEL.match(text[quotable.start : quotable.end])
+    start = quotable.start + (label.end() if label else 0)
+    piece = text[start : quotable.end]
+    return replace(quotable, start=start + len(piece) - len(piece.lstrip()), end=start + len(piece.rstrip()))

@@ -1,24 +1,19 @@
-"""How well each quotable stretch answers a question: shared words by rarity, nearness of meaning, kind of fact."""
+"""How well each quotable answers a question: shared words by rarity, nearness of meaning, kind of fact."""
 
-import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.question.intent import asks_of_making, holds, tells_of_making, wanted
-from assistant.question.subject import Subject
-from assistant.retrieve.mentions import spoken_of
-from assistant.retrieve.quotable import Unit, units
+from assistant.question.intent import holds, tells_of_making
+from assistant.question.question import Question
+from assistant.retrieve.mentions import mentions
+from assistant.retrieve.quotable import Quotable, quotables
 from corpus.structure.passages import context
-from corpus.text.terms import STOPWORDS, stem, terms, words
-from index.library import Library
+from corpus.text.terms import terms
 from index.models import Hit
+from index.snapshot import Snapshot
 
-# Stretches beyond this many, counted by shared words and rank, are not encoded: they cost time and rarely answer.
+# Quotables beyond this many, counted by shared words and rank, are not encoded: they cost time and rarely answer.
 SENTENCES = 40
-# A word in this many passages or more counts as common. Counting further costs time and changes nothing.
-_COMMON = 400
-
 # Weights, measured on lay questions; they may be half or twice as much without much change.
 _MEANING, _OVERLAP, _RANK, _FACT = 1.0, 0.25, 0.7, 0.2
 # What being in a document that the question names adds, and being the provision that it names.
@@ -27,88 +22,78 @@ _NAMED, _EXACT = 0.2, 0.3
 _MADE = 0.5
 # What a judge's own opinion loses beside the judgment, and the operative part gains where a decision is asked for.
 _OPINION, _OPERATIVE = -0.3, 0.05
-_DECISION = re.compile(r"(?i)\b(?:award\w*|vote\w*|decide\w*|decision|held|hold|rule[ds]?|ruling|outcome|happened)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A stretch and how well it answers. `meaning`: cosine with the question; `overlap`: share of its words."""
+    """A quotable and how well it answers. `meaning`: cosine with the question; `overlap`: share of its words."""
 
-    unit: Unit
+    quotable: Quotable
     score: float
     meaning: float
     overlap: float
 
 
-def scored(subject: Subject, *, hits: Sequence[Hit], library: Library) -> list[Scored]:
-    """The stretches of the hits' passages, the best first."""
-    found = [(unit, hit.score) for hit in hits for unit in units(hit)]
-    rarities = rarity(subject.text, library=library)
-    overlaps = [overlap(unit, rarities, named=subject.documents) for unit, _ in found]
+def scored(question: Question, *, hits: Sequence[Hit], library: Snapshot) -> list[Scored]:
+    """The quotables of the hits' passages, the best first."""
+    found = [(quotable, hit.score) for hit in hits for quotable in quotables(hit)]
+    overlaps = [overlap(quotable, question.rarities, named=question.documents) for quotable, _ in found]
     likely = sorted(range(len(found)), key=lambda i: -(overlaps[i] + found[i][1]))[:SENTENCES]
-    near = meanings(subject, [found[i][0] for i in likely], library=library)
+    near = meanings(question, [found[i][0] for i in likely], library=library)
     results = [
-        _scored(subject, found[i][0], cosine, overlaps[i], found[i][1], library=library)
+        _scored(question, found[i][0], cosine, overlaps[i], found[i][1], library=library)
         for i, cosine in zip(likely, near, strict=True)
     ]
     return sorted(results, key=lambda result: -result.score)
 
 
-def _scored(subject: Subject, unit: Unit, meaning: float, shared: float, rank: float, *, library: Library) -> Scored:
-    fact = holds(unit.words, kinds=wanted(subject.question))
-    named = unit.hit.document.id in subject.documents
-    exact = unit.hit.why.exact
+def _scored(
+    question: Question, quotable: Quotable, meaning: float, shared: float, rank: float, *, library: Snapshot
+) -> Scored:
+    fact = holds(quotable.words, kinds=question.intent.wants)
+    named = quotable.hit.document.id in question.documents
+    exact = quotable.hit.why.exact
     score = _MEANING * meaning + _OVERLAP * shared + _RANK * rank + _FACT * fact + _NAMED * named + _EXACT * exact
-    made = asks_of_making(subject.question) and _tells_of_making(unit, library=library)
-    return Scored(unit, score + _in_judgment(subject, unit) + _MADE * made, meaning, shared)
+    made = question.intent.of_making and _tells_of_making(quotable, library=library)
+    return Scored(quotable, score + _in_judgment(question, quotable) + _MADE * made, meaning, shared)
 
 
-def _tells_of_making(unit: Unit, *, library: Library) -> bool:
+def _tells_of_making(quotable: Quotable, *, library: Snapshot) -> bool:
     """Whether it tells when an instrument was made; in a press article, of one that it speaks of."""
-    return tells_of_making(unit.words) and bool(spoken_of(unit.hit, words=unit.words, library=library))
+    return tells_of_making(quotable.words) and bool(mentions(quotable.hit, words=quotable.words, library=library))
 
 
-def _in_judgment(subject: Subject, unit: Unit) -> float:
-    place = unit.hit.passage.locator.place.lower()
-    if unit.hit.document.kind != "judgment":
+def _in_judgment(question: Question, quotable: Quotable) -> float:
+    place = quotable.hit.passage.locator.place.lower()
+    if quotable.hit.document.kind != "judgment":
         return 0.0
     if "opinion" in place:
-        return 0.0 if "opinion" in subject.question.lower() else _OPINION
-    return _OPERATIVE if place.startswith("operative") and _DECISION.search(subject.question) else 0.0
+        return 0.0 if question.intent.of_opinion else _OPINION
+    return _OPERATIVE if place.startswith("operative") and question.intent.of_decision else 0.0
 
 
-def rarity(question: str, *, library: Library) -> dict[str, float]:
-    """The stems of the question's words of substance, each with its weight: the rarer in the library, the heavier."""
-    asked = {stem(word): word for word in words(question) if word not in STOPWORDS}
-    return {each: math.log((_COMMON + 1) / (_count(word, library) + 1)) + 0.2 for each, word in asked.items()}
+def overlap(quotable: Quotable, rarities: Mapping[str, float], *, named: Sequence[str] = ()) -> float:
+    """The share, by weight, of the question's words that the quotable or its headings have.
 
-
-def overlap(unit: Unit, rarities: Mapping[str, float], *, named: Sequence[str] = ()) -> float:
-    """The share, by weight, of the question's words that the stretch or its headings have.
-
-    The name of a document that the question itself names adds nothing: every stretch of it has that.
+    The name of a document that the question itself names adds nothing: every quotable of it has that.
     """
-    document = unit.hit.document
-    have = {*terms(unit.words), *terms(unit.hit.passage.breadcrumb)}
+    document = quotable.hit.document
+    have = {*terms(quotable.words), *terms(quotable.hit.passage.breadcrumb)}
     if document.id not in named:
         have.update(terms(f"{document.name} {document.title}"))
     total = sum(rarities.values())
     return sum(weight for each, weight in rarities.items() if each in have) / total if total else 0.0
 
 
-def meanings(subject: Subject, stretches: Sequence[Unit], *, library: Library) -> list[float]:
-    """The cosine of the subject with each stretch, which is read with its headings and, unless named, its document."""
-    if not stretches:
+def meanings(question: Question, quotables: Sequence[Quotable], *, library: Snapshot) -> list[float]:
+    """The cosine of the subject with each quotable, which is read with its headings and, unless named, its document."""
+    if not quotables:
         return []
-    texts = [f"{_headings(unit, named=subject.documents)}\n{unit.words}" for unit in stretches]
-    asked = library.encoder.encode([subject.text])[0]
+    texts = [f"{_headings(quotable, named=question.documents)}\n{quotable.words}" for quotable in quotables]
+    asked = library.encoder.encode([question.subject])[0]
     return [float(cosine) for cosine in library.encoder.encode(texts) @ asked]
 
 
-def _headings(unit: Unit, *, named: Sequence[str]) -> str:
-    passage, document = unit.hit.passage, unit.hit.document
+def _headings(quotable: Quotable, *, named: Sequence[str]) -> str:
+    passage, document = quotable.hit.passage, quotable.hit.document
     return passage.breadcrumb if document.id in named else context(passage, document)
-
-
-def _count(word: str, library: Library) -> int:
-    return min(library.count(word), _COMMON)

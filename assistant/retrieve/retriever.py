@@ -7,6 +7,7 @@ from pydantic import ConfigDict
 
 from index.library import Library
 from index.models import Filters, Hit
+from index.search.query import read_query
 from index.search.search import search
 
 
@@ -27,7 +28,7 @@ class PinpointRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[LangChainDocument]:
-        hits = search(query, k=self.k, filters=self.filters, library=self.library)
+        hits = search(read_query(query, library=self.library), k=self.k, filters=self.filters, library=self.library)
         return [as_langchain(hit) for hit in hits]
 
 

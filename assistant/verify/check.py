@@ -7,12 +7,14 @@ from dataclasses import replace
 from assistant.models import Finding
 from assistant.retrieve.attribution import named
 from assistant.verify.claims.claim import claim
-from assistant.verify.drafts import Stretch, claims, quotations
+from assistant.verify.drafts import Excerpt, claims, quotations
 from assistant.verify.quotes.quotation import quotation
 from assistant.verify.quotes.references import references_in
 from corpus.instruments.references import references
 from index.library import Library
-from index.search.names import Named, names_in
+from index.models import Named
+from index.search.query import names_in
+from index.snapshot import Snapshot
 
 # Verdicts that say that something is wrong with the text.
 WRONG = ("conflict", "altered", "wrong_place", "absent")
@@ -23,10 +25,11 @@ _KIND = r"(?P<kind>convention|treaty|covenant|protocol|charter|statute|agreement
 _STANDS_FOR = re.compile(rf"(?i)^it\b(?=\s+\w)|\b(?:the|this|that)\s+{_KIND}\b(?!\s+(?:on|of|for|against|relating)\b)")
 
 
-def check(text: str, *, library: Library) -> list[Finding]:
+def check(text: str, *, library: Library | Snapshot) -> list[Finding]:
     """The findings in a draft, with their positions in it. Where it is in the library, it is no source for itself."""
-    quoted, referring = quotations(text), references_in(text, library=library)
+    library = library.at()
     names = names_in(text, library=library)
+    quoted, referring = quotations(text), references_in(text, names=names, library=library)
     found = [
         *referring,
         *(_of_quotation(each, text, referring, names, library=library) for each in quoted),
@@ -36,13 +39,13 @@ def check(text: str, *, library: Library) -> list[Finding]:
 
 
 def _of_quotation(
-    quoted: Stretch, text: str, referring: Sequence[Finding], names: Sequence[Named], *, library: Library
+    quoted: Excerpt, text: str, referring: Sequence[Finding], names: Sequence[Named], *, library: Snapshot
 ) -> Finding:
     source = _source(quoted, text, referring, names)
     return replace(quotation(quoted.text, attributed_to=source, library=library), start=quoted.start, end=quoted.end)
 
 
-def _source(quoted: Stretch, text: str, referring: Sequence[Finding], names: Sequence[Named]) -> tuple[str, str] | None:
+def _source(quoted: Excerpt, text: str, referring: Sequence[Finding], names: Sequence[Named]) -> tuple[str, str] | None:
     """The document and place nearest to the quotation within its paragraph; None where none is named."""
     places = [
         (one.start or 0, one.end or 0, (one.citations[0].hit.document.id, _place(one)))
@@ -61,14 +64,14 @@ def _place(reference: Finding) -> str:
     return str(found[0].locator) if found else str(reference.citations[0].locator)
 
 
-def _distance(quoted: Stretch, start: int, end: int, text: str) -> int | None:
+def _distance(quoted: Excerpt, start: int, end: int, text: str) -> int | None:
     """How many characters a name is from the quotation; None for too far, or in another paragraph."""
     before = end <= quoted.start
     between = text[end : quoted.start] if before else text[quoted.end : start]
     return len(between) if len(between) <= (_BEFORE if before else _BEHIND) and "\n\n" not in between else None
 
 
-def _of_claims(text: str, quoted: Sequence[Stretch], names: Sequence[Named], *, library: Library) -> Iterator[Finding]:
+def _of_claims(text: str, quoted: Sequence[Excerpt], names: Sequence[Named], *, library: Snapshot) -> Iterator[Finding]:
     own = library.ids_with_text(text)
     for each in claims(text, quoted=quoted):
         said = _in_full(each, [name for name in names if name.end <= each.start], text, library=library)
@@ -76,7 +79,7 @@ def _of_claims(text: str, quoted: Sequence[Stretch], names: Sequence[Named], *, 
         yield replace(finding, text=text[each.start : each.end], start=each.start, end=each.end)
 
 
-def _in_full(claimed: Stretch, before: Sequence[Named], text: str, *, library: Library) -> str:
+def _in_full(claimed: Excerpt, before: Sequence[Named], text: str, *, library: Snapshot) -> str:
     """The claim with the name of the instrument that "the convention" or "it" stands for there."""
     stands = _STANDS_FOR.search(claimed.text)
     if not stands:

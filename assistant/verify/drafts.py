@@ -24,7 +24,7 @@ _NO_CLAIM = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Excerpt:
     """Words of a draft to be checked, at `start` to `end`; `text` is how they are read by themselves."""
 
     text: str
@@ -32,18 +32,18 @@ class Stretch:
     end: int
 
 
-def quotations(draft: str) -> list[Stretch]:
+def quotations(draft: str) -> list[Excerpt]:
     """What stands in quotation marks or in a block quotation, without the marks, in order."""
     found = []
     for match in _QUOTED.finditer(draft):
         kind = match.lastgroup or ""
         words = _BLOCK_MARK.sub("", match[kind]) if kind == "block" else match[kind]
         if len(words.split()) >= _FEWEST_WORDS:
-            found.append(Stretch(words.strip(), match.start(kind), match.end(kind)))
+            found.append(Excerpt(words.strip(), match.start(kind), match.end(kind)))
     return found
 
 
-def claims(draft: str, *, quoted: Sequence[Stretch]) -> list[Stretch]:
+def claims(draft: str, *, quoted: Sequence[Excerpt]) -> list[Excerpt]:
     """The claims of its sentences, in order; sentences that quote are checked by what they quote."""
     found = []
     for start, end in _sentences(draft):
@@ -51,7 +51,7 @@ def claims(draft: str, *, quoted: Sequence[Stretch]) -> list[Stretch]:
         quotes = any(start < one.end and one.start < end for one in quoted)
         if not quotes and not _NO_CLAIM.search(sentence) and tells(sentence):
             plain = sentence.replace("\n", " ")
-            found += [Stretch(each.text, start + each.start, start + each.end) for each in clauses(plain)]
+            found += [Excerpt(each.text, start + each.start, start + each.end) for each in clauses(plain)]
     return found
 
 

@@ -8,6 +8,7 @@ from assistant.verify.check import check
 from assistant.verify.quotes.quotation import quotation
 from corpus.errors import UnknownDocument
 from index.library import Library
+from index.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,9 @@ class Standing:
     why: str
 
 
-def evidence(subject: Answer | Checked, *, library: Library, history: Sequence[str] = ()) -> Evidence:
+def evidence(subject: Answer | Checked, *, library: Library | Snapshot, history: Sequence[str] = ()) -> Evidence:
     """The evidence for an answer or a check just made on that library."""
+    library = library.at()
     model, prompts = (subject.writer, subject.prompts) if isinstance(subject, Answer) else ("", "")
     documents = (Source(each.id, each.title, each.sha256) for each in library.summaries())
     return Evidence(
@@ -89,8 +91,9 @@ def evidence(subject: Answer | Checked, *, library: Library, history: Sequence[s
     )
 
 
-def standing(recorded: Recorded, *, library: Library) -> list[Standing]:
+def standing(recorded: Recorded, *, library: Library | Snapshot) -> list[Standing]:
     """What holds today of each thing in a record: its citations, its verdicts, and whether the library is the same."""
+    library = library.at()
     return [
         *_library(recorded, library=library),
         *(_citation(each, library=library) for each in recorded.cited),
@@ -98,7 +101,7 @@ def standing(recorded: Recorded, *, library: Library) -> list[Standing]:
     ]
 
 
-def _library(recorded: Recorded, *, library: Library) -> Iterator[Standing]:
+def _library(recorded: Recorded, *, library: Snapshot) -> Iterator[Standing]:
     """Changes of the library. They leave a record sound, as long as the words that it cites still stand."""
     if library.fingerprint == recorded.fingerprint:
         yield Standing("library", True, "The same documents and the same encoder.")
@@ -114,7 +117,7 @@ def _library(recorded: Recorded, *, library: Library) -> Iterator[Standing]:
         yield Standing("library", True, f"{new} document{'s are' if new > 1 else ' is'} new.")
 
 
-def _citation(cited: Cited, *, library: Library) -> Standing:
+def _citation(cited: Cited, *, library: Snapshot) -> Standing:
     about = f"[{cited.number}] {', '.join(part for part in (cited.title, cited.locator) if part)}"
     try:
         document = library.document(cited.document)
@@ -126,7 +129,7 @@ def _citation(cited: Cited, *, library: Library) -> Standing:
     return Standing(about, today.verdict == "verbatim", today.why)
 
 
-def _verdicts(recorded: Recorded, *, library: Library) -> Iterator[Standing]:
+def _verdicts(recorded: Recorded, *, library: Snapshot) -> Iterator[Standing]:
     """Each verdict of a check, made again on the same text."""
     if not recorded.verdicts:
         return

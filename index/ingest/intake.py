@@ -137,19 +137,19 @@ class Intake:
     def _twin(self, document: Document) -> str:
         """The id under which the same bytes are known."""
         waiting = (ready.document.id for ready in self._waiting if ready.document.sha256 == document.sha256)
-        rows = self._record.rows("SELECT id FROM documents WHERE sha256 = ?", (document.sha256,))
+        rows = self._record.at().rows("SELECT id FROM documents WHERE sha256 = ?", (document.sha256,))
         return next(waiting, rows[0][0] if rows else "")
 
     def _former(self, document: Document) -> str:
         """The id of what came from the same source under the same name before (a `.jsonl` gives several)."""
         known = (document.source, document.id)
         waiting = (ready.document.id for ready in self._waiting if (ready.document.source, ready.slug) == known)
-        rows = self._record.rows("SELECT id FROM documents WHERE source = ? AND slug = ?", known)
+        rows = self._record.at().rows("SELECT id FROM documents WHERE source = ? AND slug = ?", known)
         return next(waiting, rows[0][0] if rows else "")
 
     def _same_description(self, document: Document, document_id: str) -> bool:
         sql = f"SELECT {', '.join(_DESCRIPTION)} FROM documents WHERE id = ?"
-        rows = self._record.rows(sql, (document_id,))
+        rows = self._record.at().rows(sql, (document_id,))
         return not rows or rows[0] == tuple(getattr(document, name) for name in _DESCRIPTION)
 
     def _prepare(self, document: Document, number: int, *, replaces: str) -> Added:
@@ -169,10 +169,12 @@ class Intake:
         return ready.added
 
     def _free_id(self, slug: str) -> str:
-        taken = {row[0] for row in self._record.rows("SELECT id FROM documents WHERE slug = ? OR id = ?", (slug, slug))}
+        taken = {
+            row[0] for row in self._record.at().rows("SELECT id FROM documents WHERE slug = ? OR id = ?", (slug, slug))
+        }
         taken |= {ready.document.id for ready in self._waiting}
         number, free = 1, slug
-        while free in taken or (number > 1 and self._record.rows("SELECT 1 FROM documents WHERE id = ?", (free,))):
+        while free in taken or (number > 1 and self._record.at().rows("SELECT 1 FROM documents WHERE id = ?", (free,))):
             number += 1
             free = f"{slug}-{number}"
         return free

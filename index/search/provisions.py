@@ -1,112 +1,40 @@
-"""A query that names a provision -> that provision's passages, exactly: "Art. 9 para 3 ICCPR", "ECPT 8.2", "CETS 126".
+"""A query that names a provision -> that provision's passages, exactly: "Art. 9 para 3 ICCPR". Pure."""
 
-Names come from `index.search.names`, numbers from `corpus.instruments.references`; here each number finds the name it
-belongs to, and the two find their passages.
-"""
-
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 
-from corpus.instruments.references import NAMED, Reference, mask, references, sections
+from corpus.instruments.references import NAMED, references
 from corpus.models import Locator, Passage
-from corpus.text.numerals import numeral_key, roman
-from index.library import Library
-from index.search.names import Named, names_in
+from corpus.text.numerals import numeral_key
+from index.models import Query
 
-# What stands between a number and the name it belongs to; the shorter the stronger: "art 3 ECHR, art 7 ICCPR".
-_LINK = re.compile(r"[\s'’s]*(?:\(|(?:of|to|in|under|from|by|de)?\s*(?:the\s+)?)", re.IGNORECASE)
-_COMMA = re.compile(r"\s*[,:;–-]\s*(?:of\s+)?(?:the\s+)?", re.IGNORECASE)
-
-# Words of a request to see a text; a query of only these and a name asks for the instrument itself.
-_ASKING_WORDS = """
-a about an and annex appendix article articles can charter cite citation content contents convention could display does
-find first full give go has have in is it its let look me mean no number of on open opening optional para paragraph part
-please print protocol provision provisions quote read regulations say says schedule section see show state states tell
-text that the this to treaty up us view want what whats which wording words would you
-"""
-_ASKING = frozenset(_ASKING_WORDS.split())
+# The passages of the document with that id, in the order of its text.
+Read = Callable[[str], Sequence[Passage]]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a query names: instruments, and provisions with the name each belongs to.
-
-    `only_text` tells a request to see a text ("ECPT 8.2", "show me the Rome Statute") from a question about a subject.
-    """
-
-    query: str
-    names: tuple[Named, ...]
-    provisions: tuple[tuple[Reference, Named], ...]
-    only_text: bool
-
-
-def resolve(query: str, *, library: Library) -> list[Passage]:
+def provisions(query: Query, *, read: Read) -> list[Passage]:
     """The passages of the provisions that `query` names, the most precise first; [] where it names none.
 
+    `read` gives the passages of a document by its id, such as `Library.passages`.
     Several provisions take turns. A paragraph that does not exist gives its article; an instrument alone gives its
     first article, but only where the query asks for nothing else; one that the library does not hold gives nothing.
     """
-    return provisions(read_request(query, library=library), library=library)
-
-
-def read_request(query: str, *, library: Library) -> Request:
-    """What `query` names, as far as it can be told without looking into the documents."""
-    names = tuple(names_in(query, library=library) or _shared_by_all(query, library=library))
-    found = references(query, names=[(name.start, name.end) for name in names])
-    tied = tuple((one, _name_of(one, names, query)) for one in found) if names else ()
-    return Request(query, names, tied, only_text=_is_only_text(query, names, found))
-
-
-def provisions(request: Request, *, library: Library) -> list[Passage]:
-    """The passages of the provisions requested, as `resolve` gives them."""
-    inside = sections(request.query)
-    if request.provisions:
+    if query.provisions:
         groups = [
-            _found(place, reference.locator, inside, library=library)
-            for reference, name in request.provisions
+            _found(place, reference.locator, query.sections, read=read)
+            for reference, name in query.provisions
             for place in name.places
         ]
     else:
-        places = [place for name in request.names for place in name.places] if request.only_text else []
-        groups = [_opening(place, inside, library=library) for place in places]
+        places = [place for name in query.names for place in name.places] if query.only_text else []
+        groups = [_opening(place, query.sections, read=read) for place in places]
     return list(dict.fromkeys(_in_turns(groups)))
 
 
-def _shared_by_all(query: str, *, library: Library) -> list[Named]:
-    """ "Common article 3" needs no name: only the Geneva Conventions have common articles."""
-    if not any(one.common for one in references(query)):
-        return []
-    (conventions,) = names_in("Geneva Conventions", library=library)
-    return [Named(len(query), len(query), conventions.places)]
-
-
-def _is_only_text(query: str, names: Sequence[Named], found: Sequence[Reference]) -> bool:
-    """Whether nothing in the query but names and references tells of a subject."""
-    spans = [(one.start, one.end) for one in names] + [(one.start, one.end) for one in found]
-    words = re.findall(r"[^\W_]+", mask(query, names=spans, mark=" ").lower())
-    return all(word in _ASKING or len(word) == 1 or word.isdigit() or roman(word) for word in words)
-
-
-def _name_of(reference: Reference, names: Sequence[Named], query: str) -> Named:
-    """The name that a number belongs to: the one it is tied to most closely."""
-    return min(names, key=lambda name: _distance(reference, name, query))
-
-
-def _distance(reference: Reference, name: Named, query: str) -> int:
-    """0 for "art 3 ECHR" and "ECHR art 3", 1 over a comma, else the number of characters between the two."""
-    first, last = sorted(((reference.start, reference.end), (name.start, name.end)))
-    between = query[first[1] : last[0]]
-    if _LINK.fullmatch(between):
-        return 0
-    return 1 if _COMMA.fullmatch(between) else 2 + len(between)
-
-
-def _found(place: tuple[str, str], wanted: Locator, named: Sequence[str], *, library: Library) -> list[Passage]:
+def _found(place: tuple[str, str], wanted: Locator, named: Sequence[str], *, read: Read) -> list[Passage]:
     """The passages at a place in one document: in the part meant, else wherever the document has such a place."""
     document, part = place
-    passages = library.passages(document)
+    passages = read(document)
     return at(_inside(passages, part=part, named=named), wanted) or at(passages, wanted)
 
 
@@ -171,10 +99,10 @@ def _agreement(have: Sequence[str], wanted: Sequence[str]) -> int:
     return same
 
 
-def _opening(place: tuple[str, str], named: Sequence[str], *, library: Library) -> list[Passage]:
+def _opening(place: tuple[str, str], named: Sequence[str], *, read: Read) -> list[Passage]:
     """The first article of a document, or of the part of it that is named; its beginning where it has no articles."""
     document, part = place
-    inside = _inside(library.passages(document), part=part, named=named)
+    inside = _inside(read(document), part=part, named=named)
     first = next((one.locator.whole_article for one in inside if one.locator.article), None)
     return [one for one in inside if first in (None, one.locator.whole_article)][:3]
 

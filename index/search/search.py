@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.instruments.bodies import set_up_by
 from index.library import Library
-from index.models import ALL, Filters, Hit, Why
+from index.models import ALL, Filters, Hit, Query, Why
 from index.search.fusion import between, fused, ranked, represented, spread, supported
-from index.search.names import notes_beside_texts
-from index.search.provisions import Request, provisions, read_request
-from index.store.lookup import keys_of, passages_of
+from index.search.provisions import provisions
+from index.search.query import notes_beside_texts
+from index.snapshot import Snapshot
 
 # How many passages each side proposes: with 100 the two overlap too little, beyond 200 nothing is gained.
 DEPTH = 200
@@ -69,32 +68,32 @@ class _Candidates:
 
 
 def search(
-    query: str, *, k: int = 10, filters: Filters = ALL, library: Library, weights: Weights = WEIGHTS
+    query: Query, *, k: int = 10, filters: Filters = ALL, library: Library | Snapshot, weights: Weights = WEIGHTS
 ) -> list[Hit]:
     """The `k` best passages for `query` within `filters`, fewer where there are fewer; [] for an empty query.
 
     A provision that the query names comes first. Raises UnknownDocument or UnusableRequest for filters that cannot
     be understood.
     """
-    if not query.strip() or k < 1:
+    library = library.at()
+    if not query.text.strip() or k < 1:
         return []
-    vector = _BESIDE.submit(_encoded, query, library=library)
-    request = read_request(query, library=library)
-    found = _candidates(request, vector, filters, library=library, weights=weights)
-    return _hits(_order(request, found, k=k), request, found, library=library)
+    vector = _BESIDE.submit(_encoded, query.text, library=library)
+    found = _candidates(query, vector, filters, library=library, weights=weights)
+    return _hits(_order(query, found, k=k), query, found, library=library)
 
 
-def _encoded(query: str, *, library: Library) -> Vector:
-    (vector,) = library.encoder.encode([query])
+def _encoded(text: str, *, library: Snapshot) -> Vector:
+    (vector,) = library.encoder.encode([text])
     return np.asarray(vector)
 
 
 def _candidates(
-    request: Request, vector: Future[Vector], filters: Filters, *, library: Library, weights: Weights
+    query: Query, vector: Future[Vector], filters: Filters, *, library: Snapshot, weights: Weights
 ) -> _Candidates:
-    words = library.words(request.query, k=DEPTH, filters=filters)
-    had = library.share_had(request.query, found=words, filters=filters)
-    exact = _named(request, filters, library=library) if weights.exact else []
+    words = library.words(query.text, k=DEPTH, filters=filters)
+    had = library.share_had(query.text, found=words, filters=filters)
+    exact = _named(query, filters, library=library) if weights.exact else []
     meaning = library.nearest(vector.result(), k=DEPTH, filters=filters)
     scores = fused(words, meaning, share=_share_of_meaning(had, weights))
     places = library.places([*scores, *exact])
@@ -107,7 +106,7 @@ def _candidates(
         {key: (place.document_id, place.article or key) for key, place in places.items()},
         {key: scores.get(key, 0.0) for key in places},
     )
-    return replace(plain, scores=_weighed(request, plain, notes_beside_texts(library=library), weights))
+    return replace(plain, scores=_weighed(query, plain, notes_beside_texts(library=library), weights))
 
 
 def _share_of_meaning(had: float, weights: Weights) -> float:
@@ -119,16 +118,16 @@ def _share_of_meaning(had: float, weights: Weights) -> float:
     return weights.in_other_words + (weights.in_its_words - weights.in_other_words) * near_the_text
 
 
-def _named(request: Request, filters: Filters, *, library: Library) -> list[int]:
+def _named(query: Query, filters: Filters, *, library: Snapshot) -> list[int]:
     """Keys of the provisions that the query names, as far as the filters allow them."""
-    keys = keys_of([passage.id for passage in provisions(request, library=library)], record=library.record)
+    keys = library.keys_of([passage.id for passage in provisions(query, read=library.passages)])
     return [key for key in keys if library.allows(key, filters=filters)]
 
 
-def _weighed(request: Request, found: _Candidates, beside: frozenset[str], weights: Weights) -> dict[int, float]:
+def _weighed(query: Query, found: _Candidates, beside: frozenset[str], weights: Weights) -> dict[int, float]:
     """Scores with the support of the article, the preference for what is named, and notes behind the texts."""
-    named = {document for name in request.names for document in (name.documents or name.notes)}
-    hinted = set(set_up_by(request.query)) - named
+    named = {document for name in query.names for document in (name.documents or name.notes)}
+    hinted = set(query.bodies) - named
     scores = supported(found.scores, group=found.articles.__getitem__, share=weights.support)
     exact = set(found.exact)
     return {
@@ -141,15 +140,15 @@ def _weighed(request: Request, found: _Candidates, beside: frozenset[str], weigh
     }
 
 
-def _order(request: Request, found: _Candidates, *, k: int) -> list[int]:
+def _order(query: Query, found: _Candidates, *, k: int) -> list[int]:
     """The first `k`: provisions named, whole where only their text is asked for; then no article too often."""
     exact = set(found.exact)
     rest = [key for key in ranked(found.scores) if key not in exact]
-    if request.only_text:
+    if query.only_text:
         return [*found.exact, *_spread(rest, found)][:k]
     first = sorted(found.exact, key=lambda key: -found.scores[key])
     order = _spread([*first, *rest], found)
-    named = dict.fromkeys(document for name in request.names for document in name.documents)
+    named = dict.fromkeys(document for name in query.names for document in name.documents)
     return represented(order, group=found.documents.__getitem__, wanted=[*named], within=FIRST)[:k]
 
 
@@ -161,10 +160,10 @@ def _spread(order: Sequence[int], found: _Candidates) -> list[int]:
     return [*front, *(key for key in behind if key not in seen)]
 
 
-def _hits(order: Sequence[int], request: Request, found: _Candidates, *, library: Library) -> list[Hit]:
+def _hits(order: Sequence[int], query: Query, found: _Candidates, *, library: Snapshot) -> list[Hit]:
     """The passages in that order; a score never rises from one hit to the next."""
-    passages = passages_of(order, record=library.record)
-    matched = library.matched(request.query, keys=[key for key in order if key in found.words])
+    passages = library.passages_of(order)
+    matched = library.matched(query.text, keys=[key for key in order if key in found.words])
     hits: list[Hit] = []
     for key in order:
         passage = passages[found.ids[key]]

@@ -20,7 +20,7 @@ from corpus.errors import DamagedIndex
 from index.progress import Progress, silent
 from index.seal import SEAL
 from index.store.flat import KEYS, ROWS, Near, matrix
-from index.store.record import Record
+from index.store.record import State
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -41,7 +41,7 @@ _WORN = 0.3
 log = logging.getLogger(f"pinpoint.{__name__}")
 
 
-def build(folder: Path, *, record: Record, progress: Progress) -> None:
+def build(folder: Path, *, record: State, progress: Progress) -> None:
     """Make a collection of all vectors in a new folder. Raises DamagedIndex, OSError."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -54,7 +54,7 @@ def build(folder: Path, *, record: Record, progress: Progress) -> None:
         _put(made, record=record, have=(), total=total, progress=progress)
 
 
-def amend(folder: Path, *, before: Path, record: Record) -> bool:
+def amend(folder: Path, *, before: Path, record: State) -> bool:
     """Whether it could be made in a new folder from the collection before: much faster when little has changed."""
     shutil.rmtree(folder, ignore_errors=True)
     try:
@@ -76,7 +76,7 @@ def opened(folder: Path) -> "Iterator[Collection]":
         yield collection
 
 
-def matches(collection: "Collection", *, record: Record) -> bool:
+def matches(collection: "Collection", *, record: State) -> bool:
     """Whether the collection was made from this record and holds as many vectors. Raises DamagedIndex."""
     ((expected,),) = record.rows("SELECT count(*) FROM vectors")
     with _chromas():
@@ -144,7 +144,7 @@ def _written_after(changes: int) -> dict[str, int]:
     return {"sync_threshold": max(changes, 2), "batch_size": max(changes, 2)}
 
 
-def _change(collection: "Collection", *, record: Record) -> bool:
+def _change(collection: "Collection", *, record: State) -> bool:
     with _chromas():
         ids, known = collection.get(include=[])["ids"], collection.metadata or {}
     have = {int(key) for key in ids}
@@ -164,7 +164,7 @@ def _change(collection: "Collection", *, record: Record) -> bool:
     return True
 
 
-def _put(collection: "Collection", *, record: Record, have: Keys[int], total: int, progress: Progress) -> None:
+def _put(collection: "Collection", *, record: State, have: Keys[int], total: int, progress: Progress) -> None:
     done = 0
     for rows in record.streamed("SELECT key, vector FROM vectors ORDER BY key"):
         if missing := [row for row in rows if row[0] not in have]:

@@ -37,9 +37,10 @@ class Generations:
         """
         return next((path for path in self._named(generation) if self._is_whole(path, tuple(only))), None)
 
-    def newest(self) -> Path | None:
-        """What was derived last, whole."""
-        latest_first = sorted(self._all(), key=_generation, reverse=True)
+    def newest(self, *, before: int) -> Path | None:
+        """What was derived last, whole, from a generation before that one."""
+        earlier = [path for path in self._all() if _generation(path) < before]
+        latest_first = sorted(earlier, key=_generation, reverse=True)
         return next((path for path in latest_first if self._is_whole(path, ())), None)
 
     def behind(self, generation: int) -> bool:

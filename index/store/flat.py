@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store.record import Record
+from index.store.record import State
 from index.store.scope import Scope
 
 KEYS, ROWS = "keys.npy", "vectors.npy"
@@ -58,7 +58,7 @@ def best(keys: NDArray[np.int64], scores: NDArray[np.float32], *, k: int) -> Nea
     return [(int(keys[one]), float(scores[one])) for one in order]
 
 
-def write_rows(folder: Path, *, record: Record) -> None:
+def write_rows(folder: Path, *, record: State) -> None:
     """Put the record's vectors into a folder, a few thousand at a time."""
     keys = np.array([key for (key,) in record.rows("SELECT key FROM vectors ORDER BY key")], dtype=np.int64)
     np.save(folder / KEYS, keys)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from corpus.models import Kind, Passage
-from index.store.record import Record
+from index.store.record import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +38,26 @@ class AllTitles:
     each: tuple[Titles, ...]
 
 
-def titles_in(record: Record) -> AllTitles:
+def titles_in(record: State) -> AllTitles:
     """What the documents of the record are called."""
     rows = record.rows("SELECT id, title, short_title, kind, source, url FROM documents ORDER BY id")
     titles = (Titles(id, title, short, kind, _stem(source), url) for id, title, short, kind, source, url in rows)
     return AllTitles(tuple(titles))
 
 
-def places_of(keys: Sequence[int], *, record: Record) -> dict[int, Place]:
+def places_of(keys: Sequence[int], *, record: State) -> dict[int, Place]:
     """Where each of these passages stands."""
     sql = f"SELECT key, id, document_id, whole FROM passages WHERE key IN ({_marks(keys)})"
     return {key: Place(*rest) for key, *rest in record.rows(sql, keys)}
 
 
-def keys_of(ids: Sequence[str], *, record: Record) -> list[int]:
+def keys_of(ids: Sequence[str], *, record: State) -> list[int]:
     """The keys of these passages, in their order; an id that is no more is left out."""
     found = dict(record.rows(f"SELECT id, key FROM passages WHERE id IN ({_marks(ids)})", ids)) if ids else {}
     return [found[one] for one in ids if one in found]
 
 
-def passages_of(keys: Sequence[int], *, record: Record) -> dict[str, Passage]:
+def passages_of(keys: Sequence[int], *, record: State) -> dict[str, Passage]:
     """These passages by their ids."""
     return {one.id: one for one in record.passages(f"key IN ({_marks(keys)})", keys)}
 

@@ -8,11 +8,12 @@ Readers never wait for a writer (WAL), and a process killed in a transaction lea
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, cast
+from weakref import WeakSet, finalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +62,101 @@ _SUMMARY = tuple(field.name for field in fields(Summary))
 # What `str.strip` takes away, for SQLite; and the characters by which a text is told from most others.
 _SPACE = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
 _START = 200
+# Rows of a stream that are in memory at once.
+_AT_ONCE = 4096
 _PASSAGE = tuple(field.name for field in fields(Passage))
+
+
+class State:
+    """What the record held when this was made: a transaction that stays open until nobody has the state any more.
+
+    Any thread may read; one waits for the other.
+    """
+
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, *, give_back: Callable[[sqlite3.Connection], None]
+    ) -> None:
+        self.path = path
+        self._held = connection
+        self._lock = threading.RLock()
+        self._let_go = finalize(self, give_back, connection)
+        connection.execute("BEGIN")
+        self.generation = int(self.meta("generation"))
+
+    def close(self) -> None:
+        """See to it that nothing more is read."""
+        with self._lock:
+            self._let_go()
+
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
+        with usable(self.path), self._lock:
+            if not self._let_go.alive:
+                raise BrokenLibrary(f"The library in {self.path.parent} has been closed. Open it again.")
+            yield
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a SELECT."""
+        with self._usable():
+            return self._held.execute(sql, values).fetchall()
+
+    def streamed(self, sql: str, values: Sequence[object] = ()) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a SELECT, a few thousand at a time: 6 MB of vectors."""
+        with self._usable():
+            cursor = self._held.execute(sql, values)
+            rows = cursor.fetchmany(_AT_ONCE)
+        while rows:
+            yield rows
+            with self._usable():
+                rows = cursor.fetchmany(_AT_ONCE)
+
+    def meta(self, name: str) -> str:
+        """A fact about the library, "" where it has none."""
+        rows = self.rows("SELECT value FROM meta WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else ""
+
+    def documents(self) -> list[Document]:
+        """Every document, by title."""
+        rows = self.rows(f"SELECT {', '.join(_DOCUMENT)} FROM documents ORDER BY title COLLATE NOCASE, id")
+        return [_document(row) for row in rows]
+
+    def summaries(self) -> tuple[Summary, ...]:
+        """Every document without its text, by title."""
+        rows = self.rows(f"SELECT {', '.join(_SUMMARY)} FROM documents ORDER BY title COLLATE NOCASE, id")
+        return tuple(Summary(*row) for row in rows)
+
+    def ids_with_text(self, text: str) -> frozenset[str]:
+        """The ids of the documents with that text, white space around it aside; only those alike at first are read."""
+        bare = text.strip()
+        start = "substr(ltrim(text, ?), 1, ?) = ?"
+        alike = self.rows(f"SELECT id, text FROM documents WHERE {start}", (_SPACE, _START, bare[:_START]))
+        return frozenset(document_id for document_id, found in alike if found.strip() == bare)
+
+    def documents_of(self, ids: Sequence[str]) -> dict[str, Document]:
+        """The documents with these ids; an id that is none is left out."""
+        sql = f"SELECT {', '.join(_DOCUMENT)} FROM documents WHERE id IN ({', '.join('?' for _ in ids)})"
+        return {document.id: document for document in map(_document, self.rows(sql, ids))}
+
+    def size(self) -> int:
+        """How many passages there are."""
+        return int(self.rows("SELECT count(*) FROM passages")[0][0])
+
+    def passages(self, where: str, values: Sequence[object] = ()) -> list[Passage]:
+        """The passages for which a condition over the table `passages` holds, in the order of the text."""
+        sql = f"SELECT {', '.join(_PASSAGE)} FROM passages WHERE {where} ORDER BY document_id, start, key"
+        return [_passage(row) for row in self.rows(sql, values)]
+
+
+@contextmanager
+def usable(path: Path) -> Iterator[None]:
+    """Stands around calls of SQLite's: what it complains of becomes BrokenLibrary, with the cure."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise BrokenLibrary(
+            f"The library's record {path} cannot be used: {error}. If the disk is full or read-only, mend that; else "
+            "move the folder away and add the documents anew."
+        ) from error
 
 
 class Record:
@@ -70,7 +165,8 @@ class Record:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._idle: list[sqlite3.Connection] = []
-        self._idle_lock = threading.Lock()
+        self._idle_lock = threading.RLock()  # a state may be let go of at any moment, also while this is held
+        self._states: WeakSet[State] = WeakSet()
         self._closed = False
 
     def create(self, *, meta: dict[str, str]) -> None:
@@ -104,19 +200,12 @@ class Record:
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         """A connection that no other thread has now; SQLite's complaints become BrokenLibrary."""
-        try:
+        with usable(self.path):
             connection = self._take()
             try:
                 yield connection
             finally:
-                if connection.in_transaction:
-                    connection.rollback()
                 self._give_back(connection)
-        except sqlite3.DatabaseError as error:
-            raise BrokenLibrary(
-                f"The library's record {self.path} cannot be used: {error}. If the disk is full or read-only, mend "
-                "that; else move the folder away and add the documents anew."
-            ) from error
 
     def _take(self) -> sqlite3.Connection:
         with self._idle_lock:
@@ -130,6 +219,8 @@ class Record:
         return connection
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
+        if connection.in_transaction:
+            connection.rollback()
         with self._idle_lock:
             if not self._closed:
                 self._idle.append(connection)
@@ -141,8 +232,26 @@ class Record:
         with self._idle_lock:
             self._closed = True
             idle, self._idle = self._idle, []
+        for state in list(self._states):
+            state.close()
         for connection in idle:
             connection.close()
+
+    def at(self) -> "State":
+        """What the record holds now: whatever is written later, the state does not see."""
+        with usable(self.path):
+            state = State(self.path, self._take(), give_back=self._give_back)
+        self._states.add(state)
+        return state
+
+    def meta(self, name: str) -> str:
+        """A fact about the library, "" where it has none."""
+        return self.at().meta(name)
+
+    @property
+    def generation(self) -> int:
+        """How many transactions the record has seen."""
+        return self.at().generation
 
     @contextmanager
     def unmarked(self) -> Iterator[sqlite3.Connection]:
@@ -160,55 +269,6 @@ class Record:
             yield connection
             connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
             connection.execute("COMMIT")
-
-    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a SELECT."""
-        with self._connection() as connection:
-            return connection.execute(sql, values).fetchall()
-
-    def streamed(self, sql: str, values: Sequence[object] = ()) -> Iterator[list[tuple[Any, ...]]]:
-        """The rows of a SELECT, 4096 at a time: 6 MB of vectors."""
-        with self._connection() as connection:
-            cursor = connection.execute(sql, values)
-            while rows := cursor.fetchmany(4096):
-                yield rows
-
-    def meta(self, name: str) -> str:
-        """A fact about the library, "" where it has none."""
-        rows = self.rows("SELECT value FROM meta WHERE name = ?", (name,))
-        return str(rows[0][0]) if rows else ""
-
-    @property
-    def generation(self) -> int:
-        """How many transactions the record has seen."""
-        return int(self.meta("generation"))
-
-    def documents(self) -> list[Document]:
-        """Every document, by title."""
-        rows = self.rows(f"SELECT {', '.join(_DOCUMENT)} FROM documents ORDER BY title COLLATE NOCASE, id")
-        return [_document(row) for row in rows]
-
-    def summaries(self) -> tuple[Summary, ...]:
-        """Every document without its text, by title."""
-        rows = self.rows(f"SELECT {', '.join(_SUMMARY)} FROM documents ORDER BY title COLLATE NOCASE, id")
-        return tuple(Summary(*row) for row in rows)
-
-    def ids_with_text(self, text: str) -> frozenset[str]:
-        """The ids of the documents with that text, white space around it aside; only those alike at first are read."""
-        bare = text.strip()
-        start = "substr(ltrim(text, ?), 1, ?) = ?"
-        alike = self.rows(f"SELECT id, text FROM documents WHERE {start}", (_SPACE, _START, bare[:_START]))
-        return frozenset(document_id for document_id, found in alike if found.strip() == bare)
-
-    def document(self, document_id: str) -> Document | None:
-        """The document with that id."""
-        rows = self.rows(f"SELECT {', '.join(_DOCUMENT)} FROM documents WHERE id = ?", (document_id,))
-        return _document(rows[0]) if rows else None
-
-    def passages(self, where: str, values: Sequence[object] = ()) -> list[Passage]:
-        """The passages for which a condition over the table `passages` holds, in the order of the text."""
-        sql = f"SELECT {', '.join(_PASSAGE)} FROM passages WHERE {where} ORDER BY document_id, start, key"
-        return [_passage(row) for row in self.rows(sql, values)]
 
 
 def set_meta(connection: sqlite3.Connection, name: str, value: str) -> None:

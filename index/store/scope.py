@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.models import Filters
 from index.store.conditions import condition, of_documents
-from index.store.record import Record
+from index.store.record import State
 
 Keys = NDArray[np.int64]
 Found = Sequence[tuple[int, float]]
@@ -61,7 +61,7 @@ class Scope:
         return [one for one in found if self.allows(one[0])][:k]
 
 
-def scope_of(filters: Filters, *, record: Record) -> Scope:
+def scope_of(filters: Filters, *, record: State) -> Scope:
     """What `filters` allow; `filters.document` is an id here. Raises UnusableRequest for a date that is none."""
     ((total,),) = record.rows("SELECT count(*) FROM passages")
     if filters.article:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from corpus.errors import BrokenLibrary
 from index.encode.exported import is_trusted
-from index.store.record import Record
+from index.store.record import Record, State
 from index.store.vectors import Vectors
 from index.store.words import Lexicon
 
@@ -16,13 +16,14 @@ Finding = tuple[str, bool, str]
 def findings(*, record: Record, vectors: Vectors, lexicon: Lexicon, encoder: Path) -> list[Finding]:
     """What was looked at, whether it is sound, and what was found."""
     try:
+        now = record.at()
         made = [_of_derived("words", lexicon), _of_derived("chroma", vectors)]
-        return [*_of_record(record), *made, _of_encoder(encoder, built_with=record.meta("encoder"))]
+        return [*_of_record(now), *made, _of_encoder(encoder, built_with=now.meta("encoder"))]
     except BrokenLibrary as error:
         return [("record", False, str(error))]
 
 
-def _of_record(record: Record) -> Iterator[Finding]:
+def _of_record(record: State) -> Iterator[Finding]:
     ((documents,),) = record.rows("SELECT count(*) FROM documents")
     ((passages, vectors),) = record.rows("SELECT count(*), (SELECT count(*) FROM vectors) FROM passages")
     problems = [str(row[0]) for row in record.rows("PRAGMA quick_check(3)") if row[0] != "ok"]
@@ -32,7 +33,7 @@ def _of_record(record: Record) -> Iterator[Finding]:
     yield "positions", not moved, f"{moved} passages differ from their document" if moved else "every passage in place"
 
 
-def _moved(record: Record) -> Iterator[int]:
+def _moved(record: State) -> Iterator[int]:
     for (document_id,) in record.rows("SELECT id FROM documents"):
         ((text,),) = record.rows("SELECT text FROM documents WHERE id = ?", (document_id,))
         places = record.rows("SELECT start, end, text FROM passages WHERE document_id = ?", (document_id,))

@@ -22,7 +22,7 @@ from index.progress import Progress
 from index.store.collection import amend, build, matches, nearest_in, opened
 from index.store.derived import Generations
 from index.store.flat import KEYS, ROWS, Near, Rows, best, matrix, read_rows, write_rows
-from index.store.record import Record
+from index.store.record import Record, State
 from index.store.scope import Scope
 
 if TYPE_CHECKING:
@@ -51,31 +51,29 @@ class Vectors:
         self._compared = 0
         self._given_up = -1
 
-    def nearest(self, vector: NDArray[np.float32], *, k: int) -> Near | None:
+    def nearest(self, vector: NDArray[np.float32], *, k: int, at: State) -> Near | None:
         """Keys of the nearest passages with their cosine similarity, nearest first; None when it cannot tell."""
-        if (near := self._without_chroma(vector, k=k)) is not None:
+        if (near := self._without_chroma(vector, k=k, at=at)) is not None:
             return near
-        generation = self._record.generation
         with self._lock:
-            collection = self._opened(generation)
+            collection = self._opened(at)
             if collection is None:
                 return None
             try:
                 return nearest_in(collection, vector, k=k)
             except DamagedIndex as error:
-                self._found_damaged(self._generations.at(generation), error=error)
+                self._found_damaged(self._generations.at(at.generation), error=error)
                 return None
 
-    def compared(self, vector: NDArray[np.float32], *, k: int, scope: Scope) -> Near | None:
+    def compared(self, vector: NDArray[np.float32], *, k: int, scope: Scope, at: State) -> Near | None:
         """The same among the passages in `scope`, by comparing with each of them."""
-        rows = self._read()
+        rows = self._read(at.generation)
         return rows.nearest(vector, k=k, scope=scope) if rows else None
 
     def in_step(self) -> bool:
         """Whether the collection is there, opens, and holds as many vectors as the record."""
-        generation = self._record.generation
         with self._lock:
-            return self._opened(generation) is not None
+            return self._opened(self._record.at()) is not None
 
     def behind(self) -> bool:
         """Whether nothing was made yet from the record's present generation."""
@@ -85,9 +83,9 @@ class Vectors:
         """Why the collection could not be made when that was last tried, "" where it could."""
         return self._generations.fault()
 
-    def given_up(self) -> bool:
-        """Whether it could not be made since the library was opened, and nothing has changed: a search tries once."""
-        return self._given_up == self._record.generation
+    def given_up(self, generation: int) -> bool:
+        """Whether it could not be made from that generation since the library was opened: a search tries once."""
+        return self._given_up == generation
 
     def bring_in_step(self, *, progress: Progress) -> str:
         """Make the collection for the record's present generation, if it is not there. The caller holds the lock.
@@ -107,22 +105,22 @@ class Vectors:
             self._let_go()
 
     def _make(self, folder: Path, *, progress: Progress) -> None:
-        before = self._generations.newest()
-        if not (before and amend(folder, before=before, record=self._record)):
-            build(folder, record=self._record, progress=progress)
-        write_rows(folder, record=self._record)
+        now = self._record.at()
+        before = self._generations.newest(before=now.generation)
+        if not (before and amend(folder, before=before, record=now)):
+            build(folder, record=now, progress=progress)
+        write_rows(folder, record=now)
 
-    def _without_chroma(self, vector: NDArray[np.float32], *, k: int) -> Near | None:
+    def _without_chroma(self, vector: NDArray[np.float32], *, k: int, at: State) -> Near | None:
         """The answer by comparing with every vector, as long as that is no more work than importing Chroma."""
-        rows = self._read() if self._compared < _AS_LONG else None
+        rows = self._read(at.generation) if self._compared < _AS_LONG else None
         if rows is None:
             return None
         self._compared += len(rows.keys)
         return rows.nearest(vector, k=k)
 
-    def _read(self) -> Rows | None:
-        """The plain file of the record's present generation, None where it is not there or not whole."""
-        generation = self._record.generation
+    def _read(self, generation: int) -> Rows | None:
+        """The plain file of that generation, None where it is not there or not whole."""
         known, rows = self._rows
         if known != generation:
             folder = self._generations.at(generation, only=(KEYS, ROWS))
@@ -130,24 +128,25 @@ class Vectors:
                 rows = read_rows(folder) if folder else None
             except (OSError, ValueError):
                 rows = None
-            self._rows = (generation, rows) if rows else (-1, None)
+            if generation > known:  # who still asks of an earlier one does not turn out what the others use
+                self._rows = (generation, rows) if rows else (-1, None)
         return rows
 
-    def _opened(self, generation: int) -> "Collection | None":
-        if self._open and self._open[0] == generation:
-            return self._open[1]
+    def _opened(self, at: State) -> "Collection | None":
+        if self._open and self._open[0] >= at.generation:
+            return self._open[1] if self._open[0] == at.generation else None
         self._let_go()
-        folder = self._generations.at(generation)
+        folder = self._generations.at(at.generation)
         if folder is None:
             return None
         try:
             collection = self._held.enter_context(opened(folder))
-            if not matches(collection, record=self._record):
+            if not matches(collection, record=at):
                 raise DamagedIndex(f"The collection in {folder} is not that of the record; it is made anew.")
         except DamagedIndex as error:
             self._found_damaged(folder, error=error)
             return None
-        self._open = (generation, collection)
+        self._open = (at.generation, collection)
         return collection
 
     def _let_go(self) -> None:
@@ -162,7 +161,7 @@ class Vectors:
             self._generations.found_damaged(folder)
 
 
-def exact(vector: NDArray[np.float32], *, k: int, record: Record, scope: Scope | None = None) -> Near:
+def exact(vector: NDArray[np.float32], *, k: int, record: State, scope: Scope | None = None) -> Near:
     """Keys of the nearest passages, in `scope` if there is one, by comparing with the record's vector of each."""
     keys, scores = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
     for rows in record.streamed("SELECT key, vector FROM vectors"):

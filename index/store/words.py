@@ -8,11 +8,11 @@ import numpy as np
 
 from index.store.derived import Generations
 from index.store.postings import Postings, amended, none, read_postings, write_postings
-from index.store.record import Record
+from index.store.record import Record, State
 
 
 class Lexicon:
-    """Gives the `Postings` of the record's present generation. Safe to share by threads."""
+    """Gives the `Postings` of what the record holds. Safe to share by threads."""
 
     def __init__(self, folder: Path, *, record: Record) -> None:
         self._generations = Generations(folder, record=record)
@@ -20,13 +20,16 @@ class Lexicon:
         self._lock = threading.Lock()
         self._known: tuple[int, Postings] = (-1, none())
 
-    def postings(self) -> Postings:
-        """The index of every passage in the record."""
-        generation = self._record.generation
+    def postings(self, at: State) -> Postings:
+        """The index of every passage that the record held then."""
         with self._lock:
-            if self._known[0] != generation:
-                self._known = (generation, self._read(generation) or self._amended())
-            return self._known[1]
+            generation, known = self._known
+            if generation == at.generation:
+                return known
+            made = self._read(at.generation) or self._amended(at)
+            if at.generation > generation:  # who still asks of an earlier one does not turn out what the others use
+                self._known = (at.generation, made)
+            return made
 
     def in_step(self) -> bool:
         """Whether the folder holds the index of the record's present generation, whole."""
@@ -47,25 +50,31 @@ class Lexicon:
         """
         if self.in_step():
             return ""
-        postings = self.postings()
-        return self._generations.make(self._record.generation, lambda folder: write_postings(folder, postings))
+        now = self._record.at()
+        postings = self.postings(now)
+        return self._generations.make(now.generation, lambda folder: write_postings(folder, postings))
 
     def _read(self, generation: int) -> Postings | None:
         return _read(self._generations.at(generation))
 
-    def _amended(self) -> Postings:
+    def _amended(self, at: State) -> Postings:
         """Made from the index of an earlier generation, by what has changed since."""
-        before = self._known[1]
-        if not len(before.keys):
-            before = _read(self._generations.newest()) or none()
-        keys = np.array([key for (key,) in self._record.rows("SELECT key FROM passages ORDER BY key")], dtype=np.int64)
+        before = self._before(at.generation)
+        keys = np.array([key for (key,) in at.rows("SELECT key FROM passages ORDER BY key")], dtype=np.int64)
         last = int(before.keys[-1]) if len(before.keys) else 0
-        return amended(before, keys=keys, new=self._after(last))
+        return amended(before, keys=keys, new=_after(last, at))
 
-    def _after(self, key: int) -> Iterator[tuple[str, str]]:
-        sql = "SELECT context, text FROM passages WHERE key > ? ORDER BY key"
-        for rows in self._record.streamed(sql, (key,)):
-            yield from rows
+    def _before(self, generation: int) -> Postings:
+        """The index of the latest generation before that one."""
+        known_at, known = self._known
+        if known_at < generation and len(known.keys):
+            return known
+        return _read(self._generations.newest(before=generation)) or none()
+
+
+def _after(key: int, at: State) -> Iterator[tuple[str, str]]:
+    for rows in at.streamed("SELECT context, text FROM passages WHERE key > ? ORDER BY key", (key,)):
+        yield from rows
 
 
 def _read(folder: Path | None) -> Postings | None:

@@ -9,6 +9,7 @@ import numpy as np
 from corpus.models import Passage
 from corpus.structure.passages import context
 from index.library import Library
+from index.search.query import read_query
 from index.search.search import search
 from index.training.pairs import Pair
 
@@ -56,7 +57,7 @@ def _best(pair: Pair, *, library: Library) -> Passage:
 def _wrong(pair: Pair, *, library: Library, choose: random.Random) -> Passage | None:
     """A hit that stands in no article that answers; half of them in the document that does."""
     articles = {_article(library.passage(one)) for one in pair.answers}
-    hits = [hit.passage for hit in search(pair.question, k=LOOKED_AT, library=library)]
+    hits = [hit.passage for hit in search(read_query(pair.question, library=library), k=LOOKED_AT, library=library)]
     hits = [one for one in hits if _article(one) not in articles]
     same = [one for one in hits if one.document_id == pair.passages[0].document_id]
     wrong = same[:OF_THE_SAME] if choose.random() < 0.5 else hits[LEFT_OUT:]

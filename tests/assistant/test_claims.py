@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.verify.claims.claim import claim
-from assistant.verify.claims.claimed import read_claim
+from assistant.verify.claims.facts import read_claim
 from index.library import Library
 from tests.conftest import documents_in
 

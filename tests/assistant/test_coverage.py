@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.verify.claims import readings as coverage
+from assistant.verify.claims import claim as coverage
 from index.encode.encoder import Vectors
 
 
 class Constant:
-    """An encoder to which all words are one, or each its own: unit vectors of `dimensions` numbers."""
+    """An encoder to which all words are one, or each its own: quotable vectors of `dimensions` numbers."""
 
     dimensions = 4
 

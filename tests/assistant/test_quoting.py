@@ -3,13 +3,13 @@
 import pytest
 
 from assistant.answer.extract import draft, quoted, selected
-from assistant.question.subject import Subject
-from assistant.retrieve.quotable import Unit, grown, is_sentence, joined, units
+from assistant.question.question import Question
+from assistant.retrieve.quotable import Quotable, grown, is_sentence, joined, quotables
 from assistant.retrieve.rerank import Scored
 from corpus.models import Document, Kind, Locator, Passage
-from index.models import Hit
+from index.models import Hit, Query
 
-SUBJECT = Subject("May inspectors visit?", "May inspectors visit?")
+QUESTION = Question("May inspectors visit?", Query("May inspectors visit?"), Query("May inspectors visit?"))
 LIST = (
     "2. During a visit the Party shall give the inspectors, at their request and without any delay whatever:\n\n"
     "(a) the keys of every tower, lamp room, cellar and store that stands within the limits of the station that they "
@@ -27,7 +27,7 @@ def hit_on(text: str, *, kind: Kind = "treaty", document_id: str = "lamps") -> H
 
 def score(text: str, value: float, **of: object) -> Scored:
     hit = hit_on(text, **of)  # type: ignore[arg-type]
-    return Scored(Unit(hit, 0, len(text)), value, value, value)
+    return Scored(Quotable(hit, 0, len(text)), value, value, value)
 
 
 @pytest.mark.parametrize(
@@ -45,21 +45,21 @@ def test_a_heading_is_never_an_answer(text: str, says: bool) -> None:
 
 
 def test_a_short_passage_is_quoted_whole_and_without_its_number() -> None:
-    (unit,) = units(hit_on("1. A visit is announced. It may follow at any time."))
-    assert unit.words == "A visit is announced. It may follow at any time."
+    (quotable,) = quotables(hit_on("1. A visit is announced. It may follow at any time."))
+    assert quotable.words == "A visit is announced. It may follow at any time."
 
 
 def test_a_point_of_a_long_list_comes_with_the_opening_that_it_completes() -> None:
-    found = {unit.words.partition(": ")[2][:12]: unit for unit in units(hit_on(LIST))}
+    found = {quotable.words.partition(": ")[2][:12]: quotable for quotable in quotables(hit_on(LIST))}
     point = found["the log of t"]
     assert [quote.text[:26] for quote in point.quotes] == ["During a visit the Party s", "the log of the light for t"]
-    assert not any(unit.words.endswith("delay whatever:") for unit in found.values())
+    assert not any(quotable.words.endswith("delay whatever:") for quotable in found.values())
 
 
 def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it() -> None:
     first = "The Inspectorate consists of keepers, " + "who have kept a light for many years " * 12 + "without a fault."
     text = f"{first} They may be re-elected once."
-    (_, last) = units(hit_on(text))
+    (_, last) = quotables(hit_on(text))
     assert last.words == "They may be re-elected once."
     assert grown(last).words == text
 
@@ -71,7 +71,7 @@ def test_nothing_is_said_twice() -> None:
         score(text, 0.99, document_id="two"),
         score(text, 0.98, document_id="one"),
     ]
-    assert len(selected(SUBJECT, hits=[], ranked=ranked)) == 1
+    assert len(selected(QUESTION, hits=[], ranked=ranked)) == 1
 
 
 def test_the_treaty_is_quoted_before_the_press_even_where_the_press_fits_better() -> None:
@@ -79,7 +79,7 @@ def test_the_treaty_is_quoted_before_the_press_even_where_the_press_fits_better(
         score("Inspectors may visit any light, a spokesman said.", 1.0, kind="article", document_id="news"),
         score("The Inspectorate may at any time visit any lighthouse.", 0.96, document_id="treaty"),
     ]
-    kinds = [made.quotes[0].hit.document.kind for made in quoted(selected(SUBJECT, hits=[], ranked=ranked))]
+    kinds = [made.quotes[0].hit.document.kind for made in quoted(selected(QUESTION, hits=[], ranked=ranked))]
     assert kinds == ["treaty", "article"]
 
 
@@ -88,12 +88,12 @@ def test_what_fits_much_worse_is_left_out() -> None:
         score("Inspectors may visit.", 1.0, document_id="a"),
         score("Lamps are lit at dusk.", 0.5, document_id="b"),
     ]
-    assert len(selected(SUBJECT, hits=[], ranked=ranked)) == 1
+    assert len(selected(QUESTION, hits=[], ranked=ranked)) == 1
 
 
 def test_a_draft_names_its_source_before_the_words() -> None:
-    (unit,) = units(hit_on("A visit may follow at any time.[3]"))
-    made = draft(unit)
+    (quotable,) = quotables(hit_on("A visit may follow at any time.[3]"))
+    made = draft(quotable)
     assert made.text == "Article 2 of the Text lamps says: “A visit may follow at any time.”"
     assert made.quotes[0].text == "A visit may follow at any time.[3]"
 
@@ -101,9 +101,9 @@ def test_a_draft_names_its_source_before_the_words() -> None:
 def test_neighbours_are_quoted_as_one_and_what_stands_apart_is_not() -> None:
     text = "The keeper lights the lamp. The assistant trims it. Both sign the log."
     hit = hit_on(text)
-    lights, trims, sign = (Unit(hit, *span) for span in ((0, 27), (28, 51), (52, 70)))
+    lights, trims, sign = (Quotable(hit, *span) for span in ((0, 27), (28, 51), (52, 70)))
     both = joined(trims, lights)
     assert both
     assert both.words == "The keeper lights the lamp. The assistant trims it."
     assert joined(lights, sign) is None
-    assert joined(lights, Unit(hit, 28, 51, lead=(0, 27))) is None
+    assert joined(lights, Quotable(hit, 28, 51, lead=(0, 27))) is None

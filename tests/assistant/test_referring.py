@@ -4,8 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.verify.quotes.references import references_in
+from assistant.models import Finding
+from assistant.verify.quotes.references import references_in as references_among
 from index.library import Library
+from index.search.query import names_in
+
+
+def references_in(text: str, *, library: Library) -> list[Finding]:
+    return references_among(text, names=names_in(text, library=library.at()), library=library)
+
 
 TREATY = "Convention on the Inspection of Lighthouses"
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.abstain import before_search
+from assistant.answer.abstain import reason_against
 from assistant.answer.chain import answer
 from assistant.models import Answer
-from assistant.question.missing import missing
+from assistant.question.question import understand
 from assistant.settings import Settings
 from index.library import Library
 
@@ -45,7 +45,7 @@ def test_a_refusal_offers_the_nearest_passages_and_quotes_none(hash_library: Lib
     ],
 )
 def test_a_source_that_the_library_lacks_is_named(question: str, name: str, hash_library: Library) -> None:
-    assert name in [each.name for each in missing(question, library=hash_library)]
+    assert name in [each.name for each in understand(question, library=hash_library).missing]
     found = ask(question, hash_library)
     assert found.status == "not_in_sources"
     assert f"“{name}”" in found.statements[0].text
@@ -74,7 +74,7 @@ def test_what_is_held_is_answered_and_what_is_not_is_named(hash_library: Library
     ids=["title", "by some of its words", "case", "no name", "lower case"],
 )
 def test_a_source_that_the_library_has_is_not_missed(question: str, hash_library: Library) -> None:
-    assert missing(question, library=hash_library) == []
+    assert understand(question, library=hash_library).missing == ()
 
 
 def test_a_known_instrument_comes_with_the_address_of_its_text(hash_library: Library) -> None:
@@ -93,8 +93,7 @@ def test_a_known_instrument_comes_with_the_address_of_its_text(hash_library: Lib
     ],
 )
 def test_what_changes_from_day_to_day_is_refused(question: str, hash_library: Library) -> None:
-    reason, _ = before_search(question, library=hash_library)
-    assert "changes with time" in reason
+    assert "changes with time" in reason_against(understand(question, library=hash_library))
 
 
 @pytest.mark.parametrize(
@@ -106,7 +105,7 @@ def test_what_changes_from_day_to_day_is_refused(question: str, hash_library: Li
     ],
 )
 def test_a_rule_about_numbers_and_dates_is_not_mistaken_for_it(question: str, hash_library: Library) -> None:
-    assert before_search(question, library=hash_library)[0] == ""
+    assert reason_against(understand(question, library=hash_library)) == ""
 
 
 def test_an_empty_library_says_that_it_is_empty(tmp_path: Path) -> None:

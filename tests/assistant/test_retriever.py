@@ -3,8 +3,8 @@
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.runnables import RunnableLambda
 
-from assistant.question.subject import Subject, subject_of
-from assistant.retrieve.gather import gather
+from assistant.question.question import understand
+from assistant.retrieve.retrieve import retrieve
 from assistant.retrieve.retriever import PinpointRetriever
 from index.library import Library
 from index.models import Filters
@@ -34,22 +34,23 @@ def _kinds(found: list[LangChainDocument]) -> set[str]:
 
 
 def test_the_subject_is_what_is_left_without_names_and_numbers(hash_library: Library) -> None:
-    subject = subject_of(f"What does article 5 of the {TITLE} say about masters of ships?", library=hash_library)
-    assert "Lighthouses" not in subject.text
-    assert "5" not in subject.text
-    assert "masters of ships" in subject.text
-    assert len(subject.documents) == 1
+    question = understand(f"What does article 5 of the {TITLE} say about masters of ships?", library=hash_library)
+    assert "Lighthouses" not in question.subject
+    assert "5" not in question.subject
+    assert "masters of ships" in question.subject
+    assert len(question.documents) == 1
 
 
 def test_a_request_to_see_a_provision_is_a_lookup_and_a_question_about_it_is_none(hash_library: Library) -> None:
-    assert subject_of(f"{TITLE}, article 5", library=hash_library).lookup
-    assert not subject_of(f"Which reservations to article 5 of the {TITLE} are allowed?", library=hash_library).lookup
+    assert understand(f"{TITLE}, article 5", library=hash_library).intent.lookup
+    asked = f"Which reservations to article 5 of the {TITLE} are allowed?"
+    assert not understand(asked, library=hash_library).intent.lookup
 
 
 def test_who_made_an_instrument_and_when_is_looked_for_in_its_last_lines(hash_library: Library) -> None:
-    subject = subject_of(f"When was the {TITLE} signed?", library=hash_library)
-    assert "closing" in {str(hit.passage.locator) for hit in gather(subject, library=hash_library)}
+    question = understand(f"When was the {TITLE} signed?", library=hash_library)
+    assert "closing" in {str(hit.passage.locator) for hit in retrieve(question, library=hash_library).hits}
 
 
-def test_no_question_gathers_nothing(hash_library: Library) -> None:
-    assert gather(Subject("", ""), library=hash_library) == []
+def test_no_question_finds_nothing(hash_library: Library) -> None:
+    assert not retrieve(understand("", library=hash_library), library=hash_library).hits

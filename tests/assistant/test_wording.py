@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.verify.quotes.marks import Fragment, Joint, read, whole
-from assistant.verify.quotes.wording import Agreement, Stretch, compared
+from assistant.verify.quotes.wording import Agreement, Extract, compared
 from corpus.models import Document
 
 TEXT = """\
@@ -26,8 +26,8 @@ by the Assembly. If the Party refuses, the Inspectorate may speak in public."""
 
 def agreement(words: str, *, text: str = TEXT) -> Agreement | None:
     document = Document("lamps", "Convention on Lamps", "", "treaty", "", "", "", "", "en", "", text)
-    stretch = Stretch(document, 0, len(text))
-    found = [one for reading in (whole(words), read(words)) if (one := compared(reading, stretch))]
+    extract = Extract(document, 0, len(text))
+    found = [one for reading in (whole(words), read(words)) if (one := compared(reading, extract))]
     return min(found, key=lambda one: len(one.faults), default=None)
 
 
@@ -146,6 +146,6 @@ def test_marks_are_read() -> None:
 def test_every_place_is_counted_from_the_document() -> None:
     document = Document("lamps", "Lamps", "", "treaty", "", "", "", "", "en", "", TEXT)
     start = TEXT.index("No light")
-    found = compared(read("No light shall be put out at night"), Stretch(document, start, len(TEXT)))
+    found = compared(read("No light shall be put out at night"), Extract(document, start, len(TEXT)))
     assert found is not None
     assert TEXT[slice(*found.spans[0])] == "No light shall be put out at night"

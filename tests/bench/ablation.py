@@ -18,6 +18,7 @@ from table import table
 
 from assistant.question.follow_up import standalone
 from index.library import Library
+from index.search.query import read_query
 from index.search.search import WEIGHTS, Weights, search
 from ui.schema import Search
 
@@ -82,7 +83,8 @@ def _asked(question: Any) -> str:
 
 
 def _hits(query: str, name: str, library: Library) -> dict[str, Any]:
-    return Search.of(query, search(query, k=K, library=library, weights=VARIANTS[name])).plain()
+    found = search(read_query(query, library=library), k=K, library=library, weights=VARIANTS[name])
+    return Search.of(query, found).plain()
 
 
 def main(library: str, asked: str, obliqa: str, folder: str) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from index.ingest.sources import add_sources
 from index.library import Library
 from index.models import Filters
+from index.search.query import read_query
 from index.search.search import search
 from index.store.conditions import condition
 
@@ -42,7 +43,7 @@ def search_by_turns(queries: str, *folders: str) -> None:
         shares = {name: _share(filters, library=libraries[-1]) for name, filters in NARROWED.items()}
         say({"shares": shares | {ONE: len(libraries[0]) / len(documents) / len(libraries[-1])}})
         for library in libraries:
-            search("warm", k=10, library=library)  # loads what is loaded once
+            search(read_query("warm", library=library), k=10, library=library)  # loads what is loaded once
         turns = product(range(0, len(asked), IN_A_ROW), _filters(""), enumerate(libraries))
         for start, name, (number, library) in turns:
             for place, query in asked[start : start + IN_A_ROW]:
@@ -87,7 +88,7 @@ def _share(filters: Filters, *, library: Library) -> float:
 
 def _seconds(query: str, filters: Filters, *, library: Library) -> float:
     begun = time.perf_counter()
-    search(query, k=10, filters=filters, library=library)
+    search(read_query(query, library=library), k=10, filters=filters, library=library)
     return time.perf_counter() - begun
 
 

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from index.library import Library
+from index.search.query import read_query
 from index.search.search import search
 
 
@@ -16,10 +17,10 @@ def main(folder: str, queries: str) -> None:
     """Ten hits for each query, timed; one before them, not counted, loads what is loaded once."""
     asked = [json.loads(line) for line in Path(queries).read_text(encoding="utf-8").splitlines()]
     with Library.open(Path(folder)) as library:
-        search("warm", k=10, library=library)
+        search(read_query("warm", library=library), k=10, library=library)
         for query in asked:
             begun = time.perf_counter()
-            search(query["query"], k=10, library=library)
+            search(read_query(query["query"], library=library), k=10, library=library)
             seconds = time.perf_counter() - begun
             sys.stdout.write(json.dumps({"id": query["id"], "seconds": seconds}) + "\n")
 

@@ -9,7 +9,7 @@ import pytest
 
 from corpus.errors import BrokenLibrary
 from corpus.models import Document, Locator, Part, Passage
-from index.store.record import APPLICATION, SCHEMA, Record, delete, insert, set_meta
+from index.store.record import APPLICATION, SCHEMA, Record, State, delete, insert, set_meta
 
 Make = Callable[..., Document]
 
@@ -51,10 +51,10 @@ def test_documents_and_passages_come_back_equal(record: Record, make_document: M
     parts = (Part(Locator(place="p 3"), "A › B", 0, 4), Part(Locator(article="VI"), "", 4, 9))
     given = make_document(parts=parts, title="Ünïcode “quoted”", in_force="1999-01-01")
     passages = put(record, given, LOCATORS)
-    assert record.documents() == [given]
-    assert record.document(given.id) == given
-    assert record.document("another") is None
-    assert record.passages("document_id = ?", [given.id]) == [passage for passage, _ in passages]
+    assert record.at().documents() == [given]
+    assert record.at().documents_of([given.id]) == {given.id: given}
+    assert record.at().documents_of(["another"]) == {}
+    assert record.at().passages("document_id = ?", [given.id]) == [passage for passage, _ in passages]
 
 
 def test_a_summary_is_all_of_a_document_but_its_text_and_parts(record: Record, make_document: Make):
@@ -66,10 +66,10 @@ def test_a_summary_is_all_of_a_document_but_its_text_and_parts(record: Record, m
     ]
     for each in given:
         put(record, each, [])
-    found = record.summaries()
-    assert [each.id for each in found] == [each.id for each in record.documents()] == ["a", "b"]
+    found = record.at().summaries()
+    assert [each.id for each in found] == [each.id for each in record.at().documents()] == ["a", "b"]
     assert [each.name for each in found] == ["Anchors", "Z"]
-    for summary, document in zip(found, record.documents(), strict=True):
+    for summary, document in zip(found, record.at().documents(), strict=True):
         assert asdict(summary) == {
             name: given for name, given in asdict(document).items() if name not in ("text", "parts")
         }
@@ -77,10 +77,10 @@ def test_a_summary_is_all_of_a_document_but_its_text_and_parts(record: Record, m
 
 def test_summaries_are_read_without_going_through_the_texts(record: Record, monkeypatch: pytest.MonkeyPatch):
     asked: list[str] = []
-    rows = Record.rows
-    monkeypatch.setattr(Record, "rows", lambda self, sql, values=(): asked.append(sql) or rows(self, sql, values))
-    record.summaries()
-    (plan,) = rows(record, f"EXPLAIN QUERY PLAN {asked[0]}")
+    state, rows = record.at(), State.rows
+    monkeypatch.setattr(State, "rows", lambda self, sql, values=(): asked.append(sql) or rows(self, sql, values))
+    state.summaries()
+    (plan,) = rows(state, f"EXPLAIN QUERY PLAN {asked[-1]}")
     assert "USING COVERING INDEX" in plan[-1]
 
 
@@ -92,27 +92,27 @@ def test_documents_are_found_by_their_text_whatever_white_space_is_around_it(
     put(record, replace(given, text=f"{around}{given.text}{around}"), [])
     put(record, make_document("b", text=f"{given.text.strip()} And more.", sha256="0" * 64), [])
     put(record, make_document("c", text=" ", sha256="1" * 64), [])
-    assert record.ids_with_text(f" {given.text}\n") == {"a"}
-    assert record.ids_with_text("") == {"c"}
-    assert record.ids_with_text(given.text[:50]) == frozenset()
+    assert record.at().ids_with_text(f" {given.text}\n") == {"a"}
+    assert record.at().ids_with_text("") == {"c"}
+    assert record.at().ids_with_text(given.text[:50]) == frozenset()
 
 
 def test_vectors_come_back_bit_for_bit(record: Record, make_document: Make):
     put(record, make_document(), LOCATORS)
-    rows = [row for rows in record.streamed("SELECT key, vector FROM vectors ORDER BY key") for row in rows]
+    rows = [row for rows in record.at().streamed("SELECT key, vector FROM vectors ORDER BY key") for row in rows]
     assert np.array_equal([np.frombuffer(vector, "<f4") for _, vector in rows], np.eye(len(LOCATORS), 8))
 
 
 def test_deleting_leaves_nothing_behind_and_no_key_is_used_again(record: Record, make_document: Make):
     given = make_document()
     put(record, given, LOCATORS)
-    before = {key for (key,) in record.rows("SELECT key FROM passages")}
+    before = {key for (key,) in record.at().rows("SELECT key FROM passages")}
     with record.writing() as connection:
         delete(connection, given.id)
     for table in ("documents", "passages", "vectors"):
-        assert record.rows(f"SELECT count(*) FROM {table}") == [(0,)]  # noqa: S608
+        assert record.at().rows(f"SELECT count(*) FROM {table}") == [(0,)]  # noqa: S608
     put(record, given, LOCATORS)
-    assert before.isdisjoint(key for (key,) in record.rows("SELECT key FROM passages"))
+    assert before.isdisjoint(key for (key,) in record.at().rows("SELECT key FROM passages"))
 
 
 def _interrupted(record: Record) -> None:
@@ -135,7 +135,7 @@ def test_the_same_bytes_cannot_be_in_the_record_twice(record: Record, make_docum
     put(record, make_document(), LOCATORS)
     with pytest.raises(BrokenLibrary, match="UNIQUE"):
         put(record, make_document("another"), LOCATORS)
-    assert len(record.documents()) == 1
+    assert len(record.at().documents()) == 1
 
 
 def test_readers_see_the_state_before_while_a_transaction_is_open(record: Record):
@@ -149,7 +149,8 @@ def test_many_threads_read_at_once(record: Record, make_document: Make):
     put(record, make_document(), LOCATORS)
     seen: list[int] = []
     threads = [
-        threading.Thread(target=lambda: [seen.append(len(record.passages("1"))) for _ in range(20)]) for _ in range(8)
+        threading.Thread(target=lambda: [seen.append(len(record.at().passages("1"))) for _ in range(20)])
+        for _ in range(8)
     ]
     for thread in threads:
         thread.start()
@@ -187,7 +188,8 @@ def test_another_programs_database_is_refused(tmp_path: Path):
 
 def test_damage_found_while_reading_is_reported_with_the_cure(record: Record, make_document: Make):
     put(record, make_document(text="lamp " * 20_000), LOCATORS)
-    record.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    with record._connection() as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     record.close()
     size = record.path.stat().st_size
     with record.path.open("r+b") as file:
@@ -195,5 +197,5 @@ def test_damage_found_while_reading_is_reported_with_the_cure(record: Record, ma
         file.write(b"\x07" * (size - 4096))
     damaged = Record(record.path)
     with pytest.raises(BrokenLibrary, match=r"cannot be used.*move the folder away"):
-        damaged.documents()
+        damaged.at().documents()
     damaged.close()

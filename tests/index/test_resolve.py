@@ -6,7 +6,8 @@ import pytest
 
 from corpus.models import Document, Passage
 from index.library import Library
-from index.search.provisions import read_request, resolve
+from index.search.provisions import provisions
+from index.search.query import read_query
 from tests.index.conftest import document
 
 TITLES = {
@@ -15,6 +16,10 @@ TITLES = {
     "gc-iii": ("Geneva Convention relative to the Treatment of Prisoners of War", "GC III"),
     "gc-iv": ("Geneva Convention relative to the Protection of Civilian Persons in Time of War", "GC IV"),
 }
+
+
+def resolve(query: str, *, library: Library) -> list[Passage]:
+    return provisions(read_query(query, library=library), read=library.passages)
 
 
 def places(found: list[Passage]) -> list[tuple[str, str]]:
@@ -115,5 +120,5 @@ def test_an_empty_library_holds_no_provision(make_library: Callable[..., Library
 
 
 def test_a_question_is_told_from_a_request_to_see_a_text(treaties: Library) -> None:
-    assert read_request("what does article 2 of the ECHR say", library=treaties).only_text
-    assert not read_request("does article 2 of the ECHR allow bells at night", library=treaties).only_text
+    assert read_query("what does article 2 of the ECHR say", library=treaties).only_text
+    assert not read_query("does article 2 of the ECHR allow bells at night", library=treaties).only_text

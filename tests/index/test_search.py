@@ -9,12 +9,17 @@ from corpus.instruments.bodies import BODIES, set_up_by
 from corpus.instruments.catalogue import INSTRUMENTS, called
 from corpus.models import Document
 from index.library import Library
-from index.models import Filters, Hit, Why
+from index.models import ALL, Filters, Hit, Why
 from index.search.fusion import fused, normalised, represented, spread, supported
-from index.search.search import search
+from index.search.query import read_query
+from index.search.search import search as search_for
 from tests.index.conftest import document
 
 CAT = "Convention against Torture and Other Cruel, Inhuman or Degrading Treatment or Punishment"
+
+
+def search(text: str, *, k: int = 10, filters: Filters = ALL, library: Library) -> list[Hit]:
+    return search_for(read_query(text, library=library), k=k, filters=filters, library=library)
 
 
 def located(hits: list[Hit]) -> list[tuple[str, str]]:
@@ -201,6 +206,6 @@ def test_among_many_passages_the_first_are_taken_to_have_the_words_by_chance(
     query, bells = "ring the bell four times in fog", Filters(document="bells")
     found, few = lamps.words(query, k=30), lamps.words(query, k=30, filters=bells)
     alone = lamps.share_had(query, found=found)
-    monkeypatch.setattr("index.reading._BY_CHANCE", 2)
+    monkeypatch.setattr("index.snapshot._BY_CHANCE", 2)
     assert lamps.share_had(query, found=found) < alone
     assert lamps.share_had(query, found=few, filters=bells) == alone

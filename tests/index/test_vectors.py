@@ -41,12 +41,12 @@ def record_of(vectors: np.ndarray, *, path: Path, document: Document) -> Record:
 def recall_at_10(count: int, *, folder: Path, document: Document) -> float:
     """The part of the ten truly nearest that the graph finds, over 100 random queries."""
     record = record_of(random_vectors(count, seed=1), path=folder / "record", document=document)
-    build(folder / "graph", record=record, progress=silent)
+    build(folder / "graph", record=record.at(), progress=silent)
     found = 0
     with opened(folder / "graph") as collection:
         for query in random_vectors(100, seed=2):
             nearest = collection.query(query_embeddings=query[None], n_results=10, include=["distances"])["ids"][0]
-            found += len({int(key) for key in nearest} & {key for key, _ in exact(query, k=10, record=record)})
+            found += len({int(key) for key in nearest} & {key for key, _ in exact(query, k=10, record=record.at())})
     record.close()
     return found / 1000
 
@@ -68,7 +68,7 @@ def test_exact_search_agrees_with_a_plain_sort(tmp_path: Path, make_document: Ma
     query = random_vectors(1, seed=4)[0]
     scores = vectors @ query
     best = np.argsort(-scores)[:10]
-    near = exact(query, k=10, record=record)
+    near = exact(query, k=10, record=record.at())
     record.close()
     assert [key - 1 for key, _ in near] == best.tolist()
     assert [score for _, score in near] == pytest.approx(scores[best].tolist(), abs=1e-6)
@@ -350,7 +350,8 @@ def test_a_folder_that_cannot_be_written_is_answered_by_comparing(filled: Path, 
 
 def test_vectors_without_a_folder_say_that_they_cannot_tell(tmp_path: Path, make_document: Make):
     record = record_of(random_vectors(2, seed=1), path=tmp_path / "record", document=make_document())
-    assert Vectors(tmp_path / "vectors", record=record).nearest(random_vectors(1, seed=1)[0], k=1) is None
+    vectors = Vectors(tmp_path / "vectors", record=record)
+    assert vectors.nearest(random_vectors(1, seed=1)[0], k=1, at=record.at()) is None
     record.close()
 
 

@@ -1,34 +1,41 @@
-"""Somebody's claim against the sources: supported, in conflict with them, or not found there. No model."""
+"""Somebody's claim against the sources: supported, in conflict with them, or not found there. No model.
 
-from collections.abc import Collection, Iterator, Sequence
+Passages are looked for as they are for a question; each is compared with the claim, and what they say decides.
+"""
+
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.models import Citation, Finding, Verdict
-from assistant.question.missing import missing
-from assistant.retrieve.attribution import named, published
-from assistant.retrieve.gather import EACH
-from assistant.retrieve.quotable import units
-from assistant.retrieve.rerank import Scored, rarity
-from assistant.verify.claims.claimed import Claim, read_claim
-from assistant.verify.claims.facts import Fact, facts, of_kind
-from assistant.verify.claims.presence import RULES
-from assistant.verify.claims.reading import Reading, read
-from assistant.verify.claims.readings import COVERED, readings_of, subject_of_claim
-from corpus.instruments.catalogue import INSTRUMENTS
-from corpus.models import KINDS
-from corpus.text.dates import same_date
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.models import Finding
+from assistant.question.question import Question, rarity, turned_to, understand
+from assistant.retrieve.quotable import quotables
+from assistant.retrieve.rerank import Scored, scored
+from assistant.retrieve.retrieve import EACH, MOST, retrieve
+from assistant.verify.claims.compare import COVERED, RULES, SURE, Comparison, compare
+from assistant.verify.claims.facts import Claim, Fact, of_kind, read_claim
+from assistant.verify.claims.verdict import decided, finding
+from corpus.instruments.bodies import set_up_by
 from corpus.text.events import events
-from corpus.text.terms import stem, terms
+from corpus.text.sentences import sentences
+from corpus.text.terms import STOPWORDS, stem, terms, words
 from index.library import Library
-from index.models import Filters
-from index.search.names import names_in
+from index.models import Filters, Hit
+from index.search.query import read_query
 from index.search.search import search
+from index.snapshot import Snapshot
 
-# A support weaker than this may miss what another provision of the same text says of the word that it lacks.
-_SURE = 1.25
+# Less than `COVERED` is enough where the claim has facts and the passage has them too, and to say the opposite.
+_WITH_FACTS, _OPPOSED = 0.85, 0.95
+# What a judgment decided is read whenever a claim names it; this is its share of the best hit's score.
+_RULING_SCORE = 0.7
+_CHIEF = ("Subcommittee", "Committee", "Court", "Commission")
 
 
-def claim(text: str, *, library: Library, but: Collection[str] = ()) -> Finding:
+def claim(text: str, *, library: Library | Snapshot, but: Collection[str] = ()) -> Finding:
     """The verdict on one claim, with the words of the source that decides it and why, in words for people.
 
     `but` are ids of documents that are no sources for it, such as the text that makes the claim.
@@ -36,192 +43,190 @@ def claim(text: str, *, library: Library, but: Collection[str] = ()) -> Finding:
     It is never supported unless each date, number, body and name in it stands in the source, and the source affirms
     or denies as the claim does; where sources differ, the one that the claim is about or that binds counts.
     """
-    absent = [each for each in missing(text, library=library) if not each.is_case]
+    library = library.at()
+    question = understand(text, library=library)
+    absent = [each for each in question.missing if not each.is_case]
     if absent:
         return Finding("claim", text, "not_found", f"“{absent[0].name}” is not in the library.")
-    said = read_claim(text, named=list(_instruments(text, library=library)))
-    subject = subject_of_claim(said, library=library)
-    readings = [each for each in readings_of(said, subject, library=library) if each.document not in but]
-    own = [each for each in readings if each.document in subject.documents] if subject.documents else readings
+    named_there = list(_instruments(question, library=library))
+    said = read_claim(text, named=named_there, rarities=rarity(text, library=library))
+    question = _looked_for(said, question, library=library)
+    comparisons = [each for each in _comparisons(said, question, library=library) if each.document not in but]
+    own = [each for each in comparisons if each.document in question.documents] if question.documents else comparisons
     found = decided(said, own)
     if found and found.says == "agrees":
         found = _against(found, said, library=library) or found
-    others = [each for each in readings if each not in own]
-    if found:
-        return _finding(said, found, *_repeating(said, found, others), library=library)
-    return _elsewhere(said, others, library=library)
+    others = [each for each in comparisons if each not in own]
+    return finding(said, found, others=others, known=library.summaries())
 
 
-def _repeating(said: Claim, found: Reading, others: Sequence[Reading]) -> list[Reading]:
-    """Where the source that counts says otherwise: an account of less authority that agrees with the claim."""
-    if found.says == "agrees":
-        return []
-    agreeing = (each for each in others if each.says == "agrees" and _is_about(said, each))
-    return [each for each in agreeing if _rank(each) > _rank(found)][:1]
-
-
-def _rank(reading: Reading) -> int:
-    return KINDS.index(reading.scored.unit.hit.document.kind)
-
-
-def _instruments(text: str, *, library: Library) -> Iterator[Fact]:
+def _instruments(question: Question, *, library: Snapshot) -> Iterator[Fact]:
     """The texts of the library that the claim calls by their titles: the catalogue knows only some instruments."""
-    for name in names_in(text, library=library):
+    for name in question.names:
         if name.documents and library.document(name.documents[0]).kind in RULES:
             yield Fact("instrument", name.documents[0], name.start, name.end)
 
 
-def _against(agreeing: Reading, said: Claim, *, library: Library) -> Reading | None:
-    """The stretch of the same document that has the word which a weak support lacks, and says the opposite.
+def _against(agreeing: Comparison, said: Claim, *, library: Snapshot) -> Comparison | None:
+    """The quotable of the same document that has the word which a weak support lacks, and says the opposite.
 
     What one provision permits, another may forbid: derogations, and those from the ban on torture.
     """
-    if agreeing.strength >= _SURE or not agreeing.lacks or said.event or said.stance.force != "permitted":
+    if agreeing.strength >= SURE or not agreeing.lacks or said.event or said.stance.force != "permitted":
         return None
-    hits = search(agreeing.lacks, k=EACH, filters=Filters(document=agreeing.document), library=library)
-    articles = {passage.id: replace(hit, passage=passage) for hit in hits for passage in library.article(hit.passage)}
-    weights = rarity(said.text, library=library)
-    for unit in (unit for hit in articles.values() for unit in units(hit)):
-        reading = read(said, Scored(unit, 0.0, 1.0, 1.0), weights=weights)
-        if reading and reading.opposed and stem(agreeing.lacks) in terms(unit.words):
-            return reading
-    return None
-
-
-def _elsewhere(said: Claim, readings: Sequence[Reading], *, library: Library) -> Finding:
-    """The finding where what the claim is about says nothing: another instrument may say it, or the press."""
-    agreeing = [each for each in readings if each.says == "agrees"]
-    accounts = [each for each in agreeing if not _binds(each) and _is_about(said, each)]
-    # An instrument is mistaken for its like, above all in the press: less is needed to see that.
-    bound = [each for each in agreeing if _binds(each) and each.strength >= _bar(said, each, told=bool(accounts))]
-    if bound:
-        nearest = max(bound, key=lambda each: (_likeness(said, each), each.scored.meaning))
-        name = named(nearest.scored.unit.hit.document)
-        other = replace(nearest, says="differs", why=f"It is {name} that says so.")
-        return _finding(said, other, library=library)
-    differing = [each for each in readings if said.event and each.says == "differs" and _tells_of_it(said, each)]
-    if differing and not (accounts and _rank(accounts[0]) <= _rank(differing[0])):
-        return _finding(said, differing[0], library=library)
-    if accounts:
-        return _finding(said, accounts[0], library=library)
-    return Finding("claim", said.text, "not_found", "The sources do not speak of it.")
-
-
-def _tells_of_it(said: Claim, reading: Reading) -> bool:
-    """Whether the stretch is an account of the claim's own event, in an instrument's history: not the instrument."""
-    told = events(said.text) & events(reading.scored.unit.words)
-    return bool(told) and not _binds(reading) and _is_about(said, reading)
-
-
-def _bar(said: Claim, reading: Reading, *, told: bool) -> float:
-    return COVERED if told or _likeness(said, reading) > 1 else _SURE
-
-
-def _binds(reading: Reading) -> bool:
-    return reading.scored.unit.hit.document.kind in RULES
-
-
-def _likeness(said: Claim, reading: Reading) -> int:
-    """How many words of the names in the claim the document's title has: instruments are mistaken for their likes."""
-    named = terms(" ".join(said.text[fact.start : fact.end] for fact in of_kind(said.facts, "instrument")))
-    titles = [instrument.title for instrument in INSTRUMENTS for fact in said.facts if fact.value == instrument.id]
-    return len({*named, *terms(" ".join(titles))} & set(terms(reading.scored.unit.hit.document.title)))
-
-
-def _is_about(said: Claim, reading: Reading) -> bool:
-    """Whether the passage or its title names each instrument that the claim names."""
-    hit = reading.scored.unit.hit
-    there = {fact.value for fact in of_kind(facts(f"{hit.document.title}. {hit.passage.text}"), "instrument")}
-    return {fact.value for fact in of_kind(said.facts, "instrument")} <= there
-
-
-def _true_of(said: Claim, reading: Reading, *, library: Library) -> str:
-    """Which other document of the library was made at the date claimed, where the claim is wrong on that; else ""."""
-    dates = [one.mine for one in reading.differences if one.mine.kind == "date"] if said.making else []
-    others = [each for each in library.summaries() if each.kind in RULES and each.id != reading.document]
-    for date in dates:
-        made = [each for each in others if each.adopted and same_date(each.adopted, date.value)]
-        alike = max(made, key=lambda each: len(set(terms(each.title)) & _title(reading)), default=None)
-        if alike and len(set(terms(alike.title)) & _title(reading)) > 1:
-            return f"It is {named(alike)} that was made then."
-    return ""
-
-
-def _title(reading: Reading) -> set[str]:
-    return set(terms(reading.scored.unit.hit.document.title))
-
-
-def _finding(said: Claim, reading: Reading, *repeating: Reading, library: Library) -> Finding:
-    verdict: Verdict = "supported" if reading.says == "agrees" else "conflict"
-    quotes = [quote for each in (reading, *repeating) for quote in each.scored.unit.quotes]
-    citations = tuple(Citation(at, quote.hit, quote.text, quote.start, quote.end) for at, quote in enumerate(quotes, 1))
-    true = _true_of(said, reading, library=library) if verdict == "conflict" else ""
-    also = [f"{published(each.scored.unit.hit.document)} says it too, and is no primary source." for each in repeating]
-    return Finding("claim", said.text, verdict, " ".join(filter(None, (reading.why, true, *also))), citations)
-
-
-# The share of a claim's words with which a stretch is on its matter, and would say the rest.
-_SAME_MATTER = 0.5
-# Of the best score: how near another account of the same event must come.
-_AS_NEAR = 0.8
-
-
-def decided(said: Claim, readings: Sequence[Reading]) -> Reading | None:
-    """The first stretch that agrees or differs, or is silent on a rule that it is all about; None where none is."""
-    agreeing = next((each for each in readings if each.says == "agrees"), None)
-    for each in sorted(readings, key=_telling) if said.making else readings:
-        if each.says == "agrees":
-            if each.beside and (other := _in_its_stead(each, readings)):
-                return other
-            return _excluding(each, readings) or _opposed(each, said, readings) or each
-        if each.says == "differs" and not _told_nearer(each, readings):
-            return agreeing if agreeing and said.event and _outweighs(agreeing, each, best=readings[0]) else each
-    first = readings[0] if readings and not said.event else None
-    return first if first and first.is_near and first.strength - first.scored.meaning >= _SAME_MATTER else None
-
-
-def _telling(reading: Reading) -> tuple[bool, int]:
-    """Sorts first, of the lines that say when, where and by whom: those that agree, then those that tell most of it."""
-    return reading.says != "agrees", -len(reading.differences)
-
-
-def _in_its_stead(agreeing: Reading, readings: Sequence[Reading]) -> Reading | None:
-    """Where only the sentences around a stretch have the claim's figure: a stretch of more of its words has another."""
-    bar = agreeing.scored.score * _AS_NEAR
-    others = (each for each in readings if each.scored.score >= bar and each.document == agreeing.document)
-    others = (each for each in others if each.scored.overlap > agreeing.scored.overlap)
-    return next((each for each in others if any(apart.theirs for apart in each.differences)), None)
-
-
-def _excluding(agreeing: Reading, readings: Sequence[Reading]) -> Reading | None:
-    """Another stretch of the same account with a word that excludes one of the claim's, which the first has not."""
-    bar, words = agreeing.scored.score * _AS_NEAR, agreeing.scored.unit.words.lower()
-    others = (each for each in readings if each.document == agreeing.document and each.scored.score >= bar)
-    return next((each for each in others if each.excludes and each.excludes[0].lower() not in words), None)
-
-
-def _opposed(agreeing: Reading, said: Claim, readings: Sequence[Reading]) -> Reading | None:
-    """A stretch of the same document that opposes and is as strong, or is nearer and has what the first lacks."""
-    others = [each for each in readings if each.document == agreeing.document and each.opposed]
-    for each in others:
-        has = bool(agreeing.lacks) and stem(agreeing.lacks) in terms(each.scored.unit.words)
-        nearer = each.scored.meaning >= agreeing.scored.meaning
-        if (not said.event and each.strength >= agreeing.strength) or (nearer and has):
-            return each
-    return None
-
-
-def _outweighs(agreeing: Reading, differing: Reading, *, best: Reading) -> bool:
-    """Whether of two accounts of an event the one that agrees is the nearer one, or what a judgment decided."""
-    if agreeing.scored.unit.hit.passage.locator.place.startswith("operative"):
-        return True
-    return agreeing.scored.score >= best.scored.score * _AS_NEAR and agreeing.strength > differing.strength
-
-
-def _told_nearer(reading: Reading, readings: Sequence[Reading]) -> bool:
-    """Whether a nearer stretch has the facts in which this one differs, though it does not speak of all else."""
-    apart = {each.mine for each in reading.differences if each.theirs}
-    above = readings[: readings.index(reading)]
-    return any(
-        apart and other.says == "silent" and not apart & {each.mine for each in other.differences} for other in above
+    hits = search(
+        read_query(agreeing.lacks, library=library),
+        k=EACH,
+        filters=Filters(document=agreeing.document),
+        library=library,
     )
+    articles = {passage.id: replace(hit, passage=passage) for hit in hits for passage in library.article(hit.passage)}
+    for quotable in (quotable for hit in articles.values() for quotable in quotables(hit)):
+        comparison = compare(said, Scored(quotable, 0.0, 1.0, 1.0))
+        if comparison and comparison.opposed and stem(agreeing.lacks) in terms(quotable.words):
+            return comparison
+    return None
+
+
+def _looked_for(said: Claim, question: Question, *, library: Snapshot) -> Question:
+    """The claim as what is looked for; where it names a body and no instrument, that of the body, named in short."""
+    held = {document.id for document in library.summaries()}
+    own = tuple(each for each in question.query.bodies if each in held)
+    if question.documents or not own:
+        return question
+    return turned_to(question, _in_short(said), documents=own, library=library)
+
+
+def _in_short(said: Claim) -> str:
+    """The claim with bodies called as their own treaties call them: "the Committee"."""
+    text = said.text
+    for body in sorted(of_kind(said.facts, "body"), key=lambda fact: -fact.start):
+        name = text[body.start : body.end]
+        if set_up_by(name):
+            chief = next((each for each in _CHIEF if each.lower() in body.value), name)
+            text = text[: body.start] + chief + text[body.end :]
+    return text
+
+
+def _comparisons(said: Claim, question: Question, *, library: Snapshot) -> list[Comparison]:
+    """What each passage that is about the claim's matter says to it, the nearest first."""
+    ranked = scored(question, hits=_hits(question, library=library), library=library)
+    passages = [part for each in ranked for part in _of_the_event(said, each)]
+    found = [one for each in passages if (one := compare(said, each))]
+    matter = rarity(said.matter, library=library)
+    return [_weighed(one, said, ranked, matter, library=library) for one in found]
+
+
+def _of_the_event(said: Claim, scored: Scored) -> list[Scored]:
+    """Of an account the sentences that tell of the claim's event: a signature has another year than a ratification."""
+    quotable = scored.quotable
+    if not said.event or quotable.lead or quotable.hit.document.kind in (*RULES, "judgment"):
+        return [scored]
+    spans, told = sentences(quotable.words), events(said.text)
+    same = [(start, end) for start, end in spans if told & events(quotable.words[start:end])]
+    if len(spans) < 2 or not same:
+        return [scored]
+    begins = quotable.start
+    parts = [replace(quotable, start=begins + start, end=begins + end) for start, end in same]
+    return [replace(scored, quotable=part) for part in parts]
+
+
+def _hits(question: Question, *, library: Snapshot) -> list[Hit]:
+    """What search finds; and of a judgment that is named, what it decided, which stands in words that no claim uses."""
+    found = list(retrieve(question, library=library).hits)
+    known = {hit.passage.id for hit in found}
+    for id in question.documents[:MOST]:
+        document = library.document(id)
+        if document.kind == "judgment":
+            ruling = [each for each in library.passages(id) if each.locator.place.startswith("operative")]
+            found += [Hit(each, document, _RULING_SCORE) for each in ruling if each.id not in known]
+    return found
+
+
+def _weighed(
+    comparison: Comparison, said: Claim, ranked: Sequence[Scored], matter: Mapping[str, float], *, library: Snapshot
+) -> Comparison:
+    """The comparison with its strength; one that agrees or opposes, and has too little of the claim, is silent.
+
+    `matter` has the stems of what the claim says beside its facts, each with its weight.
+    """
+    if said.making:
+        return comparison
+    share, lacks = covered(said.matter, weights=matter, among=_around(comparison, ranked), library=library)
+    weighed = replace(comparison, strength=share + comparison.scored.meaning, lacks=lacks)
+    told = of_kind(said.facts, "number", "date", "body")
+    least = _OPPOSED if comparison.opposed else _WITH_FACTS if told else COVERED
+    if comparison.differences or weighed.strength >= least:
+        return weighed
+    return replace(weighed, says="silent", opposed=False, why=f"The source does not speak of “{lacks}”.")
+
+
+def _around(comparison: Comparison, ranked: Sequence[Scored]) -> str:
+    """The quotable and the headings above it; for support also what else was found of its article."""
+    hit, own = (
+        comparison.scored.quotable.hit,
+        f"{comparison.scored.quotable.words} {comparison.scored.quotable.hit.passage.breadcrumb}",
+    )
+    if comparison.opposed or not hit.passage.locator.article:
+        return own
+    article = hit.passage.locator.whole_article
+    found = [each.quotable for each in ranked if each.quotable.hit.document.id == hit.document.id]
+    return " ".join([own, *(each.words for each in found if each.hit.passage.locator.whole_article == article)])
+
+
+# The encoder sees two words of one field, such as "crime" and "penalty", at 0.55; one thing in two words, such as
+# "marry" and "marriage", "war" and "warfare", above 0.8.
+_ONE_FIELD, _ONE_THING = 0.5, 0.8
+_KEPT = 20_000
+_vectors: dict[tuple[str, int, str], NDArray[np.float32]] = {}
+_vectors_lock = threading.Lock()
+
+
+def covered(text: str, *, weights: Mapping[str, float], among: str, library: Snapshot) -> tuple[float, str]:
+    """The share of the words of `text`, by rarity, that are `among` others; the heaviest that is not, or ""."""
+    asked = {stem(word): word for word in words(text) if word not in STOPWORDS}
+    have = {stem(word): word for word in words(among) if word not in STOPWORDS}
+    near = {each: 1.0 for each in asked if each in have}
+    others = [each for each in asked if each not in have]
+    near |= dict(zip(others, _nearest([asked[each] for each in others], list(have.values()), library), strict=True))
+    return _share(weights, near), _heaviest(weights, near, asked)
+
+
+def _share(weights: Mapping[str, float], near: Mapping[str, float]) -> float:
+    total = sum(weights.values())
+    return sum(weight * near[each] for each, weight in weights.items()) / total if total else 1.0
+
+
+def _heaviest(weights: Mapping[str, float], near: Mapping[str, float], asked: Mapping[str, str]) -> str:
+    lacking = [each for each in weights if near[each] < 1]
+    return asked[max(lacking, key=lambda each: weights[each])] if lacking else ""
+
+
+def _nearest(asked: Sequence[str], have: Sequence[str], library: Snapshot) -> list[float]:
+    """For each word how near the nearest word there is comes: 0 for one of the same field, 1 for the same thing."""
+    if not asked or not have:
+        return [0.0] * len(asked)
+    best = (_encoded(asked, library) @ _encoded(have, library).T).max(axis=1)
+    return [float(np.clip((value - _ONE_FIELD) / (_ONE_THING - _ONE_FIELD), 0, 1)) for value in best]
+
+
+def _encoded(several: Sequence[str], library: Snapshot) -> NDArray[np.float32]:
+    """A row for each word; words are encoded once, since the same ones come again and again."""
+    # By what tells encoders apart: an address in memory may be that of another one, made after the first was gone.
+    encoder = library.encoder.name, library.encoder.dimensions
+    with _vectors_lock:
+        rows = {word: _vectors[*encoder, word] for word in several if (*encoder, word) in _vectors}
+    new = [word for word in dict.fromkeys(several) if word not in rows]
+    if new:
+        made = dict(zip(new, library.encoder.encode(new), strict=True))
+        rows |= made
+        _keep({(*encoder, word): row for word, row in made.items()})
+    return np.stack([rows[word] for word in several])
+
+
+def _keep(made: Mapping[tuple[str, int, str], NDArray[np.float32]]) -> None:
+    """Remembers the vectors; the oldest beyond so many are forgotten."""
+    with _vectors_lock:
+        _vectors.update(made)
+        for key in list(_vectors)[: max(0, len(_vectors) - _KEPT)]:
+            del _vectors[key]

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from assistant.models import Change
-from assistant.verify.quotes.wording import Stretch
+from assistant.verify.quotes.wording import Extract
 from corpus.text.typography import folded
 
 # A word with the hyphens and apostrophes in it, or a sign.
@@ -71,7 +71,7 @@ Weight = Callable[[str], float]
 class Near:
     """The words of a source that come nearest to a quotation's; `share` is what it has of those, by weight."""
 
-    stretch: Stretch
+    extract: Extract
     start: int
     end: int
     share: float
@@ -80,19 +80,19 @@ class Near:
     @property
     def changes(self) -> tuple[Change, ...]:
         """The differences, word by word."""
-        return changes(self.words, self.stretch.document.text[self.start : self.end])
+        return changes(self.words, self.extract.document.text[self.start : self.end])
 
 
-def nearest(words: str, *, stretches: Iterable[Stretch], weight: Weight) -> Near | None:
-    """The stretch that has most of the words in their order, the first of equals; None where none has any."""
+def nearest(words: str, *, extracts: Iterable[Extract], weight: Weight) -> Near | None:
+    """The extract that has most of the words in their order, the first of equals; None where none has any."""
     wanted = tokens(words)[:_MOST]
     weights = [weight(token.key) for token in wanted]
-    found = (_near(words, wanted, weights, stretch) for stretch in stretches)
+    found = (_near(words, wanted, weights, extract) for extract in extracts)
     return max((near for near in found if near), key=lambda near: near.share, default=None)
 
 
-def _near(words: str, wanted: Sequence[Token], weights: Sequence[float], stretch: Stretch) -> Near | None:
-    theirs = tokens(stretch.text)
+def _near(words: str, wanted: Sequence[Token], weights: Sequence[float], extract: Extract) -> Near | None:
+    theirs = tokens(extract.text)
     runs = _densest(likeness(wanted, theirs), weights, longest=_WIDER * len(wanted) + _MORE)
     if not runs:
         return None
@@ -102,7 +102,7 @@ def _near(words: str, wanted: Sequence[Token], weights: Sequence[float], stretch
     first = max(_opening(theirs, first), first - mine_first - 1) if mine_first else first
     last = last + size - 1 + max(0, len(wanted) - mine_last - size)
     end = theirs[min(last, len(theirs) - 1)].end
-    return Near(stretch, stretch.start + theirs[first].start, stretch.start + end, share, words)
+    return Near(extract, extract.start + theirs[first].start, extract.start + end, share, words)
 
 
 def _opening(found: Sequence[Token], at: int) -> int:

@@ -9,16 +9,15 @@ from math import log
 from assistant.models import Citation
 from assistant.verify.quotes.differences import Near, Weight, nearest
 from assistant.verify.quotes.marks import Quotation, read, whole
-from assistant.verify.quotes.wording import Agreement, Fault, Stretch, compared
+from assistant.verify.quotes.wording import Agreement, Extract, Fault, compared
 from corpus.errors import UnknownDocument
 from corpus.instruments.catalogue import called
 from corpus.instruments.references import NAMED, references
-from corpus.models import KINDS, Document, Locator, Passage
+from corpus.models import KINDS, Document, Locator, Passage, TextSpan
 from corpus.structure.parts import pinpoint
-from index.library import Library
 from index.models import Hit
 from index.search.provisions import standing_at
-from index.store.lookup import keys_of, passages_of
+from index.snapshot import Snapshot
 
 # Passages looked into, where they have all the words asked for; a common phrase stands in more.
 _MOST = 300
@@ -38,14 +37,14 @@ class Attributed:
     passages: tuple[Passage, ...]
 
     @property
-    def stretch(self) -> Stretch | None:
+    def extract(self) -> Extract | None:
         """The text of the place named; the whole document's where it has no place."""
         if not self.document or not self.passages:
             return None
         # What leads up to a point stands around it, and other points may stand between.
         within = [one for one in self.passages if len(one.locator.points) >= len(self.locator.points)]
         passages = within or self.passages
-        return Stretch(self.document, passages[0].start, max(one.end for one in passages))
+        return Extract(self.document, passages[0].start, max(one.end for one in passages))
 
     @property
     def locator(self) -> Locator:
@@ -69,7 +68,7 @@ class Attributed:
         return self.holds(locator) and len(locator.points) >= len(self.locator.points)
 
 
-def attributed(name: str, place: str, *, library: Library) -> Attributed:
+def attributed(name: str, place: str, *, library: Snapshot) -> Attributed:
     """What the library has of the place named; without document or passages where it has no such."""
     place = _INSIDE.sub(r"\1: art \2", place.strip())
     document = _document(name, place, library=library)
@@ -82,7 +81,7 @@ def attributed(name: str, place: str, *, library: Library) -> Attributed:
     return Attributed(name, place, document, tuple(sorted(here, key=lambda one: one.start)))
 
 
-def _document(name: str, place: str, *, library: Library) -> Document | None:
+def _document(name: str, place: str, *, library: Snapshot) -> Document | None:
     """The document of that name; an instrument before a press article with its name as title where a place is given."""
     try:
         found = library.document(name)
@@ -93,37 +92,37 @@ def _document(name: str, place: str, *, library: Library) -> Document | None:
         return None
 
 
-def _held(document_id: str, library: Library) -> Document | None:
+def _held(document_id: str, library: Snapshot) -> Document | None:
     try:
         return library.document(document_id)
     except UnknownDocument:
         return None
 
 
-def candidates(words: str, *, library: Library, least: float, anyway: int) -> list[Passage]:
+def candidates(words: str, *, library: Snapshot, least: float, anyway: int) -> list[Passage]:
     """The passages that have at least that share of the words, by rarity, and the `anyway` likeliest; those first."""
     found = library.holding(words, k=_MOST)
     keys = [key for place, (key, share) in enumerate(found) if share >= least or place < anyway]
-    passages = passages_of(keys, record=library.record) if keys else {}
-    ids = dict(zip(keys_of(list(passages), record=library.record), passages, strict=True))
+    passages = library.passages_of(keys) if keys else {}
+    ids = dict(zip(library.keys_of(list(passages)), passages, strict=True))
     return [passages[ids[key]] for key in keys if key in ids]
 
 
-def around(passage: Passage, *, library: Library, length: int) -> Stretch:
+def around(passage: Passage, *, library: Snapshot, length: int) -> Extract:
     """The article (or other place) that a passage is in, and as much on either side as a quotation is long."""
     document = library.document(passage.document_id)
     whole = library.article(passage)
     reach = _AROUND + 2 * length
     start = max(0, min(whole[0].start, passage.start - reach))
-    return Stretch(document, start, min(len(document.text), max(whole[-1].end, passage.end + reach)))
+    return Extract(document, start, min(len(document.text), max(whole[-1].end, passage.end + reach)))
 
 
-def cited(stretch: Stretch, start: int, end: int, *, library: Library, first: int = 1) -> list[Citation]:
-    """Citations, numbered from `first`, of what each passage has of a document's stretch.
+def cited(extract: Extract, start: int, end: int, *, library: Snapshot, first: int = 1) -> list[Citation]:
+    """Citations, numbered from `first`, of what each passage has of a document's extract.
 
     A heading stands in no passage; it is cited by the next one, or the last.
     """
-    document = stretch.document
+    document = extract.document
     passages = library.passages(document.id)
     touched = [one for one in passages if one.start < end and start < one.end]
     if not touched and passages:
@@ -161,9 +160,9 @@ _MOST_LOOKED_UP = 16
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A stretch of a source that has all the words of a quotation."""
+    """An extract of a source that has all the words of a quotation."""
 
-    stretch: Stretch
+    extract: Extract
     agreement: Agreement
 
     @property
@@ -181,9 +180,9 @@ class Match:
         """Where they end."""
         return self.agreement.spans[-1][1]
 
-    def citations(self, *, library: Library, first: int = 1) -> list[Citation]:
+    def citations(self, *, library: Snapshot, first: int = 1) -> list[Citation]:
         """The words as they stand, numbered from `first`, one citation a passage."""
-        return cited(self.stretch, self.start, self.end, library=library, first=first)
+        return cited(self.extract, self.start, self.end, library=library, first=first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,7 @@ class Quoted:
 
     words: str
     claimed: Attributed | None
-    library: Library
+    library: Snapshot
 
     @property
     def quotation(self) -> Quotation:
@@ -204,35 +203,35 @@ class Quoted:
         """The document that the draft names, "" if none."""
         return self.claimed.document.id if self.claimed and self.claimed.document else ""
 
-    def match(self, stretch: Stretch) -> Match | None:
-        """How they agree with a stretch; marks may be the source's own."""
-        found = (compared(one, stretch) for one in (whole(self.words), self.quotation))
+    def match(self, extract: Extract) -> Match | None:
+        """How they agree with an extract; marks may be the source's own."""
+        found = (compared(one, extract) for one in (whole(self.words), self.quotation))
         agreements = [agreement for agreement in found if agreement]
         best = min(agreements, key=lambda agreement: len(agreement.faults), default=None)
-        return Match(stretch, best) if best else None
+        return Match(extract, best) if best else None
 
     def at_place(self) -> Match | None:
         """How they agree with the place that the draft gives; a point is read with what leads up to it."""
-        if not self.claimed or not (stretch := self.claimed.stretch):
+        if not self.claimed or not (extract := self.claimed.extract):
             return None
-        match = self.match(stretch)
+        match = self.match(extract)
         if match and not match.faults and all(map(self.claimed.holds, self._locators(match)[:1])):
             return match
         article = self.library.article(self.claimed.passages[0])
-        wider = self.match(Stretch(stretch.document, article[0].start, article[-1].end))
+        wider = self.match(Extract(extract.document, article[0].start, article[-1].end))
         if wider and not wider.faults and self._led_up_to(self.claimed, wider):
             return wider
         return match if match and match.faults else None
 
     def everywhere(self) -> list[Match]:
-        """How they agree with each stretch that has them: those of the document given first, then by authority."""
+        """How they agree with each extract that has them: those of the document given first, then by authority."""
         longest = max(self.quotation.fragments, key=lambda fragment: len(fragment.text)).text
         opening = " ".join(longest.split()[:_MOST_LOOKED_UP])
-        found: dict[tuple[str, int, int], Match] = {}
-        stretches = self._stretches(opening, least=_HAS_THEM, anyway=_READ_ANYWAY)
-        for stretch in sorted(stretches, key=lambda one: one.document.id != self._document_id):
-            if len(found) < _ENOUGH and (match := self.match(stretch)):
-                found.setdefault((stretch.document.id, match.start, match.end), match)
+        found: dict[TextSpan, Match] = {}
+        extracts = self._extracts(opening, least=_HAS_THEM, anyway=_READ_ANYWAY)
+        for extract in sorted(extracts, key=lambda one: one.document.id != self._document_id):
+            if len(found) < _ENOUGH and (match := self.match(extract)):
+                found.setdefault(TextSpan(extract.document.id, match.start, match.end), match)
         return sorted(found.values(), key=self._rank)
 
     def nearest(self, words: str = "") -> Near | None:
@@ -243,30 +242,30 @@ class Quoted:
         wanted = words or self.quotation.words
         if near := self.nearest_at_place(wanted):
             return near
-        stretches = list(self._stretches(wanted[:_LONG_QUOTE], least=2, anyway=_NEAR))
-        own = [one for one in stretches if one.document.id == self._document_id]
+        extracts = list(self._extracts(wanted[:_LONG_QUOTE], least=2, anyway=_NEAR))
+        own = [one for one in extracts if one.document.id == self._document_id]
         least = _CHANGED_ELSEWHERE if self._document_id else _CHANGED
-        return self._near(wanted, own, _CHANGED) or self._near(wanted, stretches, least)
+        return self._near(wanted, own, _CHANGED) or self._near(wanted, extracts, least)
 
     def nearest_at_place(self, words: str = "") -> Near | None:
         """The words that were changed into these, at the place that the draft gives."""
-        stretch = self.claimed.stretch if self.claimed else None
-        if not stretch or stretch.end - stretch.start > _LONG:
+        extract = self.claimed.extract if self.claimed else None
+        if not extract or extract.end - extract.start > _LONG:
             return None
-        return self._near(words or self.quotation.words, [stretch], _CHANGED)
+        return self._near(words or self.quotation.words, [extract], _CHANGED)
 
-    def _near(self, words: str, stretches: Iterable[Stretch], least: float) -> Near | None:
-        near = nearest(words, stretches=stretches, weight=_weight(self.library))
+    def _near(self, words: str, extracts: Iterable[Extract], least: float) -> Near | None:
+        near = nearest(words, extracts=extracts, weight=_weight(self.library))
         return near if near and near.share >= least else None
 
-    def _stretches(self, words: str, *, least: float, anyway: int) -> Iterator[Stretch]:
-        """The stretches of the library that may have these words, each once."""
+    def _extracts(self, words: str, *, least: float, anyway: int) -> Iterator[Extract]:
+        """The extracts of the library that may have these words, each once."""
         found = candidates(words, library=self.library, least=least, anyway=anyway)
         length = len(self.words) if least <= 1 else min(len(self.words), _LONG_QUOTE)
         yield from dict.fromkeys(around(passage, library=self.library, length=length) for passage in found)
 
     def _rank(self, match: Match) -> tuple[bool, int, str, int]:
-        document = match.stretch.document
+        document = match.extract.document
         return document.id != self._document_id, KINDS.index(document.kind), document.id, match.start
 
     def _led_up_to(self, claimed: Attributed, match: Match) -> bool:
@@ -275,7 +274,7 @@ class Quoted:
         return all(map(claimed.holds, places)) and any(map(claimed.covers, places))
 
     def _locators(self, match: Match) -> list[Locator]:
-        passages = self.library.passages(match.stretch.document.id)
+        passages = self.library.passages(match.extract.document.id)
         return [
             pinpoint(passage, start=max(start, passage.start), end=min(end, passage.end))
             for start, end in match.agreement.spans
@@ -284,7 +283,7 @@ class Quoted:
         ]
 
 
-def all_of(matches: Sequence[Match], *, library: Library) -> tuple[Citation, ...]:
+def all_of(matches: Sequence[Match], *, library: Snapshot) -> tuple[Citation, ...]:
     """The citations of all the matches, numbered in their order."""
     found: list[Citation] = []
     for match in matches:
@@ -292,7 +291,7 @@ def all_of(matches: Sequence[Match], *, library: Library) -> tuple[Citation, ...
     return tuple(found)
 
 
-def _weight(library: Library) -> Weight:
+def _weight(library: Snapshot) -> Weight:
     """What a word counts: the rarer in the library, the more; a sign counts nothing."""
     total = len(library)
 

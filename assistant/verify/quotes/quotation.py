@@ -12,6 +12,7 @@ from assistant.verify.quotes.matches import Attributed, Match, Quoted, all_of, a
 from corpus.models import Document, Locator
 from corpus.text.sentences import sentences
 from index.library import Library
+from index.snapshot import Snapshot
 
 # Places given where the same words stand in many.
 _MOST_PLACES = 4
@@ -19,12 +20,13 @@ _MOST_PLACES = 4
 _MOST_SENTENCES = 12
 
 
-def quotation(words: str, *, attributed_to: tuple[str, str] | None, library: Library) -> Finding:
+def quotation(words: str, *, attributed_to: tuple[str, str] | None, library: Library | Snapshot) -> Finding:
     """The verdict on quoted words: "verbatim", "altered", "wrong_place" or "absent"; with the source's own words.
 
     `attributed_to` is a document, by any of its names, and a place in it as people write one ("8(3)", "art 8(3)",
     "para 115", "preamble", "OP1:5(2)(b)", "" for the whole); None where the draft names none: then any place is right.
     """
+    library = library.at()
     claimed = attributed(*attributed_to, library=library) if attributed_to else None
     quoted = Quoted(words, claimed, library)
     if not read(words).fragments:
@@ -48,7 +50,7 @@ def _standing(quoted: Quoted, clean: Sequence[Match]) -> Finding:
     claimed = quoted.claimed
     if not claimed:
         return _verbatim(quoted, clean)
-    first = clean[0].stretch.document
+    first = clean[0].extract.document
     if claimed.document and claimed.document.id == first.id and not claimed.place:
         return _verbatim(quoted, clean[:1])
     citations = all_of(clean, library=quoted.library)
@@ -72,7 +74,7 @@ def _twisted(quoted: Quoted, match: Match) -> Finding:
     """The verdict on a quotation whose words stand there, but which says something else by its marks."""
     citations = all_of([match], library=quoted.library)
     why = (
-        f"{elsewhere(quoted.claimed, match.stretch.document)}The words of {where(citations)} are "
+        f"{elsewhere(quoted.claimed, match.extract.document)}The words of {where(citations)} are "
         f"quoted so that they say something else: {'; '.join(fault.reason for fault in match.faults)}."
     )
     changes = tuple(fault.change for fault in match.faults)
@@ -80,8 +82,8 @@ def _twisted(quoted: Quoted, match: Match) -> Finding:
 
 
 def _reworded(quoted: Quoted, near: Near) -> Finding:
-    citations = tuple(cited(near.stretch, near.start, near.end, library=quoted.library))
-    first = elsewhere(quoted.claimed, near.stretch.document)
+    citations = tuple(cited(near.extract, near.start, near.end, library=quoted.library))
+    first = elsewhere(quoted.claimed, near.extract.document)
     why = f"{first}{capital(where(citations))} has other words: {told(near.changes)}."
     return Finding("quote", quoted.words, "altered", why, citations, near.changes)
 
@@ -97,7 +99,7 @@ def _spliced(quoted: Quoted) -> Finding | None:
         return None
     citations: list[Citation] = []
     for near in taken:
-        citations += cited(near.stretch, near.start, near.end, library=quoted.library, first=len(citations) + 1)
+        citations += cited(near.extract, near.start, near.end, library=quoted.library, first=len(citations) + 1)
     changes = tuple(change for near in taken for change in near.changes)
     why = f"This is put together from {where(citations)}."
     return Finding("quote", quoted.words, "altered", why, tuple(citations), changes)

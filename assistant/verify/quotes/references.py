@@ -14,9 +14,9 @@ from corpus.structure.parts import points_in
 from corpus.text.numerals import numeral_key
 from corpus.text.sentences import sentences
 from index.library import Library
-from index.models import Hit
-from index.search.names import Named, names_in
+from index.models import Hit, Named
 from index.search.provisions import at
+from index.snapshot import Snapshot
 
 Points = tuple[str, ...]
 
@@ -33,7 +33,7 @@ class Provision:
     citations: tuple[Citation, ...] = ()
 
 
-def provision(document: Document, wanted: Locator, *, library: Library) -> Provision | None:
+def provision(document: Document, wanted: Locator, *, library: Snapshot) -> Provision | None:
     """What the document has at the place wanted, in the part that `wanted.instrument` says ("OP1", "" for the main).
 
     None where nothing can be said, since the document has no such divisions: a text without articles.
@@ -167,13 +167,15 @@ class _Tied:
     end: int
 
 
-def references_in(text: str, *, library: Library) -> list[Finding]:
+def references_in(text: str, *, names: Sequence[Named], library: Library | Snapshot) -> list[Finding]:
     """The references in a draft, in its order: "supported" (with the text there), "absent" or "not_found".
 
+    `names` are those of instruments and documents in the draft, as `names_in` finds them.
     A reference without a name ("Article 3") belongs to the instrument named last before it; without one it is left
     out, as are references to texts without articles. A name alone is found where the library does not hold it.
     """
-    names = [name for name in names_in(text, library=library) if not _REPORTED.search(text[: name.start])]
+    library = library.at()
+    names = [name for name in names if not _REPORTED.search(text[: name.start])]
     found = [one for one in references(text, names=[(name.start, name.end) for name in names]) if _is_meant(one, text)]
     unknown = [finding for one in found if (finding := _unknown(one, text, library))]
     rest = [one for one in found if one.start not in {finding.start for finding in unknown}]
@@ -188,7 +190,7 @@ def _is_meant(reference: Reference, text: str) -> bool:
     return not bare.isdigit() or not re.match(r"\s*[A-Z(]", text[reference.end :])
 
 
-def _of_name(reference: Reference, names: Sequence[Named], text: str, *, library: Library) -> Finding | None:
+def _of_name(reference: Reference, names: Sequence[Named], text: str, *, library: Snapshot) -> Finding | None:
     """The verdict on a reference by the name right beside it, else by those named before it."""
     locator = reference.locator
     if tied := _tied(reference, names, text):
@@ -241,7 +243,7 @@ def _alone(names: Sequence[Named], judged: Sequence[Finding], text: str) -> Iter
             yield Finding("reference", words, "not_found", _lacking(words), start=name.start, end=name.end)
 
 
-def _judged(tied: _Tied, text: str, *, library: Library) -> Finding | None:
+def _judged(tied: _Tied, text: str, *, library: Snapshot) -> Finding | None:
     """The verdict on a reference to an instrument that the catalogue or the library knows; None where none can be."""
     words = text[tied.start : tied.end]
     if not tied.name.places:
@@ -256,7 +258,7 @@ def _judged(tied: _Tied, text: str, *, library: Library) -> Finding | None:
     return Finding("reference", words, verdict, best.why, best.citations, start=tied.start, end=tied.end)
 
 
-def _provision(place: tuple[str, str], locator: Locator, inside: Sequence[str], library: Library) -> Provision | None:
+def _provision(place: tuple[str, str], locator: Locator, inside: Sequence[str], library: Snapshot) -> Provision | None:
     """What is at that place of an instrument: in the part that its name means, else one named, else the main text."""
     document, part = library.document(place[0]), place[1]
     parts = {one.locator.instrument for one in library.passages(document.id)}
@@ -264,13 +266,13 @@ def _provision(place: tuple[str, str], locator: Locator, inside: Sequence[str], 
     return provision(document, replace(locator, instrument=part or (named or [""])[0]), library=library)
 
 
-def _unknown(reference: Reference, text: str, library: Library) -> Finding | None:
+def _unknown(reference: Reference, text: str, library: Snapshot) -> Finding | None:
     """The verdict on a reference to a text that neither the catalogue nor the library knows, named right behind it."""
     behind = _NAMED_BEHIND.match(text, reference.end)
     if not behind:
         return None
     after = text[behind.end() : behind.end() + _BESIDE]
-    name = next((one.name for one in missing(after, library=library) if after.startswith(one.name)), "")
+    name = next((one.name for one in missing(after, documents=library.summaries()) if after.startswith(one.name)), "")
     if not name:
         return None
     end = behind.end() + len(name)

@@ -1,4 +1,4 @@
-"""What in a stretch of text carries sense, so that a quote may not leave it out: negation, exception, number, party …
+"""What in a text carries sense, so that a quote may not leave it out: negation, exception, number, party …
 
 Lists of words by what they do in a legal sentence. They err on the side of carrying sense: an editor who leaves such
 a word out is asked to look again.
@@ -97,7 +97,7 @@ _FEW_WORDS = 3
 
 
 def carried(left_out: str, *, before: str) -> str:
-    """The word by which a stretch left out within a quote carries sense, or ""; `before` is what is quoted before it.
+    """The word by which what is left out within a quote carries sense, or ""; `before` is what is quoted before it.
 
     >>> carried(", in accordance with this Convention,", before="Each Party shall permit visits")
     ''

@@ -1,4 +1,4 @@
-"""A quotation compared with a stretch of a source: the same words in the same order, and what is wrong all the same.
+"""A quotation compared with an extract of a source: the same words in the same order, and what is wrong all the same.
 
 Words and case must agree; typography need not. Each thing by which the quotation says something else than the source
 is a fault: an ellipsis over "not", brackets that name another body, a full stop before "save …". An agreement without
@@ -20,12 +20,12 @@ from corpus.text.typography import Folded, folded, has_labels
 _SIGNS = " \t\n\u00a0.,;:!?'\"”’-–—•"
 _STOP = re.compile(r"[.!?][\s\"'”’»)]*$")
 _ENDED = re.compile(r"[\s\"'”’»)\]]*(?:\[\d+\])?(?:[.!?]|$)")
-# The end of a stretch that leads up to a labelled point, and the label itself.
+# The end of an extract that leads up to a labelled point, and the label itself.
 _LABEL = re.compile(r"\s*\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s*")
 _AT_LABEL = re.compile(rf"[;:,.\s]{_LABEL.pattern}$")
 # Characters. What an ellipsis leaves out is shorter, or it is not one passage that is quoted.
 _LONGEST_GAP = 2500
-# Words that stand more often in one stretch than this say nothing of where they were taken from; and of the places of
+# Words that stand more often in one extract than this say nothing of where they were taken from; and of the places of
 # one fragment, those before the next that are tried.
 _OFTEN, _TRIED = 40, 6
 # Fragments of one quotation; a text cut into more is not compared piece by piece.
@@ -45,15 +45,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Where each fragment of a quotation stands in a stretch of a source, and what is wrong with it all the same."""
+    """Where each fragment of a quotation stands in an extract of a source, and what is wrong with it all the same."""
 
     spans: tuple[Span, ...]
     faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A stretch of a document's text, from `start` to `end`; what is found in it is counted from the document's."""
+class Extract:
+    """An extract of a document's text, from `start` to `end`; what is found in it is counted from the document's."""
 
     document: Document
     start: int
@@ -65,19 +65,19 @@ class Stretch:
         return self.document.text[self.start : self.end]
 
 
-def compared(quotation: Quotation, stretch: Stretch) -> Agreement | None:
-    """How the quotation agrees with the stretch where it agrees best; None where some of its words are not there."""
-    text = stretch.text
+def compared(quotation: Quotation, extract: Extract) -> Agreement | None:
+    """How the quotation agrees with the extract where it agrees best; None where some of its words are not there."""
+    text = extract.text
     if len(quotation.fragments) > _MOST_FRAGMENTS:
         return None
     places = [_places(fragment, text) for fragment in quotation.fragments]
     if not places or not all(places):
         return None
-    best = _best(quotation, places, _Reading(stretch.document, text))
+    best = _best(quotation, places, _Reading(extract.document, text))
     if not best:
         return None
     spans, faults = best
-    return Agreement(tuple((stretch.start + start, stretch.start + end) for start, end in spans), faults)
+    return Agreement(tuple((extract.start + start, extract.start + end) for start, end in spans), faults)
 
 
 Path = tuple[tuple[Span, ...], tuple[Fault, ...]]
@@ -185,7 +185,7 @@ class _Reading:
         return self._judged(joint, [(cut, end) for cut in fine if cut < end], lead)
 
     def _judged(self, joint: Joint, replaced: Sequence[Span], shown: str) -> tuple[Fault, ...]:
-        """No fault if the words inserted mean what one of the stretches means that they may stand for."""
+        """No fault if the words inserted mean what one of the extracts means that they may stand for."""
         new = joint.inserted[0]
         for start, end in replaced if len(joint.inserted) == 1 else ():
             context = Context(self.document, self.text[:start])
@@ -197,13 +197,13 @@ class _Reading:
         return (Fault(Change(f"[{new}]", there), reason),)
 
     def _cuts(self, start: int, end: int, *, from_end: bool) -> list[int]:
-        """Where a stretch may be divided between what is replaced and what is left out: before each of a few words."""
+        """Where an extract may be divided between what is replaced and what is left out: before each of a few words."""
         words = [start + match.start() for match in re.finditer(r"\S+", self.text[start:end])]
         ends = [start + match.end() for match in re.finditer(r"\S+", self.text[start:end])]
         return [end, *words[::-1][:_MOST_REPLACED]] if from_end else [start, *ends[:_MOST_REPLACED]]
 
     def _omitted(self, start: int, end: int, *, stopped: bool) -> str:
-        """The word by which a stretch that an ellipsis leaves out carries sense, or ""."""
+        """The word by which an extract that an ellipsis leaves out carries sense, or ""."""
         left_out = self.text[start:end]
         listed = re.search(r"[:;]", self.text[max(0, start - 1) : end])
         if listed and (_AT_LABEL.search(left_out) or _LABEL.match(self.text, end)):

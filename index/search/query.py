@@ -1,13 +1,21 @@
-"""Which documents of a library a query names, and where in the query: by the catalogue, else by their own titles."""
+"""The words of a query -> Query: which documents and provisions of a library it names, and where in the query.
+
+Names are found by the catalogue of instruments, else by the documents' own titles; numbers by
+`corpus.instruments.references`; here each number finds the name that it belongs to.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.instruments.bodies import set_up_by
 from corpus.instruments.catalogue import INSTRUMENTS, Instrument, named_in
-from corpus.instruments.references import without_articles
+from corpus.instruments.references import Reference, mask, references, sections, without_articles
+from corpus.text.numerals import roman
 from index.library import Library
+from index.models import Named, Query
+from index.snapshot import Snapshot
 from index.store.lookup import AllTitles, Titles
 
 _VERSUS = re.compile(r"\s+vs?\.?\s+", re.IGNORECASE)
@@ -25,27 +33,36 @@ _GENERIC = frozenset(_GENERIC_WORDS.split())
 # A single word shorter than this is no name unless it is all capitals.
 _SHORTEST_NAME = 6
 
+# What stands between a number and the name it belongs to; the shorter the stronger: "art 3 ECHR, art 7 ICCPR".
+_LINK = re.compile(r"[\s'’s]*(?:\(|(?:of|to|in|under|from|by|de)?\s*(?:the\s+)?)", re.IGNORECASE)
+_COMMA = re.compile(r"\s*[,:;–-]\s*(?:of\s+)?(?:the\s+)?", re.IGNORECASE)
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A name in a query and what it stands for: documents, each with the part of it that is meant ("" or "OP1").
-
-    `places` is empty where the query names an instrument that the library does not hold; `notes` are ids of the notes
-    about it, if it holds some.
-    """
-
-    start: int
-    end: int
-    places: tuple[tuple[str, str], ...]
-    notes: tuple[str, ...] = ()
-
-    @property
-    def documents(self) -> tuple[str, ...]:
-        """Ids of the documents named."""
-        return tuple(document for document, _ in self.places)
+# Words of a request to see a text; a query of only these and a name asks for the instrument itself.
+_ASKING_WORDS = """
+a about an and annex appendix article articles can charter cite citation content contents convention could display does
+find first full give go has have in is it its let look me mean no number of on open opening optional para paragraph part
+please print protocol provision provisions quote read regulations say says schedule section see show state states tell
+text that the this to treaty up us view want what whats which wording words would you
+"""
+_ASKING = frozenset(_ASKING_WORDS.split())
 
 
-def names_in(query: str, *, library: Library) -> list[Named]:
+def read_query(text: str, *, library: Library | Snapshot) -> Query:
+    """The query in `text`: what it names, as far as that can be told without looking into the documents."""
+    library = library.at()
+    names = tuple(names_in(text, library=library) or _shared_by_all(text, library=library))
+    found = references(text, names=[(name.start, name.end) for name in names])
+    tied = tuple((one, _name_of(one, names, text)) for one in found) if names else ()
+    only_text = _is_only_text(text, names, found)
+    return Query(text, names, tied, tuple(sections(text)), set_up_by(text), only_text)
+
+
+def without_names(text: str) -> Query:
+    """The query in a text that is known to name no document: a question's subject, apart from the names in it."""
+    return Query(text, bodies=set_up_by(text))
+
+
+def names_in(query: str, *, library: Snapshot) -> list[Named]:
     """The names of instruments and documents in `query`, in its order; spans do not overlap."""
     titles = library.titles()
     found = list(_of_instruments(query, titles))
@@ -57,7 +74,36 @@ def names_in(query: str, *, library: Library) -> list[Named]:
     return sorted(found, key=lambda one: one.start)
 
 
-def notes_beside_texts(*, library: Library) -> frozenset[str]:
+def _shared_by_all(query: str, *, library: Snapshot) -> list[Named]:
+    """ "Common article 3" needs no name: only the Geneva Conventions have common articles."""
+    if not any(one.common for one in references(query)):
+        return []
+    (conventions,) = names_in("Geneva Conventions", library=library)
+    return [Named(len(query), len(query), conventions.places)]
+
+
+def _is_only_text(query: str, names: Sequence[Named], found: Sequence[Reference]) -> bool:
+    """Whether nothing in the query but names and references tells of a subject."""
+    spans = [(one.start, one.end) for one in names] + [(one.start, one.end) for one in found]
+    words = re.findall(r"[^\W_]+", mask(query, names=spans, mark=" ").lower())
+    return all(word in _ASKING or len(word) == 1 or word.isdigit() or roman(word) for word in words)
+
+
+def _name_of(reference: Reference, names: Sequence[Named], query: str) -> Named:
+    """The name that a number belongs to: the one it is tied to most closely."""
+    return min(names, key=lambda name: _distance(reference, name, query))
+
+
+def _distance(reference: Reference, name: Named, query: str) -> int:
+    """0 for "art 3 ECHR" and "ECHR art 3", 1 over a comma, else the number of characters between the two."""
+    first, last = sorted(((reference.start, reference.end), (name.start, name.end)))
+    between = query[first[1] : last[0]]
+    if _LINK.fullmatch(between):
+        return 0
+    return 1 if _COMMA.fullmatch(between) else 2 + len(between)
+
+
+def notes_beside_texts(*, library: Snapshot) -> frozenset[str]:
     """Ids of the notes about instruments whose own text the library holds."""
     return _beside_texts(library.titles())
 

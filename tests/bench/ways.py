@@ -1,0 +1,142 @@
+"""The way of one question, and of one claim, through our own files: how often, how deep, how many.
+
+ways.py [FOLDER…]    prints a table; without a folder for tests/documents and, if there, the real ones in ../shared
+"""
+
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from table import table
+
+from assistant.answer.chain import answer
+from assistant.settings import Settings
+from assistant.verify.claims.claim import claim
+from index.ingest.sources import add_sources
+from index.library import Library
+
+ROOT = Path(__file__).parent.parent.parent
+OURS, SHARED = ROOT / "tests" / "documents", ROOT.parent / "shared" / "corpus"
+ROOMS = ("corpus", "index", "assistant")
+# Where a way ends: what is below belongs to the store. A snapshot is what a library lends.
+STORE = ("index/snapshot.py", "index/library.py")
+QUESTION = "When was the Convention on the Inspection of Lighthouses signed, and may inspectors visit at any time?"
+CLAIM = "The Convention on the Inspection of Lighthouses allows inspectors to visit a lighthouse at any time."
+# The same for the real documents.
+REAL = (
+    "When was the European Convention for the Prevention of Torture signed, and where may its committee visit?",
+    "The European Convention for the Prevention of Torture allows the committee to interview prisoners in private.",
+)
+
+
+@dataclass
+class Ways:
+    """What was seen while one thing was done.
+
+    `statements` are the functions that sent SQL, one each time. `carrying` are the files of assistant and index/search
+    with a function that is handed the library: through them the question or claim is carried. `beside` are the others
+    of these, which are pure. `stages` are the public functions on the longest way to the store, in order.
+    """
+
+    text: str
+    statements: list[str] = field(default_factory=list)
+    times_read: int = 0
+    stages: tuple[str, ...] = ()
+    carrying: set[str] = field(default_factory=set)
+    beside: set[str] = field(default_factory=set)
+
+    def seen(self, frame: FrameType, event: str, what: Any) -> None:
+        """Take note of a call; for `sys.setprofile`."""
+        if event == "c_call" and what.__name__ in ("execute", "executemany"):
+            if isinstance(getattr(what, "__self__", None), sqlite3.Connection):
+                self.statements.append(frame.f_code.co_name)
+        elif event == "call" and (path := _ours(frame)):
+            self._enter(frame, path)
+
+    def _enter(self, frame: FrameType, path: str) -> None:
+        code = frame.f_code
+        if code.co_name == "names_in":
+            self.times_read += frame.f_locals["query"] == self.text
+        if path in STORE:
+            self.stages = max(self.stages, _stages(frame), key=len)
+        elif path.startswith(("assistant/", "index/search/")) and not path.endswith("models.py"):
+            given = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+            (self.carrying if "library" in given else self.beside).add(path)
+
+
+def _ours(frame: FrameType) -> str:
+    """The file of a frame, from the checkout on, "" where it is not in one of our rooms."""
+    path = Path(frame.f_code.co_filename)
+    if not path.is_relative_to(ROOT):
+        return ""
+    inside = path.relative_to(ROOT)
+    return inside.as_posix() if inside.parts[0] in ROOMS else ""
+
+
+def _stages(frame: FrameType | None) -> tuple[str, ...]:
+    """The public functions under way, from the door to the store's own, which counts as one."""
+    found: list[str] = []
+    while frame:
+        path, name = _ours(frame), frame.f_code.co_name
+        if path and not name.startswith(("_", "<")) and not (path in STORE and any(found)):
+            found.append(f"{Path(path).stem}.{name}")
+        frame = frame.f_back
+    return tuple(reversed(found))
+
+
+def watched(act: Callable[[], object], *, text: str) -> Ways:
+    """What is seen while `act` is done once more, everything that is loaded once being loaded."""
+    act()
+    ways = Ways(text)
+    sys.setprofile(ways.seen)
+    try:
+        act()
+    finally:
+        sys.setprofile(None)
+    ways.beside -= ways.carrying
+    return ways
+
+
+def ways_of_question(question: str, *, library: Library) -> Ways:
+    """The way of a question to its answer in the sources' own words."""
+    settings = Settings(library=library.folder)
+    return watched(lambda: answer(question, library=library, settings=settings), text=question)
+
+
+def ways_of_claim(text: str, *, library: Library) -> Ways:
+    """The way of a claim to its verdict."""
+    return watched(lambda: claim(text, library=library), text=text)
+
+
+def lines(folders: Sequence[Path], asked: str, claimed: str) -> list[str]:
+    """The table for one set of documents."""
+    with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder) / "library", empty=True) as library:
+        add_sources([str(each) for each in folders], library=library)
+        found = (ways_of_question(asked, library=library), ways_of_claim(claimed, library=library))
+    rows = [
+        ["times its names are read", *(str(each.times_read) for each in found)],
+        ["SQL statements", *(str(len(each.statements)) for each in found)],
+        ["stages to the store", *(str(len(each.stages)) for each in found)],
+        ["files that carry it", *(str(len(each.carrying)) for each in found)],
+        ["pure files beside", *(str(len(each.beside)) for each in found)],
+    ]
+    told = [f"{' > '.join(each.stages)}\n{' '.join(sorted(each.carrying))}" for each in found]
+    return [*table(["", "question", "claim"], rows), *told, ""]
+
+
+def main(given: Sequence[str]) -> None:
+    """Print a table for each set of documents."""
+    sets = [([Path(each) for each in given], *REAL)] if given else [([OURS], QUESTION, CLAIM)]
+    if SHARED.is_dir() and not given:
+        sets.append(([SHARED / "treaties", SHARED / "articles"], *REAL))
+    for one in sets:
+        sys.stdout.write("\n".join(lines(*one)) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
