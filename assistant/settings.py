@@ -17,6 +17,7 @@ class Settings:
 
     `models` are those that may be chosen, `model` is the one that is ("" for none: answers are quotes). `model_url` is
     the address of the server of the first one's provider, and no other gets it, since keys go where the address says.
+    `tracing` says that LangChain may send what it does to where its own variables say.
     """
 
     library: Path
@@ -25,6 +26,7 @@ class Settings:
     models: tuple[str, ...] = ()
     model_url: str = ""
     model_seconds: float = 60.0
+    tracing: bool = False
 
     @property
     def writes(self) -> bool:
@@ -53,9 +55,9 @@ def read_settings(environ: Mapping[str, str], *, library: Path | None = None) ->
     """The settings that the environment gives; `library` goes before PINPOINT_LIBRARY.
 
     PINPOINT_LIBRARY, PINPOINT_ENCODER, PINPOINT_MODEL ("provider:name", or several with commas between them, of which
-    the first is used until another is chosen), PINPOINT_MODEL_URL (where the first one's server is) and
-    PINPOINT_MODEL_SECONDS (how long an answer of a model may take) are read. Raises UnusableRequest for a value that
-    cannot be understood.
+    the first is used until another is chosen), PINPOINT_MODEL_URL (where the first one's server is),
+    PINPOINT_MODEL_SECONDS (how long an answer of a model may take) and PINPOINT_TRACING ("on" or "off") are read.
+    Raises UnusableRequest for a value that cannot be understood.
     """
     folder = library or Path(environ.get("PINPOINT_LIBRARY") or user_data_path("pinpoint", appauthor=False))
     models = _models(environ.get("PINPOINT_MODEL", ""))
@@ -66,6 +68,7 @@ def read_settings(environ: Mapping[str, str], *, library: Path | None = None) ->
         models=models,
         model_url=_address(environ.get("PINPOINT_MODEL_URL", "").strip()),
         model_seconds=_seconds(environ.get("PINPOINT_MODEL_SECONDS", "60")),
+        tracing=_switch("PINPOINT_TRACING", environ.get("PINPOINT_TRACING", "")),
     )
 
 
@@ -103,3 +106,9 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < float("inf"):
         raise UnusableRequest(f'PINPOINT_MODEL_SECONDS is "{text}"; expected a number of seconds above 0, such as 60.')
     return seconds
+
+
+def _switch(name: str, text: str) -> bool:
+    if text.lower() not in ("on", "off", ""):
+        raise UnusableRequest(f'{name} is "{text}"; expected on or off.')
+    return text.lower() == "on"

@@ -26,6 +26,7 @@ from tests.corpus.test_markup import is_plain, shown
 from ui.page.models import Exchange
 from ui.page.render import conversation_html, plain_text
 from ui.page.sources import sources_of
+from ui.service import Session
 
 SETTINGS = Settings(library=Path())
 DUTY = "The master of harbour {id} shall keep the log"
@@ -73,7 +74,7 @@ ATTRIBUTES = {"class", "id", "role", "type", "href"}
 
 def assert_harmless(found: Answer, library: Library) -> None:
     """On the page and as Markdown: only our own elements, links to our own cards, no hidden text, no other markers."""
-    exchange = Exchange(found.question, "answered", found, sources_of(found, library=library))
+    exchange = Exchange(found.question, "answered", found, sources_of(found, session=Session(library, SETTINGS)))
     page = conversation_html([exchange])
     parsed = Parsed(page)
     assert not parsed.comments

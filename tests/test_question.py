@@ -16,6 +16,7 @@ from tests.asking import answer, stream
 from ui.page.models import Exchange
 from ui.page.render import conversation_html, plain_text, sources_html
 from ui.page.sources import sources_of
+from ui.service import Session
 
 NOTICE = "How long after the notification may a visit to a lighthouse begin?"
 
@@ -63,8 +64,8 @@ def test_the_stream_ends_with_the_same_answer(real_library: Library, settings: S
     assert last == answered
 
 
-def test_the_page_marks_the_quote_in_its_article(real_library: Library, answered: Answer) -> None:
-    sources = sources_of(answered, library=real_library)
+def test_the_page_marks_the_quote_in_its_article(real_library: Library, settings: Settings, answered: Answer) -> None:
+    sources = sources_of(answered, session=Session(real_library, settings))
     exchange = Exchange(NOTICE, "answered", answered, sources)
     [first, *_] = sources
     assert first.quoted == answered.citations[0].quote

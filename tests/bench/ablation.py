@@ -20,7 +20,7 @@ from assistant.question.follow_up import standalone
 from index.library import Library
 from index.search.query import read_query
 from index.search.search import WEIGHTS, Weights, search
-from ui.schema import search_shape
+from ui.schema import Search
 
 # Every so manyeth query of ObliQA: it has 2,788.
 SOME = 4
@@ -83,7 +83,8 @@ def _asked(question: Any) -> str:
 
 
 def _hits(query: str, name: str, library: Library) -> dict[str, Any]:
-    return search_shape(query, search(read_query(query, library=library), k=K, library=library, weights=VARIANTS[name]))
+    found = search(read_query(query, library=library), k=K, library=library, weights=VARIANTS[name])
+    return Search.of(query, found).plain()
 
 
 def main(library: str, asked: str, obliqa: str, folder: str) -> None:

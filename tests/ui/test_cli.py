@@ -233,7 +233,7 @@ def test_a_mistake_of_ours_is_said_to_be_ours_and_its_traceback_is_logged(filled
     def mistaken(*_, **__):
         raise AttributeError("a mistake of ours")
 
-    monkeypatch.setattr("ui.cli.commands.find", mistaken)
+    monkeypatch.setattr("ui.service.find", mistaken)
     status, out, err = filled("search", "lamps")
     assert (status, out) == (1, "")
     assert "a fault of Pinpoint's own, not of your request" in " ".join(err.split())
@@ -256,3 +256,28 @@ def test_adding_what_has_no_name_is_refused_in_words(pinpoint, source):
     assert status == 1
     assert len(json.loads(out)["failed"]) == 1
     assert "Traceback" not in err
+
+
+def test_chat_says_at_once_what_it_waits_for_and_closes_the_library_at_the_end(pinpoint, monkeypatch, tmp_path):
+    told = []
+
+    def serve(session, *, host, port, tell):
+        tell(f"Open at {host}:{port}.")
+        told.append(session)
+
+    monkeypatch.setattr("ui.cli.commands._serve", lambda: serve)
+    status, out, _ = pinpoint("chat", "--port", "7861")
+    assert (status, out.splitlines()) == (
+        0,
+        ["Opening the library …", "Starting the page …", "Open at 127.0.0.1:7861."],
+    )
+    assert told[0].library.folder == tmp_path / "library"
+
+
+def test_a_library_that_cannot_be_opened_starts_no_page(pinpoint, monkeypatch, tmp_path):
+    (tmp_path / "library").mkdir()
+    (tmp_path / "library" / "thesis.docx").write_bytes(b"mine")
+    monkeypatch.setattr("ui.cli.commands._serve", lambda: pytest.fail)
+    status, out, err = pinpoint("chat")
+    assert (status, "Starting" in out) == (1, False)
+    assert "thesis.docx" in err

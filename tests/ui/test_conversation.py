@@ -1,5 +1,6 @@
 """What the conversation panel makes of a question where a model is configured; no browser, no server."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.asking import answer
 from ui.cli.terminal import print_answer
 from ui.page.conversation import Conversation, Shown
 from ui.page.render import plain_text
+from ui.service import Session
 
 QUESTION = "How long are the members elected?"
 MODELS = ("openai:gpt-x", "ollama:llama3.1:8b")
@@ -20,13 +22,13 @@ GOOD = 'Five years. [P1: "The members shall be elected for a period of five year
 
 def asked(library: Library, *, model: str, script: str = GOOD, error: Exception | None = None) -> Shown:
     """The page after a question, answered by Pinpoint's own chain."""
-    settings = Settings(library=Path(), model=MODELS[0], models=MODELS)
+    session = Session(library, Settings(library=Path(), model=MODELS[0], models=MODELS))
 
-    def chain(question: str, *, settings: Settings, **given: object) -> list[Answer]:
-        model = ScriptedModel(script=script, error=error) if settings.writes else None
-        return [answer(question, settings=settings, model=model, **given)]  # type: ignore[arg-type]
+    def answers(question: str, *, history: Sequence[str], session: Session) -> Iterator[Answer]:
+        writer = ScriptedModel(script=script, error=error) if session.settings.writes else None
+        yield answer(question, history=history, library=session.library, settings=session.settings, model=writer)
 
-    *_, last = Conversation(library, settings, chain).ask(QUESTION, (), model)  # type: ignore[arg-type]
+    *_, last = Conversation(session, answers).ask(QUESTION, (), model)
     return last
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from assistant.settings import Settings
 from corpus.errors import LibraryInUse
 from corpus.models import Document, Passage
 from corpus.read.source import read
@@ -15,6 +16,7 @@ from corpus.structure.passages import split
 from index.ingest.sources import add_sources
 from index.library import Library
 from ui.page.library_panel import LibraryPanel
+from ui.service import Session
 
 ALPHA = "The court of Alpha held that the lighthouse shall be repaired by its owner."
 BETA = "The court of Beta held that the ferry shall be sold at auction."
@@ -39,11 +41,15 @@ def drop(library: Library, tmp_path: Path) -> Drop:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
             paths.append(str(path))
-        *_, (report, _) = LibraryPanel(library).receive(paths)
+        *_, (report, _) = LibraryPanel(session_on(library)).receive(paths)
         assert not any(Path(path).exists() for path in paths)
         return re.findall(r'<li class="(\w+)"><span>[^<]*</span> <small>([^<]*)<', report)
 
     return dropped
+
+
+def session_on(library: Library) -> Session:
+    return Session(library, Settings(library=library.folder))
 
 
 def texts(library: Library) -> set[str]:
@@ -134,7 +140,7 @@ def test_the_outcome_of_a_file_is_shown_before_the_next_is_read(
     paths[0].write_bytes(b"")
     paths[1].write_text(ALPHA)
     states = []
-    for report, _ in LibraryPanel(library).receive(list(map(str, paths))):
+    for report, _ in LibraryPanel(session_on(library)).receive(list(map(str, paths))):
         states.append(re.findall(r'<li class="(\w+)">', report))
         if states[-1] == ["bad", "open"]:
             seen.set()
@@ -153,5 +159,20 @@ def test_a_library_that_another_is_writing_to_is_said_of_every_file(
     assert drop(("a.txt", ALPHA), ("b.txt", BETA)) == [("bad", "Another Pinpoint is writing.")] * 2
 
 
+def test_what_is_wrong_with_the_library_is_said_beside_what_became_of_the_files(
+    library: Library, drop: Drop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise AttributeError("a mistake of ours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("index.store.vectors.build", broken)
+        file, of_the_library = drop(("a.txt", ALPHA))
+    assert file == ("good", "added, 1 passages")
+    assert of_the_library[0] == "bad"
+    assert "a mistake of ours" in of_the_library[1]
+    assert drop(("b.txt", BETA)) == [("good", "added, 1 passages")]
+
+
 def test_no_file_is_no_report(library: Library) -> None:
-    assert [report for report, _ in LibraryPanel(library).receive(None)] == [""]
+    assert [report for report, _ in LibraryPanel(session_on(library)).receive(None)] == [""]

@@ -5,6 +5,8 @@ import os
 import re
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +22,7 @@ from corpus.errors import UnusableModel, UnusableRequest
 from corpus.read import files_in, read, read_bytes
 from index.library import Library
 from index.models import Hit
-from tests.asking import stream
+from ui.service import Session, stream
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -45,13 +47,12 @@ class Scripted:
     histories: list[tuple[str, ...]] = field(default_factory=list)
     models: list[str] = field(default_factory=list)
 
-    def __call__(
-        self, question: str, *, history: Sequence[str], library: Library, settings: Settings
-    ) -> Iterator[Answer]:
+    def __call__(self, question: str, *, history: Sequence[str], session: Session) -> Iterator[Answer]:
+        library = session.library
         self.histories.append(tuple(history))
-        self.models.append(settings.model)
+        self.models.append(session.settings.model)
         if question.startswith("What does Article"):
-            yield from stream(question, history=history, library=library, settings=settings)
+            yield from stream(question, history=history, session=session)
             return
         if question == "an error":
             raise UnusableModel("The model does not answer: <b>it sleeps</b>.")
@@ -61,7 +62,7 @@ class Scripted:
             said = Statement("The sources do not say.", (), "supported")
             yield Answer(question, (said,), (), "not_in_sources", nearest=(_cited(1, NOTICE, library).hit,))
             return
-        yield from self._quoted(question, library, settings)
+        yield from self._quoted(question, library, session.settings)
 
     def _quoted(self, question: str, library: Library, settings: Settings) -> Iterator[Answer]:
         quotes = ["may be made by"] if "hostile" in question else [PRIVATE] if "private" in question else []
@@ -105,7 +106,7 @@ def address(library: Library, chain: Scripted, tmp_path_factory: pytest.TempPath
     """The page's address while it is shown."""
     from ui.page.app import build_page, launch_options
 
-    page = build_page(library, Settings(library=library.folder), chain=chain)
+    page = build_page(Session(library, Settings(library=library.folder)), answers=chain)
     _, address, _ = page.launch(prevent_thread_lock=True, **launch_options())
     yield address
     page.close()
@@ -393,7 +394,8 @@ def test_who_writes_is_chosen_from_the_models_configured_and_the_answer_names_it
     from ui.page.app import build_page, launch_options
 
     models = ("openai:gpt-x", "ollama:llama3.1:8b")
-    shown = build_page(library, Settings(library=library.folder, model=models[0], models=models), chain=chain)
+    settings = Settings(library=library.folder, model=models[0], models=models)
+    shown = build_page(Session(library, settings), answers=chain)
     with socket.socket() as free:  # Gradio, looking for a port, does not close those that it finds taken
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -465,7 +467,7 @@ def test_a_port_that_is_taken_is_an_error_that_names_the_cure(
     monkeypatch.setenv("NO_PROXY", "intranet.example")
     monkeypatch.setenv("no_proxy", "")
     with pytest.raises(UnusableRequest, match=r"7860.*--port"):
-        app.serve(library, Settings(library=library.folder), host="127.0.0.1", port=7860)
+        app.serve(Session(library, Settings(library=library.folder)), host="127.0.0.1", port=7860, tell=pytest.fail)
     assert os.environ["NO_PROXY"] == "intranet.example,127.0.0.1,127.0.0.1,localhost"
 
 
@@ -500,3 +502,45 @@ def test_the_evidence_of_each_answer_can_be_saved(desk: Visit) -> None:
     assert record["answer"]["citations"][0]["quote"] == PRIVATE
     assert record["library"]["documents"]
     assert not desk.faults
+
+
+def test_gradio_is_imported_quickly_and_leaves_nothing_behind() -> None:
+    program = """if True:
+        import gc, inspect, pathlib
+        read, seen = pathlib.Path.read_text, []
+        pathlib.Path.read_text = lambda path, *rest, **more: (seen.append(path.suffix), read(path, *rest, **more))[1]
+        from ui.page.gradio_quick import gr
+        assert ".pyi" not in seen
+        assert gc.isenabled()
+        assert inspect.getfile(gr.Textbox).endswith("textbox.py")
+    """
+    subprocess.run([sys.executable, "-W", "ignore", "-c", program], check=True)
+
+
+def test_the_page_makes_ready_for_the_first_question_when_it_is_open(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui.page import app
+
+    happened: list[str] = []
+    ready = threading.Event()
+
+    class Open:
+        def launch(self, **_: object) -> tuple[None, str, None]:
+            return None, "http://127.0.0.1:7860/", None
+
+        def block_thread(self) -> None:
+            assert ready.wait(20)
+
+    def warm(*, session: Session) -> None:
+        happened.append("ready")
+        ready.set()
+
+    monkeypatch.setattr(app, "build_page", lambda *_: Open())
+    monkeypatch.setattr(app, "warm", warm)
+    monkeypatch.setattr(app, "_has_screen", lambda: False)
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("no_proxy", "")
+    session = Session(library, Settings(library=library.folder))
+    app.serve(session, host="127.0.0.1", port=7860, tell=happened.append)
+    assert happened == ["Pinpoint is open at http://127.0.0.1:7860/ (Ctrl+C closes it).", "ready"]

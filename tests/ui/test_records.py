@@ -7,13 +7,11 @@ from pathlib import Path
 import pytest
 
 from assistant.settings import Settings
-from assistant.verify.check import check
-from assistant.verify.evidence import Checked, Standing, evidence, standing
+from assistant.verify.evidence import Checked, Standing
 from corpus.errors import UnusableRequest
 from index.library import Library
-from tests.asking import answer
 from tests.conftest import DOCUMENTS, documents_in
-from ui.records import read_record, write_record
+from ui.service import Session, ask, check, read_record, record, verify, write_record
 
 DRAFT = "Any denunciation becomes effective after six months. See Article 10 of the Convention on Lighthouses."
 
@@ -29,13 +27,17 @@ def library(tmp_path: Path) -> Iterator[Library]:
 def answered(library: Library, tmp_path: Path) -> Path:
     """The record of an answer from that library."""
     question = "For how long are the members of the Inspectorate elected?"
-    reply = answer(question, library=library, settings=Settings(library=library.folder))
-    write_record(evidence(reply, library=library), tmp_path / "answer.json")
+    session = session_on(library)
+    write_record(record(ask(question, session=session), session=session), tmp_path / "answer.json")
     return tmp_path / "answer.json"
 
 
+def session_on(library: Library) -> Session:
+    return Session(library, Settings(library=library.folder))
+
+
 def today(record: Path, library: Library) -> list[Standing]:
-    return standing(read_record(record), library=library)
+    return verify(read_record(record), session=session_on(library))
 
 
 def test_all_holds_on_the_same_library(answered: Path, library: Library) -> None:
@@ -74,11 +76,11 @@ def test_a_document_that_is_gone_is_named(answered: Path, library: Library) -> N
 
 
 def test_a_check_is_made_again(library: Library, tmp_path: Path) -> None:
-    record = tmp_path / "check.json"
-    write_record(evidence(Checked(DRAFT, tuple(check(DRAFT, library=library))), library=library), record)
-    assert all(each.holds for each in today(record, library))
+    session, kept = session_on(library), tmp_path / "check.json"
+    write_record(record(Checked(DRAFT, tuple(check(DRAFT, session=session))), session=session), kept)
+    assert all(each.holds for each in today(kept, library))
     changed(library, lambda text: text.replace("period of twelve months", "period of six months"))
-    broken = [each.why for each in today(record, library) if not each.holds]
+    broken = [each.why for each in today(kept, library) if not each.holds]
     assert any(why.startswith("It was conflict. Now: supported") for why in broken)
 
 
@@ -118,7 +120,7 @@ def test_a_mistake_of_ours_is_not_called_a_fault_of_the_record(answered: Path, m
     def mistaken(_: object) -> None:
         raise KeyError("a mistake of ours")
 
-    monkeypatch.setattr("ui.records._recorded", mistaken)
+    monkeypatch.setattr("ui.service._recorded", mistaken)
     with pytest.raises(KeyError, match="a mistake of ours"):
         read_record(answered)
 

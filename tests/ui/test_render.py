@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from assistant.models import Answer, Citation, Conflict, Side, Statement
+from assistant.settings import Settings
 from corpus.models import Document, Kind, Locator, Passage
 from index.models import Hit
 from ui.page.article_text import article_html
@@ -23,6 +24,7 @@ from ui.page.render import (
     welcome_html,
 )
 from ui.page.sources import sources_of
+from ui.service import Session
 
 TEXT = """# The Lamp Treaty
 
@@ -72,7 +74,8 @@ class Articles:
 
 def exchange(given: Answer) -> Exchange:
     library: Any = Articles()
-    return Exchange(given.question, "answered", given, sources_of(given, library=library))
+    session = Session(library, Settings(library=Path()))
+    return Exchange(given.question, "answered", given, sources_of(given, session=session))
 
 
 class Elements(HTMLParser):

@@ -1,12 +1,16 @@
-"""The progress bar, as a terminal of 80 columns shows it."""
+"""The progress bar, as a terminal of 80 columns shows it; and what is logged."""
 
 import io
+import logging
+import os
 import re
+import subprocess
+import sys
 from contextlib import redirect_stderr
 
 import pytest
 
-from ui.cli.terminal import progress_bar
+from ui.cli.terminal import log_to_stderr, progress_bar
 
 
 class Terminal(io.StringIO):
@@ -76,3 +80,46 @@ def test_a_pipe_gets_no_bar(capsys):
     with progress_bar() as report:
         report(1, 2, "reading for meaning", passages=3)
     assert capsys.readouterr() == ("", "")
+
+
+def test_what_is_logged_is_shown_once_and_steers_no_terminal(monkeypatch, capsys):
+    monkeypatch.setattr(logging.root, "handlers", [])
+    for _ in range(2):
+        log_to_stderr()
+    logging.getLogger("pinpoint.index").warning("made anew\x1b[2J")
+    logging.getLogger("pinpoint.index").info("nobody needs this")
+    assert capsys.readouterr() == ("", "WARNING pinpoint.index: made anew[2J\n")
+
+
+def test_what_others_have_set_up_for_what_is_logged_stays(monkeypatch, capsys):
+    kept = logging.NullHandler()
+    monkeypatch.setattr(logging.root, "handlers", [kept])
+    log_to_stderr()
+    logging.getLogger("pinpoint.index").warning("made anew")
+    assert (logging.root.handlers, capsys.readouterr().err) == ([kept], "")
+
+
+def test_a_bug_is_shown_with_its_traceback_once_and_said_to_be_ours(tmp_path):
+    program = """if True:
+        import sys
+        from ui import service
+        from ui.cli.main import main
+
+        def mistaken(*_, **__):
+            raise AttributeError("a mistake of ours")
+
+        service.find = mistaken
+        sys.exit(main(["--library", sys.argv[1], "--empty", "search", "lamps"]))
+    """
+    environment = os.environ | {"PINPOINT_ENCODER": "hash"}
+    done = subprocess.run(
+        [sys.executable, "-c", program, tmp_path / "library"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("Traceback (most recent call last)") == 1
+    assert done.stderr.startswith("ERROR pinpoint.ui.cli.main: a bug of Pinpoint's own\n")
+    assert "a fault of Pinpoint's own, not of your request" in " ".join(done.stderr.split())

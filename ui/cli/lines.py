@@ -3,13 +3,12 @@
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.errors import UnusableRequest
-from corpus.read.decode import sound
+from ui.service import Asked, Item, sound
 
 _Value = TypeVar("_Value")
 
@@ -55,16 +54,6 @@ _EXPECTED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A claim, or a quotation with the document and place that it is said to come from, if it says so."""
-
-    text: str
-    is_quote: bool
-    attributed_to: tuple[str, str] | None = None
-    id: object = None
-
-
 def read_items(path: Path) -> list[Item]:
     """The lines of `path` in order. Raises UnusableRequest, naming the line that cannot be understood."""
     return read_lines(path, value=_item, expected=_EXPECTED)
@@ -81,15 +70,6 @@ def _item(item: Mapping[str, Any]) -> Item:
     if not isinstance(source, dict) or not isinstance(source.get("document"), str):
         raise Unfit('"attributed_to" names no document')
     return Item(text, True, (source["document"], str(source.get("locator") or "")), item.get("id"))
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question or query; `id` is whatever its line gave, None where it gave none."""
-
-    text: str
-    history: tuple[str, ...] = ()
-    id: object = None
 
 
 def read_questions(path: Path, *, field: str) -> list[Asked]:

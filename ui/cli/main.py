@@ -11,9 +11,9 @@ from typing import TypeAlias
 
 from corpus.errors import PinpointError, UnusableRequest, mistake
 from corpus.models import KINDS
-from corpus.read.decode import is_text, readable
 from ui.cli import commands
-from ui.cli.terminal import complain
+from ui.cli.terminal import complain, log_to_stderr
+from ui.service import is_text, readable
 
 log = logging.getLogger(f"pinpoint.{__name__}")
 
@@ -25,6 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     A bug of Pinpoint's own ends with 1 too: it is logged with its traceback, and said to be none of the person's.
     """
+    log_to_stderr()
     parser = _parser()
     arguments = parser.parse_args(argv)
     if problem := _misuse(arguments):
@@ -66,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--empty", action="store_true", help="start a new library without the starter notes")
     parser.set_defaults(run=commands.chat, host="127.0.0.1", port=None)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for add_command in (_chat, _ask, _search, _check, _verify, _add, _remove, _list, _show, _doctor):
+    for add_command in (_chat, _ask, _search, _check, _verify, _add, _remove, _list, _show, _doctor, _schema):
         add_command(subparsers)
     return parser
 
@@ -153,6 +154,11 @@ def _doctor(subparsers: _Subparsers) -> None:
     command = subparsers.add_parser("doctor", help="what is installed and where, and whether the library is sound")
     _json_option(command)
     command.set_defaults(run=commands.doctor)
+
+
+def _schema(subparsers: _Subparsers) -> None:
+    command = subparsers.add_parser("schema", help="the JSON Schema of what is printed with --json")
+    command.set_defaults(run=commands.print_schema)
 
 
 def _record_option(command: argparse.ArgumentParser) -> None:

@@ -1,5 +1,6 @@
 """Values -> what a person reads in the terminal: colour on a terminal, plain in a pipe."""
 
+import logging
 import re
 import sys
 from collections import Counter
@@ -15,12 +16,10 @@ from rich.table import Column
 from rich.text import Text
 
 from assistant.models import Answer, Citation, Finding
-from assistant.verify.evidence import Standing
-from corpus.models import Document, Locator, Passage
-from index.library import Added
+from corpus.models import Document, Locator
 from index.models import Described, Hit, Why
-from index.progress import Progress
-from ui.doctor import Examined
+from ui import schema
+from ui.service import Added, Progress, Standing
 
 # All of C0 and C1 but tab and newline: a document must not be able to steer somebody's terminal.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -122,17 +121,18 @@ def print_documents(documents: Sequence[Described]) -> None:
         say("The library is empty. Add documents with: pinpoint add PATH")
 
 
-def print_shown(document: Document, passages: Sequence[Passage], *, whole: bool) -> None:
+def print_shown(shown: schema.Shown, *, whole: bool) -> None:
     """A document's description and text, or the text of one place in it."""
+    document = shown.document
     say(document.title, style="bold")
     facts = (document.kind, document.issuer, document.date or document.adopted, document.series, document.url)
     say(" · ".join(fact for fact in facts if fact) + "\n", style="dim")
     if whole:
-        say(document.text)
+        say(shown.text)
         return
-    for passage in passages:
-        say(str(passage.locator), style="bold")
-        say(passage.text + "\n")
+    for part in shown.parts:
+        say(part.locator, style="bold")
+        say(part.text + "\n")
 
 
 def print_added(added: Added) -> None:
@@ -151,10 +151,31 @@ def print_failures(added: Added) -> None:
         complain(error if source in error else f"{source}: {error}")
 
 
-def print_findings(findings: Sequence[Examined]) -> None:
+def print_doctor(looked_at: schema.Doctor) -> None:
     """What the doctor found, one line a check."""
-    for finding in findings:
-        say(f"{'ok   ' if finding.sound else 'WRONG'}  {finding.about}: {finding.found}")
+    for check in looked_at.checks:
+        say(f"{'ok   ' if check.sound else 'WRONG'}  {check.about}: {check.found}")
+
+
+def log_to_stderr() -> None:
+    """Show what is logged as a warning or worse on stderr, a bug with its traceback; what is set up already stays."""
+    handler = _Stderr(logging.WARNING)
+    handler.setFormatter(_Plain("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
+
+
+class _Stderr(logging.Handler):
+    """Writes to what stderr is at the time: while a progress bar is drawn, above the bar."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        sys.stderr.write(f"{self.format(record)}\n")
+
+
+class _Plain(logging.Formatter):
+    """Takes out what could steer a terminal: a message may quote a document."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _CONTROLS.sub("", super().format(record))
 
 
 @contextmanager

@@ -3,33 +3,31 @@
 Only `pinpoint chat` imports this file: Gradio takes two seconds to import.
 """
 
+import logging
 import os
 import sys
 import time
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
-# Gradio reads these when it is imported: it reports to nobody, and keeps no figures about who asked what, and when.
-os.environ |= {"GRADIO_ANALYTICS_ENABLED": "False", "GRADIO_ANALYTICS_MAX_EVENTS": "1"}
-os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)  # events until it would sum them up
-import gradio as gr
 from starlette.middleware import Middleware
 
-from assistant.answer.chain import stream
-from assistant.settings import Settings
-from corpus.errors import UnusableRequest
-from index.library import Library
-from ui.cli.terminal import say
-from ui.page.conversation import Chain, Conversation, Exchanges
+from corpus.errors import PinpointError, UnusableRequest
+from ui.page.conversation import Conversation, Exchanges, Stream
+from ui.page.gradio_quick import gr
 from ui.page.guard import Guard
 from ui.page.library_panel import LibraryPanel
 from ui.page.render import bar_html
+from ui.service import LONGEST_QUESTION, Session, stream, warm
+
+log = logging.getLogger(f"pinpoint.{__name__}")
 
 _STATIC = Path(__file__).parent / "static"
 _STYLES = ("page.css", "conversation.css", "sources.css", "library_panel.css")
 _LARGEST_FILE = "100mb"
-_LONGEST_QUESTION = 4000  # characters
 _ANSWERS_AT_ONCE = 4  # more would only make each wait for the processor
 _WAITING = 64
 _SESSIONS = 200  # conversations kept in memory; the oldest go first
@@ -57,12 +55,12 @@ _SAVE = """(text) => {
 }"""
 
 
-def serve(library: Library, settings: Settings, *, host: str, port: int | None) -> None:
-    """Show the page until it is stopped from the keyboard.
+def serve(session: Session, *, host: str, port: int | None, tell: Callable[[str], None]) -> None:
+    """Show the page until it is stopped from the keyboard; `tell` is told where it is.
 
     Raises UnusableRequest when it cannot be shown there.
     """
-    page = build_page(library, settings)
+    page = build_page(session)
     _reach_without_proxy(host)
     try:
         _, address, _ = page.launch(server_name=host, server_port=port, prevent_thread_lock=True, **launch_options())
@@ -71,28 +69,37 @@ def serve(library: Library, settings: Settings, *, host: str, port: int | None) 
         raise UnusableRequest(
             f"The page cannot be opened at {place}: taken, or not ours. Try another --port."
         ) from error
-    say(f"Pinpoint is open at {address} (Ctrl+C closes it).")
+    tell(f"Pinpoint is open at {address} (Ctrl+C closes it).")
+    Thread(target=_warm, args=(session,), name="pinpoint-warm", daemon=True).start()
     if _has_screen():
         webbrowser.open(address)
     page.block_thread()
 
 
-def build_page(library: Library, settings: Settings, *, chain: Chain = stream) -> gr.Blocks:
-    """The page over this library, answered by `chain`; `launch(**launch_options())` shows it."""
-    panel = LibraryPanel(library)
+def _warm(session: Session) -> None:
+    """Make ready for the first question, while nobody has asked one yet."""
+    try:
+        warm(session=session)
+    except PinpointError as error:
+        log.warning("the first question will not be answered: %s", error)
+
+
+def build_page(session: Session, *, answers: Stream = stream) -> gr.Blocks:
+    """The page of this session, with its `answers`; `launch(**launch_options())` shows it."""
+    panel = LibraryPanel(session)
     page = gr.Blocks(title="Pinpoint", analytics_enabled=False, delete_cache=_CLEANING)
     with page:
         with gr.Row(elem_id="bar"):
             _html(bar_html(), name="brand")
-            writer = _chooser(settings)
+            writer = _chooser(session)
             documents = _html("", name="library")
             files = gr.UploadButton("Add documents", elem_id="add", file_count="multiple")
-        conversation = Conversation(library, settings, chain)
-        exchanges, log = _desk(page, conversation, writer)
+        conversation = Conversation(session, answers)
+        exchanges, talk = _desk(page, conversation, writer)
         report = _html("", name="report")
         page.load(panel.documents, None, documents, **_QUIET)
         received = files.upload(panel.receive, files, [report, documents], concurrency_limit=1, **_QUIET)
-        received.then(conversation.log, exchanges, log, **_QUIET)  # an empty page offers what has come in
+        received.then(conversation.log, exchanges, talk, **_QUIET)  # an empty page offers what has come in
         received.failure(panel.broken, None, report, **_QUIET)
     page.queue(default_concurrency_limit=_ANSWERS_AT_ONCE, max_size=_WAITING)
     return page
@@ -120,8 +127,9 @@ def launch_options() -> dict[str, Any]:
     }
 
 
-def _chooser(settings: Settings) -> gr.Dropdown | gr.State:
+def _chooser(session: Session) -> gr.Dropdown | gr.State:
     """Who writes the answers, to choose from where a chat model is configured."""
+    settings = session.settings
     if not settings.models:
         return gr.State(settings.model)
     choices = [*((model, model) for model in settings.models), (_NO_MODEL, "")]
@@ -177,7 +185,7 @@ def _text_box() -> gr.Textbox:
         elem_id="question",
         lines=1,
         max_lines=6,
-        max_length=_LONGEST_QUESTION,
+        max_length=LONGEST_QUESTION,
         container=False,
         autofocus=True,
     )

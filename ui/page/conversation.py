@@ -5,15 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.models import Answer
-from assistant.settings import Settings
-from assistant.verify.evidence import evidence
-from corpus.errors import PinpointError, UnknownDocument
-from index.library import Library
+from corpus.errors import PinpointError
 from index.models import Summary
 from ui.page.models import Exchange
 from ui.page.render import conversation_html, sources_html, welcome_html
 from ui.page.sources import sources_of
-from ui.records import record_text
+from ui.service import Session, holds, list_documents, record
 
 Exchanges = tuple[Exchange, ...]
 # What an event changes on the page: the text box, what the session remembers, the conversation, its sources.
@@ -32,30 +29,27 @@ _EXAMPLES = (
 _MOST_EXAMPLES = 4
 
 
-class Chain(Protocol):
-    """What answers: `assistant.answer.chain.stream`, or a stand-in for it."""
+class Stream(Protocol):
+    """What answers: `ui.service.stream`, or a stand-in for it."""
 
-    def __call__(
-        self, question: str, *, history: Sequence[str], library: Library, settings: Settings
-    ) -> Iterator[Answer]:
+    def __call__(self, question: str, *, history: Sequence[str], session: Session) -> Iterator[Answer]:
         """The answer as it grows; the last one is complete."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What the panel's events call. It holds nothing of a session: that comes in with each event and goes back."""
+    """What the panel's events call. What was asked is not held here: it comes in with each event and goes back."""
 
-    library: Library
-    settings: Settings
-    chain: Chain
+    session: Session
+    answers: Stream
 
     def ask(self, question: str, exchanges: Exchanges, model: str = "") -> Iterator[Shown]:
         """The page after each step of answering `question`, by `model` or, with "", in the sources' own words.
 
         A PinpointError becomes an error on the page.
         """
-        exchange = Exchange(question.strip(), "asking", names_writer=bool(self.settings.models))
+        exchange = Exchange(question.strip(), "asking", names_writer=bool(self.session.settings.models))
         if not exchange.question:
             yield self.shown(exchanges)
             return
@@ -63,9 +57,9 @@ class Conversation:
         history = tuple(one.question for one in exchanges if one.answer)
         with exchange.run:
             try:
-                settings = self.settings.written_by(model)
-                for answer in self.chain(exchange.question, history=history, library=self.library, settings=settings):
-                    exchange = replace(exchange, answer=answer, sources=sources_of(answer, library=self.library))
+                session = self.session.written_by(model)
+                for answer in self.answers(exchange.question, history=history, session=session):
+                    exchange = replace(exchange, answer=answer, sources=sources_of(answer, session=session))
                     yield self.shown((*exchanges, exchange))
                 yield self.shown((*exchanges, replace(exchange, state="answered")))
             except PinpointError as error:
@@ -78,7 +72,7 @@ class Conversation:
     def record(self, exchanges: Exchanges, turn: int) -> str:
         """The evidence record of an answer, as JSON; `turn` counts exchanges from 1."""
         answer, earlier = exchanges[turn - 1].answer, [one.question for one in exchanges[: turn - 1] if one.answer]
-        return record_text(evidence(answer, library=self.library, history=earlier)) if answer else ""
+        return record(answer, history=earlier, session=self.session).in_full() if answer else ""
 
     def stop(self, exchanges: Exchanges) -> Shown:
         """The page with what there is of the answer, marked as stopped."""
@@ -101,26 +95,18 @@ class Conversation:
         """The exchanges; where there are none yet, what the library has to offer."""
         if exchanges:
             return conversation_html(exchanges)
-        return welcome_html(examples(self.library), count=len(self.library.summaries()))
+        return welcome_html(examples(self.session), count=len(list_documents(session=self.session)))
 
 
-def examples(library: Library) -> list[str]:
+def examples(session: Session) -> list[str]:
     """Questions that this library can be expected to answer: known ones, else about the treaties that it has."""
-    known = [question for name, question in _EXAMPLES if _has(library, name) or _has(library, _note_on(name))]
-    return (known or list(_about(library.summaries())))[:_MOST_EXAMPLES]
+    known = [question for name, question in _EXAMPLES if _knows(name, session=session)]
+    return (known or list(_about(list_documents(session=session))))[:_MOST_EXAMPLES]
 
 
-def _note_on(name: str) -> str:
-    """The id of the starter note on an instrument: "GC III" has "note-gc-iii"."""
-    return f"note-{name.lower().replace(' ', '-')}"
-
-
-def _has(library: Library, name: str) -> bool:
-    try:
-        library.document(name)
-    except UnknownDocument:
-        return False
-    return True
+def _knows(name: str, *, session: Session) -> bool:
+    """Whether the library has an instrument, or the starter note on it: "GC III" has "note-gc-iii"."""
+    return holds(name, session=session) or holds(f"note-{name.lower().replace(' ', '-')}", session=session)
 
 
 def _about(documents: Sequence[Summary]) -> Iterator[str]:

@@ -8,28 +8,30 @@ from threading import Thread
 from typing import TypeAlias
 
 from corpus.errors import PinpointError
-from index.ingest.sources import add_uploads
-from index.library import Added, Library
 from ui.page.models import Received
 from ui.page.render import library_html, received_html
+from ui.service import Added, Session, list_documents, upload
 
 BROKEN = "something inside Pinpoint broke on the way. The terminal it was started from says what."
 
 # What an event changes on the page: the report on the files, and the list of documents.
 Shown = tuple[str, str]
 
-# The number of a file, and what became of a document in it.
-_News: TypeAlias = tuple[int, Added]
+# The number of a file, and what became of a document in it; or, at the end, no number and what became of all.
+_News: TypeAlias = "tuple[int | None, Added]"
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryPanel:
     """What the panel's events call."""
 
-    library: Library
+    session: Session
 
     def receive(self, paths: Sequence[str] | None) -> Iterator[Shown]:
-        """The page as it becomes known what became of each file. One bad file stops no other."""
+        """The page as it becomes known what became of each file, and at the end what is wrong with the library.
+
+        One bad file stops no other.
+        """
         files = [Path(path) for path in paths or ()]
         sums = [Added() for _ in files]
         outcomes = [Received(file.name) for file in files]
@@ -39,8 +41,11 @@ class LibraryPanel:
         try:
             for some in self._becoming(files):
                 for number, added in some:
-                    sums[number] += added
-                    outcomes[number] = _outcome(files[number].name, sums[number])
+                    if number is None:
+                        outcomes += _of_the_library(added)
+                    else:
+                        sums[number] += added
+                        outcomes[number] = _outcome(files[number].name, sums[number])
                 yield self._shown(outcomes)
         except PinpointError as error:
             yield self._shown([each if each.is_known else replace(each, error=str(error)) for each in outcomes])
@@ -51,36 +56,44 @@ class LibraryPanel:
 
     def documents(self) -> str:
         """The list of documents, as it is now."""
-        return library_html(self.library.summaries())
+        return library_html(list_documents(session=self.session))
 
     def _becoming(self, files: Sequence[Path]) -> Iterator[list[_News]]:
         """The numbers of files, and what became of documents in them, as it becomes known: all that is new at a time.
 
-        A thread adds the files, all at once, so that the library is brought in step once. It goes on when nobody looks.
+        The last has no number: it is what became of all. A thread adds the files, all at once, so that the library is
+        brought in step once. It goes on when nobody looks.
         """
-        told: SimpleQueue[_News | BaseException | None] = SimpleQueue()
+        told: SimpleQueue[_News | BaseException] = SimpleQueue()
         Thread(target=self._add, args=(files, told), name="pinpoint-add", daemon=True).start()
-        while True:
+        is_over = False
+        while not is_over:
             news = [told.get(), *(told.get() for _ in range(told.qsize()))]
             yield [each for each in news if isinstance(each, tuple)]
-            if isinstance(news[-1], BaseException):
-                raise news[-1]
-            if news[-1] is None:
-                return
+            if isinstance(last := news[-1], BaseException):
+                raise last
+            is_over = last[0] is None
 
-    def _add(self, files: Sequence[Path], told: "SimpleQueue[_News | BaseException | None]") -> None:
-        """Add the files and tell of each; at the end, what was raised, or None."""
-        failed: BaseException | None = None
+    def _add(self, files: Sequence[Path], told: "SimpleQueue[_News | BaseException]") -> None:
+        """Add the files and tell of each; at the end, what became of all, or what was raised."""
         try:
-            add_uploads(files, library=self.library, told=lambda number, added: told.put((number, added)))
+            ended: _News | BaseException = (
+                None,
+                upload(files, told=lambda *news: told.put(news), session=self.session),
+            )
         except BaseException as error:  # noqa: BLE001 - raised again, in the thread that shows
-            failed = error
+            ended = error
         for file in files:
             file.unlink(missing_ok=True)  # the server's own copy, perhaps the same twice; the library has the text
-        told.put(failed)
+        told.put(ended)
 
     def _shown(self, outcomes: Sequence[Received]) -> Shown:
         return received_html(outcomes), self.documents()
+
+
+def _of_the_library(added: Added) -> list[Received]:
+    """What a person should know of the library after an addition, beside what is said of each file."""
+    return [Received("The library", error=each.warning) for each in added.warnings if not each.source]
 
 
 def _outcome(name: str, added: Added) -> Received:

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.models import Answer, Conflict, Statement
-from assistant.retrieve.citations import shown
 from corpus.models import Document, Kind, Locator
 from corpus.text.markup import visible
 from index.models import Described
 from ui.page.article_text import article_html
 from ui.page.models import Exchange, Received, Source
+from ui.service import shown
 
 KIND_LABELS: dict[Kind, str] = {
     "treaty": "Treaty",

@@ -2,9 +2,9 @@
 
 from assistant.models import Answer, Citation
 from corpus.models import Document, Passage
-from index.library import Library
 from index.models import Hit
 from ui.page.models import Source, Span
+from ui.service import Session, article
 
 # Characters shown on each side of a quote: of an article at most so many, that a page stays light; and of a text
 # without articles about so many, that a reader sees what surrounds a paragraph.
@@ -12,16 +12,16 @@ _MOST_OF_AN_ARTICLE = 6000
 _ENOUGH_OF_A_TEXT = 700
 
 
-def sources_of(answer: Answer, *, library: Library) -> tuple[Source, ...]:
+def sources_of(answer: Answer, *, session: Session) -> tuple[Source, ...]:
     """The cited places with the articles around them; for a question not answered, the passages that came nearest."""
-    cited = [_cited(citation, library=library) for citation in answer.citations]
+    cited = [_cited(citation, session=session) for citation in answer.citations]
     return (*cited, *map(_near, answer.nearest))
 
 
-def _cited(citation: Citation, *, library: Library) -> Source:
+def _cited(citation: Citation, *, session: Session) -> Source:
     quote = (citation.start, citation.end)
     passage, document = citation.hit.passage, citation.hit.document
-    shown = _surroundings(passage, quote=quote, document=document, library=library)
+    shown = _surroundings(passage, quote=quote, document=document, session=session)
     return Source(citation.number, document, citation.locator, passage.breadcrumb, shown, quote)
 
 
@@ -31,11 +31,11 @@ def _near(hit: Hit) -> Source:
     return Source(0, hit.document, passage.locator, passage.breadcrumb, (passage.start, passage.end), nothing)
 
 
-def _surroundings(passage: Passage, *, quote: Span, document: Document, library: Library) -> Span:
+def _surroundings(passage: Passage, *, quote: Span, document: Document, session: Session) -> Span:
     if not passage.locator.article:
         return _widened(quote, text=document.text, by=_ENOUGH_OF_A_TEXT)
-    article = [passage, *library.article(passage)]
-    whole = (min(part.start for part in article), max(part.end for part in article))
+    parts = [passage, *article(passage, session=session)]
+    whole = (min(part.start for part in parts), max(part.end for part in parts))
     most = _widened(quote, text=document.text, by=_MOST_OF_AN_ARTICLE)
     return max(whole[0], most[0]), min(whole[1], most[1])
 
