@@ -40,9 +40,7 @@ from index.search.search import search as find
 from ui import schema
 
 if TYPE_CHECKING:
-    from langchain_core.runnables import Runnable
-
-    from assistant.answer.chain import Input
+    from assistant.answer.chain import Chain, Input
 
 __all__ = [
     "LARGEST_K",
@@ -183,13 +181,13 @@ def ask_many(questions: Sequence[Asked], *, session: Session) -> Iterator[Answer
     One that is too long is told before any is answered.
     """
     _require_all_fitting(questions)
-    given = [{"question": one.text, "history": one.history} for one in questions]
+    given: list[Input] = [{"question": one.text, "history": one.history} for one in questions]
     some = (given[start : start + _AT_ONCE] for start in range(0, len(given), _AT_ONCE))
     answers = _chain(session)
     return (answer for batch in some for answer in answers.batch(batch))
 
 
-def _chain(session: Session) -> "Runnable[Input, Answer]":
+def _chain(session: Session) -> "Chain":
     from assistant.answer.chain import chain  # heavy: LangChain
 
     return chain(library=session.library, settings=session.settings)

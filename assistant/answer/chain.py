@@ -37,6 +37,7 @@ class Asked:
 
 # What the chain takes: a question alone, with its history, or as a dictionary of both, as chains of others pass it on.
 Input: TypeAlias = "Asked | str | Mapping[str, Any]"
+Chain: TypeAlias = "Runnable[Input, Answer]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,7 @@ class _Understood:
     library: Snapshot
 
 
-def chain(
-    *, library: Library | Snapshot, settings: Settings, model: BaseChatModel | None = None
-) -> Runnable[Input, Answer]:
+def chain(*, library: Library | Snapshot, settings: Settings, model: BaseChatModel | None = None) -> Chain:
     """The chain over a library: question in, `Answer` out.
 
     It takes an `Asked`, a plain question, or a dictionary with "question" and, if there are any, the earlier questions

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.runnables import RunnableLambda
 
-from assistant.answer.chain import Asked, Input, chain
+from assistant.answer.chain import Asked, Chain, Input, chain
 from assistant.models import Answer
 from assistant.retrieve.retriever import PinpointRetriever
 from assistant.settings import Settings
@@ -21,7 +21,7 @@ AWARD = "What did the Court award the applicant in Pharos v. Northport?"
 
 
 @pytest.fixture
-def asking(hash_library: Library) -> Runnable[Input, Answer]:
+def asking(hash_library: Library) -> Chain:
     return chain(library=hash_library, settings=PLAIN)
 
 
@@ -30,30 +30,30 @@ def asking(hash_library: Library) -> Runnable[Input, Answer]:
     [NOTICE, Asked(NOTICE), {"question": NOTICE}, {"question": NOTICE, "history": []}],
     ids=["words", "a question asked", "a dictionary", "a dictionary with no history"],
 )
-def test_a_question_may_come_in_each_form_that_chains_hand_on(given: Input, asking: Runnable[Input, Answer]) -> None:
+def test_a_question_may_come_in_each_form_that_chains_hand_on(given: Input, asking: Chain) -> None:
     assert asking.invoke(given).text.startswith("Article 4(1) of the Convention on the Inspection of Lighthouses says")
 
 
-def test_earlier_questions_come_with_the_question(asking: Runnable[Input, Answer]) -> None:
+def test_earlier_questions_come_with_the_question(asking: Chain) -> None:
     first = "How long are the members elected?"
     found = asking.invoke({"question": "and may they be re-elected?", "history": [first]})
     assert found == asking.invoke(Asked("and may they be re-elected?", (first,)))
     assert "re-elected once" in found.text
 
 
-def test_the_stream_grows_to_what_invoking_gives(asking: Runnable[Input, Answer]) -> None:
+def test_the_stream_grows_to_what_invoking_gives(asking: Chain) -> None:
     states = list(asking.stream(AWARD))
     assert [len(state.statements) for state in states] == list(range(1, len(states) + 1))
     assert len(states) > 1
     assert states[-1] == asking.invoke(AWARD)
 
 
-def test_a_batch_gives_the_answers_in_the_order_of_the_questions(asking: Runnable[Input, Answer]) -> None:
+def test_a_batch_gives_the_answers_in_the_order_of_the_questions(asking: Chain) -> None:
     questions: list[Input] = [NOTICE, Asked(AWARD), "Who won the football cup?"]
     assert asking.batch(questions) == [asking.invoke(each) for each in questions]
 
 
-def test_the_chain_can_be_awaited_and_its_growth_too(asking: Runnable[Input, Answer]) -> None:
+def test_the_chain_can_be_awaited_and_its_growth_too(asking: Chain) -> None:
     async def awaited() -> tuple[Answer, list[Answer]]:
         return await asking.ainvoke(AWARD), [state async for state in asking.astream(AWARD)]
 
@@ -62,7 +62,7 @@ def test_the_chain_can_be_awaited_and_its_growth_too(asking: Runnable[Input, Ans
     assert whole == states[-1] == asking.invoke(AWARD)
 
 
-def test_who_watches_sees_each_step_by_its_name_and_the_passages_found(asking: Runnable[Input, Answer]) -> None:
+def test_who_watches_sees_each_step_by_its_name_and_the_passages_found(asking: Chain) -> None:
     events = asyncio.run(gathered(asking.astream_events(NOTICE, version="v2")))
     started = [event["name"] for event in events if event["event"] == "on_chain_start"]
     assert started == ["pinpoint", "understand", "retrieve", "answer", "verify"]
@@ -76,7 +76,7 @@ async def gathered(events: AsyncIterator[Any]) -> list[Any]:
     return [event async for event in events]
 
 
-def test_the_chain_is_a_step_of_anybodys_chain(asking: Runnable[Input, Answer]) -> None:
+def test_the_chain_is_a_step_of_anybodys_chain(asking: Chain) -> None:
     shouting = RunnableLambda(str.strip) | asking | RunnableLambda(lambda answer: answer.text.upper())
     assert shouting.invoke(f"  {NOTICE} ").startswith("ARTICLE 4(1) OF THE CONVENTION")
 
