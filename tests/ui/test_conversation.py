@@ -1,6 +1,7 @@
 """What the conversation panel makes of a question where a model is configured; no browser, no server."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,16 @@ def test_a_model_that_nobody_configured_cannot_be_chosen(hash_library: Library) 
     _, (exchange,), log, _ = asked(hash_library, model="openai:somebody-elses")
     assert exchange.state == "failed"
     assert "not among the models" in log
+
+
+def test_the_terminal_says_the_lead_first_and_how_a_follow_up_was_understood(
+    hash_library: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = answer(QUESTION, library=hash_library, settings=Settings(library=Path()))
+    print_answer(replace(found, lead="For five years.", read_as="How long are the members of it elected?"))
+    printed = capsys.readouterr().out
+    assert printed.startswith("Understood as: How long are the members of it elected?\n\nFor five years.\n\n")
+    assert found.plain in printed
 
 
 def test_copied_and_in_the_terminal_an_answer_is_plain_text(

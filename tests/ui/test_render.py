@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -214,6 +214,26 @@ def test_a_suggested_question_can_be_asked_and_other_advice_is_text() -> None:
 def test_a_statement_that_is_not_verified_says_so() -> None:
     given = Answer("?", (Statement("Lamps are red.", (), "unverified"),), (), "answered")
     assert "not verified in the sources" in conversation_html([exchange(given)])
+
+
+def test_the_lead_comes_first_and_what_else_the_sources_say_is_folded_away_at_the_end() -> None:
+    given = answer(citation(1, "trim the wick", of=document()), citation(2, "write the log", of=document()))
+    first, second = given.statements
+    given = replace(given, statements=(first, replace(second, role="also")), lead="It <trims> the wick.")
+    html = conversation_html([exchange(given)])
+    before, folded = html.split('<details class="also"><summary>Also in the sources (1)</summary>')
+    assert '<p class="lead">It &lt;trims&gt; the wick.</p>' in before
+    assert before.index('class="lead"') < before.index("trim the wick")
+    assert "write the log" not in before.partition('class="lead"')[2]
+    assert "write the log" in folded.partition("</details>")[0]
+    assert plain_text(given).index("It <trims> the wick.") < plain_text(given).index("trim the wick")
+
+
+def test_a_question_understood_otherwise_than_asked_says_how() -> None:
+    given = answer(citation(1, "trim the wick", of=document()))
+    assert "Understood as" not in conversation_html([exchange(given)])
+    html = conversation_html([exchange(replace(given, read_as="What <burns> at sea?"))])
+    assert '<p class="read-as">Understood as: What &lt;burns&gt; at sea?</p>' in html
 
 
 def test_only_the_last_exchange_can_be_asked_again() -> None:

@@ -46,6 +46,10 @@ def print_answer(answer: Answer) -> None:
     """An answer, its sources by number, and what to do next."""
     if heading := _HEADINGS[answer.status]:
         say(heading + "\n", style="bold yellow")
+    if answer.read_as:
+        say(f"Understood as: {answer.read_as}\n", style="dim")
+    if answer.lead:
+        say(answer.lead + "\n", style="bold")
     say(answer.plain)
     if answer.citations:
         say("\nSources", style="bold")

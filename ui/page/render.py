@@ -97,7 +97,8 @@ def plain_text(answer: Answer) -> str:
     """The answer with its markers and the list of its sources by number, to be pasted anywhere."""
     lines = [_source_line(c.hit.document, c.locator, number=c.number, quote=c.quote) for c in answer.citations]
     listed = "\n\nSources\n" + "\n".join(lines) if lines else ""
-    return visible(f"{answer.question}\n\n{answer.plain}{listed}\n")
+    lead = f"{answer.lead}\n\n" if answer.lead else ""
+    return visible(f"{answer.question}\n\n{lead}{answer.plain}{listed}\n")
 
 
 def _exchange(exchange: Exchange, turn: int, *, is_last: bool) -> str:
@@ -124,12 +125,28 @@ def _outcome(exchange: Exchange, turn: int) -> str:
 def _answer(answer: Answer, sources: Sequence[Source], turn: int) -> str:
     label = _STATUS_LABELS.get(answer.status, "")
     banner = f'<p class="status">{label}</p>' if label else ""
-    said = "".join(_statement(statement, sources, turn) for statement in answer.statements)
+    said = "".join(_statement(one, sources, turn) for one in answer.statements if one.role != "also")
     differ = "".join(_conflict(conflict, sources, turn) for conflict in answer.conflicts)
     return (
-        f'<div class="answer {answer.status}">{banner}{differ}{said}'
-        f"{_nearest_link(sources, turn)}{_suggestions(answer)}</div>"
+        f'<div class="answer {answer.status}">{_read_as(answer)}{banner}{_lead(answer)}{differ}{said}'
+        f"{_also(answer, sources, turn)}{_nearest_link(sources, turn)}{_suggestions(answer)}</div>"
     )
+
+
+def _read_as(answer: Answer) -> str:
+    return f'<p class="read-as">Understood as: {escape(answer.read_as)}</p>' if answer.read_as else ""
+
+
+def _lead(answer: Answer) -> str:
+    return f'<p class="lead">{escape(answer.lead)}</p>' if answer.lead else ""
+
+
+def _also(answer: Answer, sources: Sequence[Source], turn: int) -> str:
+    """What the sources say besides, folded away."""
+    more = [_statement(one, sources, turn) for one in answer.statements if one.role == "also"]
+    if not more:
+        return ""
+    return f'<details class="also"><summary>Also in the sources ({len(more)})</summary>{"".join(more)}</details>'
 
 
 def _byline(exchange: Exchange) -> str:
