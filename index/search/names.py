@@ -8,6 +8,7 @@ from functools import lru_cache
 from corpus.instruments.catalogue import INSTRUMENTS, Instrument, named_in
 from corpus.instruments.references import without_articles
 from index.library import Library
+from index.snapshot import Snapshot
 from index.store.lookup import AllTitles, Titles
 
 _VERSUS = re.compile(r"\s+vs?\.?\s+", re.IGNORECASE)
@@ -45,7 +46,7 @@ class Named:
         return tuple(document for document, _ in self.places)
 
 
-def names_in(query: str, *, library: Library) -> list[Named]:
+def names_in(query: str, *, library: Library | Snapshot) -> list[Named]:
     """The names of instruments and documents in `query`, in its order; spans do not overlap."""
     titles = library.titles()
     found = list(_of_instruments(query, titles))
@@ -57,7 +58,7 @@ def names_in(query: str, *, library: Library) -> list[Named]:
     return sorted(found, key=lambda one: one.start)
 
 
-def notes_beside_texts(*, library: Library) -> frozenset[str]:
+def notes_beside_texts(*, library: Library | Snapshot) -> frozenset[str]:
     """Ids of the notes about instruments whose own text the library holds."""
     return _beside_texts(library.titles())
 

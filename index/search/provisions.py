@@ -14,6 +14,7 @@ from corpus.models import Locator, Passage
 from corpus.text.numerals import numeral_key, roman
 from index.library import Library
 from index.search.names import Named, names_in
+from index.snapshot import Snapshot
 
 # What stands between a number and the name it belongs to; the shorter the stronger: "art 3 ECHR, art 7 ICCPR".
 _LINK = re.compile(r"[\s'’s]*(?:\(|(?:of|to|in|under|from|by|de)?\s*(?:the\s+)?)", re.IGNORECASE)
@@ -42,7 +43,7 @@ class Request:
     only_text: bool
 
 
-def resolve(query: str, *, library: Library) -> list[Passage]:
+def resolve(query: str, *, library: Library | Snapshot) -> list[Passage]:
     """The passages of the provisions that `query` names, the most precise first; [] where it names none.
 
     Several provisions take turns. A paragraph that does not exist gives its article; an instrument alone gives its
@@ -51,7 +52,7 @@ def resolve(query: str, *, library: Library) -> list[Passage]:
     return provisions(read_request(query, library=library), library=library)
 
 
-def read_request(query: str, *, library: Library) -> Request:
+def read_request(query: str, *, library: Library | Snapshot) -> Request:
     """What `query` names, as far as it can be told without looking into the documents."""
     names = tuple(names_in(query, library=library) or _shared_by_all(query, library=library))
     found = references(query, names=[(name.start, name.end) for name in names])
@@ -59,7 +60,7 @@ def read_request(query: str, *, library: Library) -> Request:
     return Request(query, names, tied, only_text=_is_only_text(query, names, found))
 
 
-def provisions(request: Request, *, library: Library) -> list[Passage]:
+def provisions(request: Request, *, library: Library | Snapshot) -> list[Passage]:
     """The passages of the provisions requested, as `resolve` gives them."""
     inside = sections(request.query)
     if request.provisions:
@@ -74,7 +75,7 @@ def provisions(request: Request, *, library: Library) -> list[Passage]:
     return list(dict.fromkeys(_in_turns(groups)))
 
 
-def _shared_by_all(query: str, *, library: Library) -> list[Named]:
+def _shared_by_all(query: str, *, library: Library | Snapshot) -> list[Named]:
     """ "Common article 3" needs no name: only the Geneva Conventions have common articles."""
     if not any(one.common for one in references(query)):
         return []
@@ -103,7 +104,9 @@ def _distance(reference: Reference, name: Named, query: str) -> int:
     return 1 if _COMMA.fullmatch(between) else 2 + len(between)
 
 
-def _found(place: tuple[str, str], wanted: Locator, named: Sequence[str], *, library: Library) -> list[Passage]:
+def _found(
+    place: tuple[str, str], wanted: Locator, named: Sequence[str], *, library: Library | Snapshot
+) -> list[Passage]:
     """The passages at a place in one document: in the part meant, else wherever the document has such a place."""
     document, part = place
     passages = library.passages(document)
@@ -171,7 +174,7 @@ def _agreement(have: Sequence[str], wanted: Sequence[str]) -> int:
     return same
 
 
-def _opening(place: tuple[str, str], named: Sequence[str], *, library: Library) -> list[Passage]:
+def _opening(place: tuple[str, str], named: Sequence[str], *, library: Library | Snapshot) -> list[Passage]:
     """The first article of a document, or of the part of it that is named; its beginning where it has no articles."""
     document, part = place
     inside = _inside(library.passages(document), part=part, named=named)

@@ -13,7 +13,7 @@ from index.models import ALL, Filters, Hit, Why
 from index.search.fusion import between, fused, ranked, represented, spread, supported
 from index.search.names import notes_beside_texts
 from index.search.provisions import Request, provisions, read_request
-from index.store.lookup import keys_of, passages_of
+from index.snapshot import Snapshot
 
 # How many passages each side proposes: with 100 the two overlap too little, beyond 200 nothing is gained.
 DEPTH = 200
@@ -69,7 +69,7 @@ class _Candidates:
 
 
 def search(
-    query: str, *, k: int = 10, filters: Filters = ALL, library: Library, weights: Weights = WEIGHTS
+    query: str, *, k: int = 10, filters: Filters = ALL, library: Library | Snapshot, weights: Weights = WEIGHTS
 ) -> list[Hit]:
     """The `k` best passages for `query` within `filters`, fewer where there are fewer; [] for an empty query.
 
@@ -78,19 +78,20 @@ def search(
     """
     if not query.strip() or k < 1:
         return []
-    vector = _BESIDE.submit(_encoded, query, library=library)
-    request = read_request(query, library=library)
-    found = _candidates(request, vector, filters, library=library, weights=weights)
-    return _hits(_order(request, found, k=k), request, found, library=library)
+    now = library.at()
+    vector = _BESIDE.submit(_encoded, query, library=now)
+    request = read_request(query, library=now)
+    found = _candidates(request, vector, filters, library=now, weights=weights)
+    return _hits(_order(request, found, k=k), request, found, library=now)
 
 
-def _encoded(query: str, *, library: Library) -> Vector:
+def _encoded(query: str, *, library: Snapshot) -> Vector:
     (vector,) = library.encoder.encode([query])
     return np.asarray(vector)
 
 
 def _candidates(
-    request: Request, vector: Future[Vector], filters: Filters, *, library: Library, weights: Weights
+    request: Request, vector: Future[Vector], filters: Filters, *, library: Snapshot, weights: Weights
 ) -> _Candidates:
     words = library.words(request.query, k=DEPTH, filters=filters)
     had = library.share_had(request.query, found=words, filters=filters)
@@ -119,9 +120,9 @@ def _share_of_meaning(had: float, weights: Weights) -> float:
     return weights.in_other_words + (weights.in_its_words - weights.in_other_words) * near_the_text
 
 
-def _named(request: Request, filters: Filters, *, library: Library) -> list[int]:
+def _named(request: Request, filters: Filters, *, library: Snapshot) -> list[int]:
     """Keys of the provisions that the query names, as far as the filters allow them."""
-    keys = keys_of([passage.id for passage in provisions(request, library=library)], record=library.record)
+    keys = library.keys_of([passage.id for passage in provisions(request, library=library)])
     return [key for key in keys if library.allows(key, filters=filters)]
 
 
@@ -161,13 +162,13 @@ def _spread(order: Sequence[int], found: _Candidates) -> list[int]:
     return [*front, *(key for key in behind if key not in seen)]
 
 
-def _hits(order: Sequence[int], request: Request, found: _Candidates, *, library: Library) -> list[Hit]:
+def _hits(order: Sequence[int], request: Request, found: _Candidates, *, library: Snapshot) -> list[Hit]:
     """The passages in that order; a score never rises from one hit to the next."""
-    passages = passages_of(order, record=library.record)
+    passages = library.passages_of(order)
     matched = library.matched(request.query, keys=[key for key in order if key in found.words])
     hits: list[Hit] = []
     for key in order:
-        passage = passages[found.ids[key]]
+        passage = passages[key]
         why = Why(key in found.exact, matched.get(key, ()), found.meaning.get(key))
         score = min(found.scores[key], hits[-1].score) if hits else found.scores[key]
         hits.append(Hit(passage, library.document(passage.document_id), score, why))

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.text.words import stems, telling, words_of
-from index.store.flat import Near, best
-from index.store.scope import Scope
+from index.store.exact import best
+from index.store.scope import Near, Scope
 
 # BM25 as Robertson and Zaragoza give it ("The Probabilistic Relevance Framework", 2009), with the usual constants.
 _K1, _B = 1.5, 0.75

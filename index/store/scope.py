@@ -1,8 +1,7 @@
-"""Filters -> which passages they allow, as stretches of the record's keys: what both sides of a search look at.
+"""Which passages a filter allows, as stretches of the record's keys: what both sides of a search look at. Pure.
 
 A document is written whole, so its passages have keys that follow one another, and a filter is a few stretches.
 """
-# ruff: noqa: S608 -- SQL is put together from the constants here; every value is a parameter
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.models import Filters
-from index.store.conditions import condition, of_documents
-from index.store.record import State
-
 Keys = NDArray[np.int64]
 Found = Sequence[tuple[int, float]]
+# Keys with a score each, the best first.
+Near = list[tuple[int, float]]
 
 # Up to this share of a library each passage allowed is looked at; beyond it, everything is searched, for more, and
 # sifted. Comparing a tenth of 88,000 vectors takes about as long as asking the graph for ten times as many.
@@ -56,21 +53,6 @@ class Scope:
         stretch = np.searchsorted(self.first, keys, side="right") - 1
         return (stretch >= 0) & (keys <= self.last[stretch]) if len(self.last) else np.zeros(len(keys), dtype=np.bool_)
 
-    def sifted(self, found: Found, *, k: int) -> list[tuple[int, float]]:
+    def sifted(self, found: Found, *, k: int) -> Near:
         """The first `k` that are allowed."""
         return [one for one in found if self.allows(one[0])][:k]
-
-
-def scope_of(filters: Filters, *, record: State) -> Scope:
-    """What `filters` allow; `filters.document` is an id here. Raises UnusableRequest for a date that is none."""
-    ((total,),) = record.rows("SELECT count(*) FROM passages")
-    if filters.article:
-        where, values = condition(filters)
-        keys = record.rows(f"SELECT key, key FROM passages WHERE {where} ORDER BY key", values)
-    else:
-        where, values = of_documents(filters)
-        within = f"WHERE document_id IN (SELECT id FROM documents WHERE {where})"
-        sql = f"SELECT min(key), max(key) FROM passages {within} GROUP BY document_id ORDER BY 1"
-        keys = record.rows(sql, values)
-    stretches = np.array(keys, dtype=np.int64).reshape(-1, 2)
-    return Scope(stretches[:, 0], stretches[:, 1], total)

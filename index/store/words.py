@@ -1,21 +1,18 @@
-"""The index of words, kept in step with the record: read from its folder, or made in memory where it is not there."""
+"""The index of words: read from its folder, or made in memory where it is not there."""
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
-from index.store.derived import Generations
+from index.store.derived import Derived
+from index.store.ports import Condition, Record, State
 from index.store.postings import Postings, amended, none, read_postings, write_postings
-from index.store.record import Record, State
 
 
-class Lexicon:
-    """Gives the `Postings` of what the record holds. Safe to share by threads."""
+class WordIndex:
+    """Gives the `Postings` of a state of the record. Safe to share by threads. Without a folder nothing is kept."""
 
-    def __init__(self, folder: Path, *, record: Record) -> None:
-        self._generations = Generations(folder, record=record)
+    def __init__(self, folder: Path | None, *, record: Record) -> None:
+        self._derived = Derived(folder) if folder else None
         self._record = record
         self._lock = threading.Lock()
         self._known: tuple[int, Postings] = (-1, none())
@@ -26,55 +23,44 @@ class Lexicon:
             generation, known = self._known
             if generation == at.generation:
                 return known
-            made = self._read(at.generation) or self._amended(at)
+            made = self._read(at) or self._amended(at)
             if at.generation > generation:  # who still asks of an earlier one does not turn out what the others use
                 self._known = (at.generation, made)
             return made
 
-    def in_step(self) -> bool:
-        """Whether the folder holds the index of the record's present generation, whole."""
-        return self._read(self._record.generation) is not None
-
-    def behind(self) -> bool:
-        """Whether nothing was made yet from the record's present generation."""
-        return self._generations.behind(self._record.generation)
-
-    def fault(self) -> str:
-        """Why the index could not be written when that was last tried, "" where it could."""
-        return self._generations.fault()
+    def condition(self, at: State) -> Condition:
+        """Whether the folder holds the index of that state, whole."""
+        if not self._derived:
+            return Condition(True, "made in memory")
+        return self._derived.condition(at, matches=self._read(at) is not None)
 
     def bring_in_step(self) -> str:
-        """Write the index, if it is not there. The caller holds the lock.
+        """Write the index, if it is not there. The caller sees to it that nobody else writes.
 
         Where it cannot be written, each process makes its own: what went wrong is said, "" for nothing.
         """
-        if self.in_step():
-            return ""
         now = self._record.at()
+        if not self._derived or self._read(now):
+            return ""
         postings = self.postings(now)
-        return self._generations.make(now.generation, lambda folder: write_postings(folder, postings))
+        return self._derived.make(now, lambda folder: write_postings(folder, postings))
 
-    def _read(self, generation: int) -> Postings | None:
-        return _read(self._generations.at(generation))
+    def _read(self, at: State) -> Postings | None:
+        return _read(self._derived.find(at)) if self._derived else None
 
     def _amended(self, at: State) -> Postings:
         """Made from the index of an earlier generation, by what has changed since."""
-        before = self._before(at.generation)
-        keys = np.array([key for (key,) in at.rows("SELECT key FROM passages ORDER BY key")], dtype=np.int64)
+        before = self._before(at)
         last = int(before.keys[-1]) if len(before.keys) else 0
-        return amended(before, keys=keys, new=_after(last, at))
+        return amended(before, keys=at.keys(), new=at.texts(after=last))
 
-    def _before(self, generation: int) -> Postings:
-        """The index of the latest generation before that one."""
-        known_at, known = self._known
-        if known_at < generation and len(known.keys):
+    def _before(self, at: State) -> Postings:
+        """The index of the latest generation before that one, of no passage where there is none."""
+        generation, known = self._known
+        if generation < at.generation and len(known.keys):
             return known
-        return _read(self._generations.newest(before=generation)) or none()
-
-
-def _after(key: int, at: State) -> Iterator[tuple[str, str]]:
-    for rows in at.streamed("SELECT context, text FROM passages WHERE key > ? ORDER BY key", (key,)):
-        yield from rows
+        newest = self._derived.newest(before=at) if self._derived else None
+        return _read(newest) or none()
 
 
 def _read(folder: Path | None) -> Postings | None:

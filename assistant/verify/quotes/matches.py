@@ -18,7 +18,6 @@ from corpus.structure.parts import pinpoint
 from index.library import Library
 from index.models import Hit
 from index.search.provisions import standing_at
-from index.store.lookup import keys_of, passages_of
 
 # Passages looked into, where they have all the words asked for; a common phrase stands in more.
 _MOST = 300
@@ -102,11 +101,10 @@ def _held(document_id: str, library: Library) -> Document | None:
 
 def candidates(words: str, *, library: Library, least: float, anyway: int) -> list[Passage]:
     """The passages that have at least that share of the words, by rarity, and the `anyway` likeliest; those first."""
-    found = library.holding(words, k=_MOST)
+    now = library.at()
+    found = now.holding(words, k=_MOST)
     keys = [key for place, (key, share) in enumerate(found) if share >= least or place < anyway]
-    passages = passages_of(keys, record=library.record) if keys else {}
-    ids = dict(zip(keys_of(list(passages), record=library.record), passages, strict=True))
-    return [passages[ids[key]] for key in keys if key in ids]
+    return list(now.passages_of(keys).values())
 
 
 def around(passage: Passage, *, library: Library, length: int) -> Stretch:
