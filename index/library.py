@@ -27,9 +27,7 @@ from index.progress import Progress, silent
 from index.snapshot import Known, Lent, Snapshot
 from index.store.lookup import AllTitles
 from index.store.ports import Record
-from index.store.scope import Near
-from index.store.soundness import Finding, findings
-from index.store.stores import RECORD, VECTORS, WORDS, Stores, stores_in
+from index.store.stores import RECORD, VECTORS, WORDS, Finding, Stores, findings, stores_in
 
 _ENCODER, _LOCK = "encoder", "library.lock"
 
@@ -122,10 +120,6 @@ class Library:
         """As `Snapshot.titles`."""
         return self.at().titles()
 
-    def holding(self, words: str, *, k: int) -> Near:
-        """As `Snapshot.holding`."""
-        return self.at().holding(words, k=k)
-
     def count(self, word: str) -> int:
         """As `Snapshot.count`."""
         return self.at().count(word)
@@ -197,8 +191,7 @@ class Library:
 
     def soundness(self) -> list[Finding]:
         """What was looked at, whether it is sound, and what was found; for `pinpoint doctor`."""
-        stores, encoder = self._stores, self.folder / _ENCODER
-        return findings(record=stores.record, vectors=stores.vectors, words=stores.words, encoder=encoder)
+        return findings(self._stores, encoder=self.folder / _ENCODER)
 
     def close(self) -> None:
         """Let go of the folder."""

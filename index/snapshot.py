@@ -14,10 +14,9 @@ from index.encode.encoder import Encoder
 from index.models import ALL, Filters, Summary
 from index.store.exact import ExactVectors
 from index.store.lookup import AllTitles, Place, nearly_titled, titled, titles_of
-from index.store.ports import State, Vector
-from index.store.postings import Postings
-from index.store.scope import Near, Scope
+from index.store.ports import Near, Scope, State, Vector
 from index.store.stores import Stores
+from index.store.words import Postings
 
 # Among so many passages it was measured what the best one's share of a query's words tells (`index.search`); of every
 # further so many, one has as much by chance. To leave those out spares a library of 100,000 passages 2 points of hit@5.

@@ -165,11 +165,12 @@ def _spread(order: Sequence[int], found: _Candidates) -> list[int]:
 def _hits(order: Sequence[int], request: Request, found: _Candidates, *, library: Snapshot) -> list[Hit]:
     """The passages in that order; a score never rises from one hit to the next."""
     passages = library.passages_of(order)
+    documents = library.documents_of({passage.document_id for passage in passages.values()})
     matched = library.matched(request.query, keys=[key for key in order if key in found.words])
     hits: list[Hit] = []
     for key in order:
         passage = passages[key]
         why = Why(key in found.exact, matched.get(key, ()), found.meaning.get(key))
         score = min(found.scores[key], hits[-1].score) if hits else found.scores[key]
-        hits.append(Hit(passage, library.document(passage.document_id), score, why))
+        hits.append(Hit(passage, documents[passage.document_id], score, why))
     return hits

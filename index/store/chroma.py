@@ -19,8 +19,7 @@ from index.progress import Progress
 from index.store.collection import amend, build, matches, nearest_in, opened
 from index.store.derived import Derived
 from index.store.exact import KEYS, ROWS, Rows, read_rows, write_rows
-from index.store.ports import Condition, Record, State, Vector
-from index.store.scope import Near, Scope
+from index.store.ports import Condition, Near, Record, Scope, State, Vector
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection

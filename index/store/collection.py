@@ -20,8 +20,7 @@ from corpus.errors import DamagedIndex
 from index.progress import Progress, silent
 from index.seal import SEAL
 from index.store.exact import KEYS, ROWS
-from index.store.ports import State
-from index.store.scope import Near
+from index.store.ports import Near, State
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client

@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.progress import Progress
-from index.store.ports import Condition, State, Vector
-from index.store.scope import Near, Scope
+from index.store.ports import Condition, Near, Scope, State, Vector
 
 KEYS, ROWS = "keys.npy", "vectors.npy"
 # Vectors compared at a time: 12 MB, so that the scores of a large library need no copy of it.

@@ -12,8 +12,7 @@ from corpus.text.numerals import numeral_key
 from index.models import Filters, Summary
 from index.store.conditions import asked_place, iso, points_key
 from index.store.lookup import Place
-from index.store.ports import Entry, Keys, Vector
-from index.store.scope import Scope
+from index.store.ports import Entry, Keys, Scope, Vector
 
 _SUMMARY = tuple(field.name for field in fields(Summary))
 

@@ -19,8 +19,7 @@ from corpus.models import Document, Locator, Part, Passage
 from index.models import Filters, Summary
 from index.store.conditions import condition, of_documents
 from index.store.lookup import Place
-from index.store.ports import Keys, Vector
-from index.store.scope import Scope
+from index.store.ports import Keys, Scope, Vector
 
 _DOCUMENT = tuple(field.name for field in fields(Document))
 _SUMMARY = tuple(field.name for field in fields(Summary))

@@ -17,9 +17,8 @@ from index.search.search import search
 from index.store.chroma import ChromaVectors
 from index.store.exact import ExactVectors
 from index.store.memory import MemoryRecord
-from index.store.ports import Entry, Record, VectorIndex
+from index.store.ports import Entry, Record, Scope, VectorIndex
 from index.store.record import SqliteRecord
-from index.store.scope import Scope
 from index.store.stores import stores_in, stores_in_memory
 from tests.index.conftest import document
 

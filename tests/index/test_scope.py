@@ -5,7 +5,7 @@ import pytest
 
 from index.library import Library
 from index.models import Filters
-from index.store.scope import Scope
+from index.store.ports import Scope
 
 SCOPE = Scope(np.array([3, 10]), np.array([5, 10]), 100)
 
