@@ -7,7 +7,7 @@ from assistant.models import Answer, Citation, Finding
 from assistant.verify.evidence import Standing
 from corpus.models import Document, Passage
 from corpus.text.markup import inert
-from index.library import Added
+from index.ingest.intake import Added
 from index.models import Described, Hit, Why
 from ui.doctor import Examined
 

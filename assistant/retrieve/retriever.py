@@ -14,7 +14,7 @@ from index.search.search import search
 class PinpointRetriever(BaseRetriever):
     """Passages of a library, best first, as LangChain documents.
 
-    >>> retriever = PinpointRetriever(library=Library.open(folder), k=5)
+    >>> retriever = PinpointRetriever(library=open_library(folder), k=5)
     >>> retriever.invoke("visits to prisons")[0].metadata["locator"]
     'art 2'
     """

@@ -132,7 +132,7 @@ def ways_of_claim(text: str, *, library: Library) -> Ways:
 
 def lines(folders: Sequence[Path], asked: str, claimed: str) -> list[str]:
     """The table for one set of documents."""
-    with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder) / "library", empty=True) as library:
+    with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder) / "library") as library:
         add_sources([str(each) for each in folders], library=library)
         found = (ways_of_question(asked, library=library), ways_of_claim(claimed, library=library))
     rows = [

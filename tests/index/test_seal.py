@@ -15,6 +15,7 @@ from corpus.models import Document
 from index import seal
 from index.encode import exported
 from index.encode.exported import DEFAULT, keep_exported
+from index.ingest.add import add
 from index.library import Library
 from index.progress import silent
 from index.seal import is_sealed, set_seal
@@ -31,8 +32,8 @@ def other_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[
 
 @pytest.fixture
 def filled(folder: Path, make_document: Make) -> Path:
-    with Library.open(folder, encoder="hash", empty=True) as library:
-        library.add([make_document("ropes", subjects=MANY)])
+    with Library.open(folder, encoder="hash") as library:
+        add([make_document("ropes", subjects=MANY)], library=library)
     return folder
 
 
@@ -62,7 +63,7 @@ def test_a_folder_that_names_code_of_its_own_runs_none(filled: Path, make_docume
     function = {"type": "known", "name": "sentence_transformer", "config": config}
     with_function(only(filled / "vectors") / "chroma.sqlite3", function)
     with Library.open(filled, encoder="hash") as library:
-        assert library.add([make_document("torches", subjects=("torch",))]).added == 1
+        assert add([make_document("torches", subjects=("torch",))], library=library).added == 1
         library.remove("torches")
     assert not canary.exists()
 
@@ -77,7 +78,7 @@ def test_what_another_machine_derived_is_made_anew_and_not_read(
         unsound = {about: found for about, sound, found in library.soundness() if not sound}
         assert unsound.keys() == {"words", "chroma"}
         assert "not made on this machine" in unsound["chroma"]
-        assert library.nearest(library.encoder.encode(["rope"])[0], k=3)
+        assert library.at().nearest(library.encoder.encode(["rope"])[0], k=3)
         assert [finding for finding in library.soundness() if not finding[1]] == []
     assert not before.exists()
 
@@ -85,11 +86,11 @@ def test_what_another_machine_derived_is_made_anew_and_not_read(
 def test_a_foreign_collection_is_not_amended(
     filled: Path, make_document: Make, other_machine: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("index.store.vectors.amend", lambda *_, **__: pytest.fail("the foreign collection was opened"))
+    monkeypatch.setattr("index.store.chroma.amend", lambda *_, **__: pytest.fail("the foreign collection was opened"))
     other_machine()
     with Library.open(filled, encoder="hash") as library:
-        assert library.add([make_document("torches", subjects=("torch",))]).warnings == ()
-        assert library._vectors.in_step()
+        assert add([make_document("torches", subjects=("torch",))], library=library).warnings == ()
+        assert library._stores.vectors.condition(library._stores.record.at()).found == "matches the record"
 
 
 def test_a_library_that_was_moved_on_this_machine_keeps_what_was_derived(filled: Path, tmp_path: Path):
@@ -164,13 +165,13 @@ def test_without_a_place_for_a_key_everything_goes_on_in_one_process(
 ):
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("PINPOINT_CONFIG", str(tmp_path / "file"))
-    with Library.open(folder, encoder="hash", empty=True) as library:
-        assert library.add([make_document()]).warnings == ()
-        assert library._vectors.in_step()
+    with Library.open(folder, encoder="hash") as library:
+        assert add([make_document()], library=library).warnings == ()
+        assert library._stores.vectors.condition(library._stores.record.at()).found == "matches the record"
     assert "No key can be kept" in caplog.text
     seal._key.cache_clear()
     with Library.open(folder, encoder="hash") as library:
-        assert library.nearest(library.encoder.encode(["lamp"])[0], k=1)
+        assert library.at().nearest(library.encoder.encode(["lamp"])[0], k=1)
 
 
 def _pretend_export(model: str, *, key: str, into: Path) -> None:
@@ -223,8 +224,8 @@ def test_the_doctor_finds_an_encoder_that_is_not_ours(
     folder: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("index.ingest.intake.for_bulk", lambda *_, **__: None)
-    with Library.open(folder, empty=True) as library:
-        library.add([make_document()])
+    with Library.open(folder) as library:
+        add([make_document()], library=library)
         assert np.isfinite(library.encoder.encode(["lamp"])).all()
     forged(folder / "encoder")
     with Library.open(folder) as library:

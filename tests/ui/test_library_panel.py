@@ -23,7 +23,7 @@ Drop = Callable[..., list[tuple[str, str]]]
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "library", encoder="hash", empty=True) as opened:
+    with Library.open(tmp_path / "library", encoder="hash") as opened:
         yield opened
 
 
@@ -113,8 +113,8 @@ def test_all_files_of_a_drop_are_brought_in_step_at_once(
     library: Library, drop: Drop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[int] = []
-    bring = library._vectors.bring_in_step
-    monkeypatch.setattr(library._vectors, "bring_in_step", lambda **given: (calls.append(1), bring(**given))[1])
+    bring = library._stores.vectors.bring_in_step
+    monkeypatch.setattr(library._stores.vectors, "bring_in_step", lambda **given: (calls.append(1), bring(**given))[1])
     drop(*((f"judgment-{number}.txt", f"{ALPHA} {number}.") for number in range(5)))
     assert len(library.documents()) == 5
     assert len(calls) == 1

@@ -21,6 +21,7 @@ from assistant.verify.quotes.quotation import quotation
 from corpus.errors import UnknownLocator, UnreachableSource, UnusableRequest
 from corpus.models import Document, Passage
 from corpus.read.source import text_of
+from index.ingest.add import open_library
 from index.ingest.sources import add_sources
 from index.library import Library
 from index.models import Filters
@@ -166,7 +167,7 @@ def _settings(arguments: Namespace) -> Settings:
 
 def _library(arguments: Namespace, settings: Settings) -> Library:
     with terminal.progress_bar() as progress:
-        return Library.open(settings.library, encoder=settings.encoder, empty=arguments.empty, progress=progress)
+        return open_library(settings.library, encoder=settings.encoder, empty=arguments.empty, progress=progress)
 
 
 def _asked(text: str | None, path: Any, *, field: str) -> list[Asked]:

@@ -17,7 +17,7 @@ from rich.text import Text
 from assistant.models import Answer, Citation, Finding
 from assistant.verify.evidence import Standing
 from corpus.models import Document, Locator, Passage
-from index.library import Added
+from index.ingest.intake import Added
 from index.models import Described, Hit, Why
 from index.progress import Progress
 from ui.doctor import Examined

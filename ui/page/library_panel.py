@@ -8,8 +8,9 @@ from threading import Thread
 from typing import TypeAlias
 
 from corpus.errors import PinpointError
+from index.ingest.intake import Added
 from index.ingest.sources import add_uploads
-from index.library import Added, Library
+from index.library import Library
 from ui.page.models import Received
 from ui.page.render import library_html, received_html
 
