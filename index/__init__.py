@@ -5,7 +5,11 @@ What is named as its module is (`index.search.search.search`) is taken from ther
 
 from index.models import Filters, Hit, Query, Summary
 from index.encode.encoder import Encoder, HashEncoder, load_encoder
-from index.library import Added, Library, Progress
+from index.progress import Progress
+from index.snapshot import Snapshot
+from index.library import Library
+from index.ingest.intake import Added
+from index.ingest.add import add, open_library
 from index.ingest.sources import add_sources, add_uploads
 from index.search.query import read_query
 
@@ -17,9 +21,12 @@ __all__ = [
     "Encoder",
     "HashEncoder",
     "load_encoder",
-    "Added",
-    "Library",
     "Progress",
+    "Snapshot",
+    "Library",
+    "Added",
+    "add",
+    "open_library",
     "add_sources",
     "add_uploads",
     "read_query",

@@ -1,4 +1,4 @@
-"""How long work tells the one who waits; the command line draws a bar, the page a line, tests nothing."""
+"""Progress of long work: the command line draws a bar of it, the page a line."""
 
 from typing import Protocol
 

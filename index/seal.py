@@ -11,43 +11,52 @@ import json
 import logging
 import os
 import secrets
-import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 import platformdirs
 from filelock import FileLock
 
 SEAL = "seal.json"
 _BYTES = 32
-# Chroma notes every visit in this table of its database, and changes nothing else when it is only asked.
-_VISITS = "acquire_write"
-_DATABASE = ".sqlite3"
-# Which number stands for which passage: most rows by far, and nothing that is run. Sealed by how many there are.
-_NUMBERS = "embeddings"
-# The largest file, a plain array that numpy reads without pickle, with what the record holds. Sealed by its size.
-_BY_SIZE = "vectors.npy"
+# A database's journals come and go: "chroma.sqlite3-wal".
+_JOURNAL = ".sqlite3-"
 
 log = logging.getLogger(f"pinpoint.{__name__}")
 
 
-def set_seal(folder: Path, *, about: str) -> None:
-    """Seal a folder as it is now; `about` says what it is, so that it cannot stand for another. Raises OSError."""
-    digests = {name: _digest(folder / name) for name in _files(folder)}
+Digest: TypeAlias = Callable[[Path], str]
+
+
+def digest_of_bytes(path: Path) -> str:
+    """The SHA-256 of a file's bytes. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def set_seal(folder: Path, *, about: str, digest: Digest = digest_of_bytes) -> None:
+    """Seal a folder as it is now; `about` says what it is, so that it cannot stand for another. Raises OSError.
+
+    `digest` says of a file what must not change in it.
+    """
+    digests = {name: digest(folder / name) for name in _files(folder)}
     sealed = {"files": digests, "seal": _signature(digests, about=about)}
     (folder / SEAL).write_text(json.dumps(sealed), encoding="utf-8")
 
 
-def is_sealed(folder: Path, *, about: str, only: Sequence[str] = ()) -> bool:
-    """Whether it was sealed here as `about`, and its files did not change since: those named in `only`, if any are."""
+def is_sealed(folder: Path, *, about: str, only: Sequence[str] = (), digest: Digest = digest_of_bytes) -> bool:
+    """Whether it was sealed here as `about`, and its files did not change since: those named in `only`, if any are.
+
+    `digest` is the one it was sealed with.
+    """
     digests = _sealed(folder, about=about)
     asked = [name for name in digests if name in only or not only]
     try:
-        return bool(digests) and all(_digest(folder / name) == digests[name] for name in asked)
-    except (OSError, sqlite3.Error):
+        return bool(digests) and all(digest(folder / name) == digests[name] for name in asked)
+    except OSError:
         return False
 
 
@@ -63,34 +72,8 @@ def _sealed(folder: Path, *, about: str) -> dict[str, str]:
 
 def _files(folder: Path) -> Iterator[str]:
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != SEAL and f"{_DATABASE}-" not in path.name:  # not a database's journal
+        if path.is_file() and path.name != SEAL and _JOURNAL not in path.name:
             yield path.relative_to(folder).as_posix()
-
-
-def _digest(path: Path) -> str:
-    """Of a database its rows, as opening it changes its bytes."""
-    if path.name == _BY_SIZE:
-        return f"{path.stat().st_size} bytes"
-    if path.name.endswith(_DATABASE):
-        return _digest_of_rows(path)
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _digest_of_rows(path: Path) -> str:
-    """Every table but that of visits, and the schema with its triggers."""
-    path.stat()  # SQLite would make a file that is not there
-    digest = hashlib.sha256()
-    with closing(sqlite3.connect(path)) as database:
-        tables = database.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name").fetchall()
-        digest.update(repr(tables).encode())
-        for kind, name, _ in tables:
-            if kind == "table" and name != _VISITS:
-                told = "count(*), max(id)" if name == _NUMBERS else "*"
-                quoted = name.replace('"', '""')
-                for row in database.execute(f'SELECT {told} FROM "{quoted}"'):  # noqa: S608 -- a table's name, quoted
-                    digest.update(repr(row).encode())
-    return digest.hexdigest()
 
 
 def _signature(digests: Mapping[str, str], *, about: str) -> str:

@@ -5,21 +5,18 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Generic, Self, TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
 
 from corpus.errors import UnknownDocument, UnknownLocator
 from corpus.models import Document, Passage
 from index.encode.encoder import Encoder
 from index.models import ALL, Filters, Summary
-from index.store.lookup import AllTitles, Place, keys_of, passages_of, places_of, titles_in
-from index.store.record import State
-from index.store.scope import Scope, scope_of
-from index.store.titled import nearly_titled, titled
-from index.store.vectors import Vectors, exact
-from index.store.words import Lexicon
+from index.store.exact import ExactVectors
+from index.store.lookup import AllTitles, Place, nearly_titled, titled, titles_of
+from index.store.ports import Near, Scope, State, Vector
+from index.store.stores import Stores
+from index.store.words import Postings
 
 # Among so many passages it was measured what the best one's share of a query's words tells (`index.search`); of every
 # further so many, one has as much by chance. To leave those out spares a library of 100,000 passages 2 points of hit@5.
@@ -29,7 +26,6 @@ _SOON_MADE = 5_000
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
-Found = list[tuple[int, float]]
 
 
 class Kept(Generic[Key, Value]):
@@ -70,6 +66,9 @@ class Known:
         self.documents: Kept[str, Document] = Kept(256)
         self.ids: Kept[str, str] = Kept(256)
         self.passages: Kept[str, tuple[Passage, ...]] = Kept(16)
+        self.articles: Kept[tuple[str, str], tuple[Passage, ...]] = Kept(256)
+        self.by_key: Kept[int, Passage] = Kept(2_000)
+        self.keys: Kept[str, int] = Kept(10_000)
         self.places: Kept[int, Place] = Kept(50_000)
         self.scopes: Kept[Filters, Scope] = Kept(64)
         self.summaries: Kept[None, tuple[Summary, ...]] = Kept(1)
@@ -78,18 +77,17 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stores:
+class Lent:
     """What a library lends its snapshots.
 
-    `mend` makes the index of vectors where an addition was stopped before it did, and says whether it could;
-    `built_with` is the name of the encoder where no document has been encoded yet.
+    `model` is what it encodes with, `encoder` gives that; `mend` makes the index of vectors where an addition was
+    stopped before it did, and says whether it could.
     """
 
-    vectors: Vectors
-    lexicon: Lexicon
+    stores: Stores
+    model: str
     encoder: Callable[[], Encoder]
     mend: Callable[[], bool]
-    built_with: str
 
 
 class Snapshot:
@@ -102,9 +100,9 @@ class Snapshot:
     while it is in use, the record's file cannot be shortened. When the library is closed, it raises BrokenLibrary.
     """
 
-    def __init__(self, state: State, *, stores: Stores, known: Known) -> None:
+    def __init__(self, state: State, *, lent: Lent, known: Known) -> None:
         self._state = state
-        self._stores = stores
+        self._lent = lent
         self._known = known
 
     def at(self) -> Self:
@@ -119,14 +117,18 @@ class Snapshot:
     @property
     def encoder(self) -> Encoder:
         """The encoder, loaded when first asked for. Raises WrongEncoder when another one built the library."""
-        return self._stores.encoder()
+        return self._lent.encoder()
 
     @property
     def fingerprint(self) -> str:
         """A hash of what the library holds and of its encoder's name: equal when answers are equal."""
         digests = sorted((one.id, one.sha256) for one in self.summaries())
-        facts = [self._state.meta("encoder") or self._stores.built_with, *(f"{id} {digest}" for id, digest in digests)]
+        facts = [self._state.fact("encoder") or self._lent.model, *(f"{id} {digest}" for id, digest in digests)]
         return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]
+
+    def fact(self, name: str) -> str:
+        """What was noted about the library under that name, "" where nothing was."""
+        return self._state.fact(name)
 
     def documents(self) -> list[Document]:
         """Every document with its text, by title; where the texts are not needed, `summaries` is quick."""
@@ -138,7 +140,11 @@ class Snapshot:
 
     def titles(self) -> AllTitles:
         """What each document is called; the same object until the library changes."""
-        return self._known.titles.one(None, read=lambda: titles_in(self._state))
+        return self._known.titles.one(None, read=lambda: titles_of(self.summaries()))
+
+    def sources(self) -> dict[str, tuple[str, int]]:
+        """Files whose documents are all here: what each was when it was read, and how many documents it held."""
+        return self._state.sources()
 
     def ids_with_text(self, text: str) -> frozenset[str]:
         """The ids of the documents that have that text, white space around it aside."""
@@ -152,7 +158,7 @@ class Snapshot:
         if found := self.documents_of([name]) or self.documents_of([self._id_of(name)]):
             (document,) = found.values()
             return document
-        near = nearly_titled(name, record=self._state)
+        near = nearly_titled(name, among=self.summaries())
         raise UnknownDocument(f'No document in the library is called "{name}". {near}')
 
     def documents_of(self, ids: Collection[str]) -> dict[str, Document]:
@@ -161,73 +167,72 @@ class Snapshot:
 
     def passages(self, document_id: str) -> list[Passage]:
         """A document's passages in the order of its text."""
-        read = self._known.passages.one
-        return list(read(document_id, read=lambda: tuple(self._state.passages("document_id = ?", (document_id,)))))
+        return list(self._known.passages.one(document_id, read=lambda: tuple(self._state.passages(document_id))))
 
     def passage(self, passage_id: str) -> Passage:
         """The passage with that id. Raises UnknownLocator when there is none (any more)."""
-        found = self._state.passages("id = ?", (passage_id,))
-        if not found:
-            raise UnknownLocator(f'No passage in the library has the id "{passage_id}"; search again.')
-        return found[0]
+        for found in self.passages_of(self.keys_of([passage_id])).values():
+            return found
+        raise UnknownLocator(f'No passage in the library has the id "{passage_id}"; search again.')
 
-    def passages_of(self, keys: Sequence[int]) -> dict[str, Passage]:
-        """The passages with these keys, by their ids."""
-        return passages_of(keys, record=self._state)
+    def passages_of(self, keys: Collection[int]) -> dict[int, Passage]:
+        """The passages with these keys; a key that is none is left out."""
+        return self._known.by_key.of(keys, read=self._state.passages_of)
 
-    def keys_of(self, ids: Sequence[str]) -> list[int]:
+    def keys_of(self, ids: Collection[str]) -> list[int]:
         """The keys of the passages with these ids, in their order; an id that is none is left out."""
-        return keys_of(ids, record=self._state)
+        return list(self._known.keys.of(ids, read=self._state.keys_of).values())
 
     def article(self, passage: Passage) -> list[Passage]:
         """All passages of the article that a passage is in, itself included, in order; only itself without article."""
         whole = str(passage.locator.whole_article)
         if not whole:
             return [passage]
-        return self._state.passages("document_id = ? AND whole = ?", (passage.document_id, whole))
+        place = passage.document_id, whole
+        read = partial(self._state.article, passage.document_id, whole=whole)
+        return list(self._known.articles.one(place, read=lambda: tuple(read())))
 
     def places(self, keys: Collection[int]) -> dict[int, Place]:
         """Where each of the passages with these keys stands; a key that is none is left out."""
-        return self._known.places.of(keys, read=lambda new: places_of(new, record=self._state))
+        return self._known.places.of(keys, read=self._state.places)
 
-    def words(self, query: str, *, k: int, filters: Filters = ALL) -> Found:
+    def words(self, query: str, *, k: int, filters: Filters = ALL) -> Near:
         """Keys of passages that share words with the query and their BM25 score (higher is better), best first."""
-        return self._stores.lexicon.postings(self._state).ranked(query, k=k, scope=self._scope(filters))
+        return self._postings().ranked(query, k=k, scope=self._scope(filters))
 
-    def holding(self, words: str, *, k: int) -> Found:
+    def holding(self, words: str, *, k: int) -> Near:
         """Keys of passages that have most of the words, alone or with the two behind, and their share: 1 is all."""
-        return self._stores.lexicon.postings(self._state).holding(words, k=k)
+        return self._postings().holding(words, k=k)
 
     def share_had(self, query: str, *, found: Sequence[tuple[int, float]], filters: Filters = ALL) -> float:
         """The part of the query's words, by weight, that the best of `words(query)` has: 0 for none, 1 for all.
 
         Among many passages some have them by chance, so that the first are left out.
         """
-        postings, scope = self._stores.lexicon.postings(self._state), self._scope(filters)
+        postings, scope = self._postings(), self._scope(filters)
         passages = len(postings.keys) if scope is None else scope.size
         by_chance = min(max(passages // _BY_CHANCE - 1, 0), len(found) - 1)
         return found[by_chance][1] / postings.most(query) if found else 0.0
 
     def count(self, word: str) -> int:
         """How many passages have that word, in whatever form."""
-        return self._stores.lexicon.postings(self._state).count(word)
+        return self._postings().count(word)
 
     def matched(self, query: str, *, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """For each of these passages, which words of the query it has, in whatever form."""
-        return self._stores.lexicon.postings(self._state).matched(query, keys=keys)
+        return self._postings().matched(query, keys=keys)
 
-    def nearest(self, vector: NDArray[np.float32], *, k: int, filters: Filters = ALL) -> Found:
+    def nearest(self, vector: Vector, *, k: int, filters: Filters = ALL) -> Near:
         """Keys of the passages nearest to a unit vector with their cosine similarity, nearest first.
 
-        Chroma answers; where filters leave few passages, or while Chroma is being made, each is compared.
+        The index answers; where it has none for this state, each passage is compared. Where an addition was stopped
+        before the index was made, a small one is made now.
         """
-        scope = self._scope(filters)
-        if scope is None:
-            return self._near(vector, k=k) or exact(vector, k=k, record=self._state)
-        if not scope.narrow and (near := self._near(vector, k=scope.widened(k))):
-            return scope.sifted(near, k=k)
-        found = self._stores.vectors.compared(vector, k=k, scope=scope, at=self._state)
-        return exact(vector, k=k, record=self._state, scope=scope) if found is None else found
+        scope, vectors = self._scope(filters), self._lent.stores.vectors
+        found = vectors.nearest(vector, k=k, at=self._state, scope=scope)
+        if found is None and len(self) <= _SOON_MADE and self._lent.mend():
+            found = vectors.nearest(vector, k=k, at=self._state, scope=scope)
+        return ExactVectors().nearest(vector, k=k, at=self._state, scope=scope) if found is None else found
 
     def allows(self, key: int, *, filters: Filters) -> bool:
         """Whether that passage is among what the filters leave."""
@@ -238,22 +243,11 @@ class Snapshot:
         """How many passages it holds."""
         return self._known.size.one(None, read=self._state.size)
 
-    @property
-    def record(self) -> State:
-        """The record as it was then."""
-        return self._state
-
     def _id_of(self, name: str) -> str:
-        return self._known.ids.one(name, read=lambda: titled(name, record=self._state))
+        return self._known.ids.one(name, read=lambda: titled(name, among=self.summaries()))
 
-    def _near(self, vector: NDArray[np.float32], *, k: int) -> Found | None:
-        """What Chroma finds; where an addition was stopped before the collection was made, a small one is made now."""
-        vectors, now = self._stores.vectors, self._state
-        found = vectors.nearest(vector, k=k, at=now)
-        may_make = found is None and len(self) <= _SOON_MADE and not vectors.given_up(now.generation)
-        if may_make and self._stores.mend():
-            found = vectors.nearest(vector, k=k, at=now)
-        return found
+    def _postings(self) -> Postings:
+        return self._lent.stores.words.postings(self._state)
 
     def _scope(self, filters: Filters) -> Scope | None:
         """What the filters allow, None where they allow everything."""
@@ -261,4 +255,4 @@ class Snapshot:
             return None
         if filters.document:
             filters = replace(filters, document=self.document(filters.document).id)
-        return self._known.scopes.one(filters, read=lambda: scope_of(filters, record=self._state))
+        return self._known.scopes.one(filters, read=lambda: self._state.scope(filters))

@@ -9,6 +9,7 @@ import pytest
 from corpus.models import Document
 from corpus.read.source import files_in, read
 from index.encode.encoder import Encoder, load_encoder
+from index.ingest.add import add, open_library
 from index.library import Library
 
 ROOT = Path(__file__).parent.parent
@@ -67,9 +68,9 @@ def make_library(tmp_path: Path) -> Iterator[Callable[..., Library]]:
     made: list[Library] = []
 
     def make(*paths: Path, encoder: str = "hash", empty: bool = True) -> Library:
-        library = Library.open(tmp_path / f"library-{len(made)}", encoder=encoder, empty=empty)
+        library = open_library(tmp_path / f"library-{len(made)}", encoder=encoder, empty=empty)
         made.append(library)
-        library.add(document for path in paths for document in documents_in(path))
+        add((document for path in paths for document in documents_in(path)), library=library)
         return library
 
     yield make
@@ -80,8 +81,8 @@ def make_library(tmp_path: Path) -> Iterator[Callable[..., Library]]:
 @pytest.fixture(scope="session")
 def hash_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """tests/documents with the hash encoder; for reading only, one for all tests."""
-    with Library.open(tmp_path_factory.mktemp("hash") / "library", encoder="hash", empty=True) as library:
-        library.add(documents_in(DOCUMENTS))
+    with Library.open(tmp_path_factory.mktemp("hash") / "library", encoder="hash") as library:
+        add(documents_in(DOCUMENTS), library=library)
         yield library
 
 
@@ -94,6 +95,6 @@ def real_encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
 @pytest.fixture(scope="session")
 def real_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """tests/documents with our own model; for reading only, one for all tests."""
-    with Library.open(tmp_path_factory.mktemp("real") / "library", empty=True) as library:
-        library.add(documents_in(DOCUMENTS))
+    with Library.open(tmp_path_factory.mktemp("real") / "library") as library:
+        add(documents_in(DOCUMENTS), library=library)
         yield library

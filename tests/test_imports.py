@@ -1,4 +1,7 @@
-"""The house rules on imports, read with `ast`: to the left only, and heavy libraries in their rooms."""
+"""The house rules on imports, read with `ast`.
+
+To the left and in reading order only, no circles, SQL and heavy libraries in their rooms, doors that know the service.
+"""
 
 import ast
 import re
@@ -14,6 +17,18 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("corpus", "index", "assistant", "ui")
+# The files and folders of each room in reading order: what stands in one imports only from those before it.
+READING_ORDER = {
+    "corpus": ("errors", "models", "text", "instruments", "read", "structure", "fetch", "notes"),
+    "index": ("models", "progress", "seal", "encode", "store", "snapshot", "library", "ingest", "search", "training"),
+    "assistant": ("models", "settings", "question", "retrieve", "verify", "answer"),
+    "ui": ("schema", "service", "page", "cli"),
+}
+# What a door (the page, the command line) may know of us beside itself and the other doors.
+BEHIND_A_DOOR = re.compile(r"ui\.(?:service|schema)|(?:corpus|index|assistant)\.models|corpus\.(?:errors|text\.\w+)")
+SQL = re.compile(
+    r"\b(?:SELECT\s[^\"]*\sFROM|INSERT\s+(?:OR\s+\w+\s+)?INTO|DELETE\s+FROM|CREATE\s+TABLE|UPDATE\s+\w+\s+SET|PRAGMA)\b"
+)
 FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 NAMES = [path.relative_to(ROOT).as_posix() for path in FILES]
 
@@ -111,6 +126,19 @@ def graph() -> dict[str, set[str]]:
     return {module: {name for name in imports_of(path) if name in OURS} for module, path in OURS.items()}
 
 
+def folder_of(module: str) -> str:
+    """The folder that a module stands in; a table of contents stands for its folder, a room's own file for itself."""
+    is_its_own = OURS[module].name == "__init__.py" or module.count(".") < 2
+    return module if is_its_own else module.rpartition(".")[0]
+
+
+def circles(waiting: dict[str, set[str]]) -> dict[str, set[str]]:
+    """What is left of a graph when everything that needs nothing else of it is taken away, again and again."""
+    while free := {one for one, needed in waiting.items() if not needed & waiting.keys()}:
+        waiting = {one: needed for one, needed in waiting.items() if one not in free}
+    return waiting
+
+
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
 def test_imports_go_only_to_the_left(path: Path) -> None:
     room = ROOMS.index(path.relative_to(ROOT).parts[0])
@@ -118,11 +146,42 @@ def test_imports_go_only_to_the_left(path: Path) -> None:
     assert not to_the_right
 
 
+@pytest.mark.parametrize("path", [path for path in FILES if path.name != "__init__.py"], ids=str)
+def test_imports_inside_a_room_follow_the_reading_order(path: Path) -> None:
+    room, here, *_ = module_of(path).split(".")
+    order = READING_ORDER[room]
+    others = {name.split(".")[1] for name in imports_of(path) if name.startswith(f"{room}.")} - {here}
+    assert not {other for other in others if order.index(other) > order.index(here)}
+
+
+def test_every_file_and_folder_of_a_room_has_its_place_in_the_reading_order() -> None:
+    found = {(module.split(".")[0], module.split(".")[1]) for module in OURS if "." in module}
+    assert found == {(room, name) for room, names in READING_ORDER.items() for name in names}
+
+
+def test_no_folder_imports_itself_in_a_circle() -> None:
+    folders: dict[str, set[str]] = {}
+    for module, needed in graph().items():
+        others = {folder_of(name) for name in needed} - {folder_of(module)}
+        folders.setdefault(folder_of(module), set()).update(others)
+    assert not circles(folders), "each of these folders imports another of them"
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if "store" not in path.parts], ids=str)
+def test_sql_stands_in_the_store_only(path: Path) -> None:
+    texts = [node.value for node in ast.walk(parsed(path)) if isinstance(node, ast.Constant)]
+    assert not [text for text in texts if isinstance(text, str) and SQL.search(text)]
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if {"cli", "page"} & set(path.parts)], ids=str)
+def test_a_door_knows_the_service_and_the_values_only(path: Path) -> None:
+    own = re.compile(r"ui\.(?:cli|page)\b")
+    known = [name for name in imports_of(path) if name in OURS]
+    assert not [name for name in known if not own.match(name) and not BEHIND_A_DOOR.fullmatch(name)]
+
+
 def test_no_module_imports_itself_in_a_circle() -> None:
-    waiting = graph()
-    while free := {module for module, needed in waiting.items() if not needed & waiting.keys()}:
-        waiting = {module: needed for module, needed in waiting.items() if module not in free}
-    assert not waiting, "each of these imports another of them"
+    assert not circles(graph()), "each of these imports another of them"
 
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
@@ -132,9 +191,7 @@ def test_a_library_is_known_to_one_room_only(path: Path) -> None:
     assert not strangers
 
 
-@pytest.mark.parametrize(
-    "module", ["ui.cli.main", "index.library", "index.search.search", "assistant.question.question"]
-)
+@pytest.mark.parametrize("module", ["ui.cli.main", "index.library", "index.search.search"])
 def test_a_command_starts_without_loading_a_heavy_library(module: str) -> None:
     assert module in OURS
     heavy = sorted(name for name in loaded_with(module) if first(name) in HEAVY)

@@ -19,6 +19,7 @@ from assistant.retrieve.retrieve import Retrieved
 from assistant.settings import Settings
 from corpus.models import Document
 from corpus.text.markup import visible
+from index.ingest.add import add
 from index.library import Library
 from index.models import Hit, Query
 from tests.asking import answer, stream
@@ -114,8 +115,8 @@ def planted(injection: dict[str, Any]) -> Document:
 
 @pytest.fixture(scope="module")
 def harbours(injections: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    with Library.open(tmp_path_factory.mktemp("harbours") / "library", encoder="hash", empty=True) as library:
-        library.add(planted(injection) for injection in injections)
+    with Library.open(tmp_path_factory.mktemp("harbours") / "library", encoder="hash") as library:
+        add((planted(injection) for injection in injections), library=library)
         yield library
 
 

@@ -1,9 +1,11 @@
 """One question through all four rooms: read, split, index, search, answer, show; and the laws of the house."""
 
 import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from assistant.settings import Settings
 from index.library import Library
 from index.search.query import read_query
 from index.search.search import search
+from index.store.record import SqliteRecord
 from tests.asking import answer, stream
 from ui.page.models import Exchange
 from ui.page.render import conversation_html, plain_text, sources_html
@@ -57,6 +60,24 @@ def test_every_quote_stands_where_its_citation_says(answered: Answer) -> None:
 def test_every_marker_has_its_citation_and_every_citation_its_marker(answered: Answer) -> None:
     markers = {int(number) for number in re.findall(r"\[(\d+)\]", answered.text)}
     assert markers == {citation.number for citation in answered.citations}
+
+
+def test_a_question_costs_at_most_twelve_sql_statements(
+    real_library: Library, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    take = SqliteRecord._take
+
+    def traced(record: SqliteRecord) -> sqlite3.Connection:
+        connection = take(record)
+        connection.set_trace_callback(made.append)
+        return connection
+
+    monkeypatch.setattr(SqliteRecord, "_take", traced)
+    snapshot: Any = real_library.at()
+    reply = answer("Who may be chosen as a member of the Committee?", library=snapshot, settings=settings)
+    assert reply.passages
+    assert 2 <= len(made) <= 12, made
 
 
 def test_the_stream_ends_with_the_same_answer(real_library: Library, settings: Settings, answered: Answer) -> None:

@@ -30,6 +30,7 @@ from corpus.errors import PinpointError, UnknownDocument, UnknownLocator, Unusab
 from corpus.models import Document, Kind, Passage
 from corpus.read.decode import is_text, readable, sound
 from corpus.read.source import text_of
+from index.ingest.add import open_library
 from index.ingest.intake import Added, Told
 from index.ingest.sources import add_sources, add_uploads
 from index.library import Library
@@ -147,7 +148,7 @@ def open(settings: Settings, *, owner: str = LOCAL, empty: bool = False, progres
     """
     if not settings.tracing:
         os.environ.update(dict.fromkeys(_TRACING, "false"))
-    library = Library.open(settings.library, encoder=settings.encoder, empty=empty, progress=progress)
+    library = open_library(settings.library, encoder=settings.encoder, empty=empty, progress=progress)
     return Session(library, settings, owner)
 
 

@@ -111,7 +111,7 @@ def floor(library: Snapshot, *, words: int) -> float:
     if key not in _elsewhere:
         vectors = library.encoder.encode(_ELSEWHERE)
         among = min(_MOST, 1 + len(library) // _ONE_IN)
-        near = [library.nearest(vector, k=among) for vector in vectors]
+        near = [library.at().nearest(vector, k=among) for vector in vectors]
         cosines = [fmean(cosine for _, cosine in found) for found in near if found] or [0.0]
         _elsewhere[key] = fmean(cosines), pstdev(cosines)
     mean, deviation = _elsewhere[key]

@@ -136,13 +136,13 @@ class Intent:
 
 def intent_of(query: Query, *, subject: str, several: bool) -> Intent:
     """What the query asks for; `subject` is its text without names, and `several` says that it names more than one."""
-    text = query.text
+    text, of_making = query.text, asks_of_making(query.text)
     return Intent(
         wants=wanted(text),
         lookup=query.only_text,
         many=several or asks_for_many(text),
-        of_making=asks_of_making(text),
-        on_making=speaks_of_making(text),
+        of_making=of_making,
+        on_making=of_making or says_of_making(text),
         of_status=bool(_STATUS.search(text)),
         of_event=bool(_EVENT.search(text)),
         of_decision=bool(_DECISION.search(text)),
@@ -178,6 +178,6 @@ def tells_of_making(text: str) -> bool:
     return bool(_MADE.search(text) and _HOLDS["date"].search(text))
 
 
-def speaks_of_making(text: str) -> bool:
-    """Whether `text` asks or says when, where or by whom something was signed, adopted or concluded."""
-    return asks_of_making(text) or tells_of_making(text) or bool(_MADE_SO.search(text))
+def says_of_making(text: str) -> bool:
+    """Whether `text` says when, where or by whom something was signed, adopted or concluded."""
+    return tells_of_making(text) or bool(_MADE_SO.search(text))

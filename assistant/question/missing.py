@@ -85,10 +85,15 @@ class Missing:
         return bool(_CASE.search(self.name))
 
 
-def missing(question: str, *, documents: Sequence[Described]) -> list[Missing]:
-    """The sources that the question names and none of the documents is, in the order in which they are named."""
+def missing(
+    question: str, *, named: Iterable[tuple[Instrument, int, int]], documents: Sequence[Described]
+) -> list[Missing]:
+    """The sources that the question names and none of the documents is, in the order in which they are named.
+
+    `named` are the instruments of the catalogue in it, each with its place.
+    """
     known: dict[tuple[int, int], list[Instrument]] = {}
-    for instrument, start, end in named_in(question):
+    for instrument, start, end in named:
         known.setdefault((start, end), []).append(instrument)
     others = list(_named(mask(question, names=list(known), mark="·")))
     absent = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from assistant.question.follow_up import standalone
 from assistant.question.intent import Intent, intent_of
 from assistant.question.missing import Missing, missing
+from corpus.instruments.catalogue import Instrument, named_in
 from corpus.instruments.references import mask
 from corpus.text.language import language_of
 from corpus.text.terms import STOPWORDS, stem, terms, words
@@ -26,8 +27,9 @@ class Question:
     `words` is what was asked and `history` the questions before it; `query` is it as it stands alone, with the names
     and provisions in it, and `about` its subject: without names and article numbers, which would outweigh its other
     words. `documents` are ids of those it names, as far as the library holds them, and `missing` the sources that it
-    does not hold. `language` is a two-letter code (ISO 639-1). `rarities` has the stem of each of the subject's words
-    of substance with its weight: the rarer in the library, the heavier.
+    does not hold; `instruments` are those of the catalogue in `query`, each with its place there. `language` is a
+    two-letter code (ISO 639-1). `rarities` has the stem of each of the subject's words of substance with its weight:
+    the rarer in the library, the heavier.
     """
 
     words: str
@@ -38,6 +40,7 @@ class Question:
     missing: tuple[Missing, ...] = ()
     history: tuple[str, ...] = ()
     language: str = "en"
+    instruments: tuple[tuple[Instrument, int, int], ...] = ()
     rarities: Mapping[str, float] = field(default_factory=dict, compare=False)
 
     @property
@@ -71,16 +74,17 @@ def understand(words: str, *, history: Sequence[str] = (), library: Library | Sn
     library = library.at()
     query = read_query(standalone(words, history=history), library=library)
     named = [name for name in query.names if name.documents or name.notes]
-    about = _about(query)
+    about, instruments = _about(query), tuple(named_in(query.text))
     return Question(
         words,
         query,
         about,
         intent_of(query, subject=about.text, several=len(named) > 1),
         tuple(dict.fromkeys(document for name in named for document in (name.documents or name.notes))),
-        tuple(missing(query.text, documents=library.summaries())),
+        tuple(missing(query.text, named=instruments, documents=library.summaries())),
         tuple(history),
         language_of(words),
+        instruments,
         rarity(about.text, library=library),
     )
 

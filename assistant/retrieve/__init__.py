@@ -1,1 +1,1 @@
-"""A question -> hits -> the stretches worth quoting, ranked, with the places that a citation names."""
+"""A question -> hits -> what of them is worth quoting, ranked, with the places that a citation names."""

@@ -28,7 +28,7 @@ class PinpointRetriever(BaseRetriever):
 
     `k` is how many at most, None for all that an answer is made from. Within `filters` only what search finds counts.
 
-    >>> retriever = PinpointRetriever(library=Library.open(folder), k=5)
+    >>> retriever = PinpointRetriever(library=open_library(folder), k=5)
     >>> retriever.invoke("visits to prisons")[0].metadata["locator"]
     'art 2'
     """

@@ -1,5 +1,4 @@
 """Documents on their way into the record: known ones are passed by, new ones split, encoded in batches, written."""
-# ruff: noqa: S608 -- SQL is put together from the constants here; every value is a parameter
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +14,7 @@ from corpus.structure.passages import context, split
 from index.encode.encoder import Encoder
 from index.encode.gpu import Bulk, for_bulk
 from index.progress import Progress
-from index.store.record import Record, delete, insert, set_meta
+from index.store.ports import Entry, Record, State
 
 log = logging.getLogger(f"pinpoint.{__name__}")
 
@@ -122,35 +121,31 @@ class Intake:
         return self._result
 
     def _one(self, document: Document, number: int) -> Added:
-        twin = self._twin(document)
-        former = self._former(document)
+        now = self._record.at()
+        twin, former = self._twin(document, now), self._former(document, now)
         if twin and former and twin != former:
-            with self._record.writing() as connection:
-                delete(connection, former)
+            self._record.remove(former)
             return Added(replaced=1, duplicates=((document.source, twin),))
         if twin and twin != former:
             return Added(unchanged=1, duplicates=((document.source, twin),))
-        if twin and self._same_description(document, twin):
+        if twin and self._same_description(document, twin, now):
             return Added(unchanged=1)
         return self._prepare(document, number, replaces=former)
 
-    def _twin(self, document: Document) -> str:
+    def _twin(self, document: Document, now: State) -> str:
         """The id under which the same bytes are known."""
         waiting = (ready.document.id for ready in self._waiting if ready.document.sha256 == document.sha256)
-        rows = self._record.at().rows("SELECT id FROM documents WHERE sha256 = ?", (document.sha256,))
-        return next(waiting, rows[0][0] if rows else "")
+        return next(waiting, "") or now.id_of_bytes(document.sha256)
 
-    def _former(self, document: Document) -> str:
+    def _former(self, document: Document, now: State) -> str:
         """The id of what came from the same source under the same name before (a `.jsonl` gives several)."""
         known = (document.source, document.id)
         waiting = (ready.document.id for ready in self._waiting if (ready.document.source, ready.slug) == known)
-        rows = self._record.at().rows("SELECT id FROM documents WHERE source = ? AND slug = ?", known)
-        return next(waiting, rows[0][0] if rows else "")
+        return next(waiting, "") or now.id_of_source(document.source, slug=document.id)
 
-    def _same_description(self, document: Document, document_id: str) -> bool:
-        sql = f"SELECT {', '.join(_DESCRIPTION)} FROM documents WHERE id = ?"
-        rows = self._record.at().rows(sql, (document_id,))
-        return not rows or rows[0] == tuple(getattr(document, name) for name in _DESCRIPTION)
+    def _same_description(self, document: Document, document_id: str, now: State) -> bool:
+        known = now.documents_of([document_id]).values()
+        return all(getattr(one, name) == getattr(document, name) for one in known for name in _DESCRIPTION)
 
     def _prepare(self, document: Document, number: int, *, replaces: str) -> Added:
         if replaces and any(ready.document.id == replaces for ready in self._waiting):
@@ -169,12 +164,11 @@ class Intake:
         return ready.added
 
     def _free_id(self, slug: str) -> str:
-        taken = {
-            row[0] for row in self._record.at().rows("SELECT id FROM documents WHERE slug = ? OR id = ?", (slug, slug))
-        }
-        taken |= {ready.document.id for ready in self._waiting}
+        """The slug itself, or with the first number from 2 that tells it apart."""
+        now = self._record.at()
+        taken = now.ids_like(slug) | {ready.document.id for ready in self._waiting}
         number, free = 1, slug
-        while free in taken or (number > 1 and self._record.at().rows("SELECT 1 FROM documents WHERE id = ?", (free,))):
+        while free in taken or (number > 1 and now.documents_of([free])):
             number += 1
             free = f"{slug}-{number}"
         return free
@@ -183,11 +177,8 @@ class Intake:
         vectors = self._encoded([passage for ready in self._waiting for passage in ready.passages])
         for ready in self._waiting:
             own, vectors = vectors[: len(ready.passages)], vectors[len(ready.passages) :]
-            with self._record.writing() as connection:
-                if ready.replaces:
-                    delete(connection, ready.replaces)
-                insert(connection, ready.document, slug=ready.slug, passages=ready.passages, vectors=own)
-                set_meta(connection, "encoder", self._encoder().name)
+            encoder = self._encoder().name
+            self._record.put(Entry(ready.document, ready.slug, ready.passages, own, encoder, replaces=ready.replaces))
             self._told(ready.number, ready.added)
         self._waiting = []
 

@@ -12,6 +12,7 @@ from corpus.fetch.fetch import fetch
 from corpus.models import Document, Kind
 from corpus.read.decode import is_text, readable
 from corpus.read.source import files_in, read, version
+from index.ingest.add import add
 from index.ingest.intake import Added, Told, unheard
 from index.library import Library
 from index.progress import Progress, silent
@@ -27,17 +28,18 @@ def add_sources(
     A file that is as it was when all of it was added is passed by unread. Raises LibraryInUse when another process is
     writing.
     """
-    reading = _Reading(sources, kind=kind, known=library.sources())
+    reading = _Reading(sources, kind=kind, known=library.at().sources())
 
     def report(done: int, total: int, what: str, *, passages: int = 0) -> None:
         progress(done, total or max(done, reading.expected), what, passages=passages)
 
-    added = library.add(reading, progress=report)
+    added = add(reading, library=library, progress=report)
     failed = (*reading.failed, *added.failed)
-    noted = library.sources()  # again: a document that was replaced has struck all of them out
+    noted = library.at().sources()  # again: a document that was replaced has struck all of them out
     whole = {source: facts for source, facts in reading.whole.items() if not _is_among(source, failed)}
     if new := {source: facts for source, facts in whole.items() if noted.get(source) != facts}:
-        library.note_sources(new)
+        with library.writing() as record:
+            record.note_sources(new)
     return replace(added, unchanged=added.unchanged + reading.passed_by, failed=failed)
 
 
@@ -49,7 +51,7 @@ def add_uploads(paths: Sequence[Path], *, library: Library, kind: Kind | None = 
     0) and what became of a document in it, once that is so. Raises LibraryInUse when another process is writing.
     """
     uploads = _Uploads(paths, kind=kind, told=told)
-    added = library.add(uploads, told=uploads.became)
+    added = add(uploads, library=library, told=uploads.became)
     return replace(added, failed=(*uploads.failed, *added.failed))
 
 

@@ -61,7 +61,6 @@ class _Candidates:
     exact: list[int]
     words: Mapping[int, float]
     meaning: Mapping[int, float]
-    ids: Mapping[int, str]
     documents: Mapping[int, str]
     articles: Mapping[int, object]
     scores: Mapping[int, float]
@@ -101,7 +100,6 @@ def _candidates(
         exact,
         dict(words),
         dict(meaning),
-        {key: place.passage_id for key, place in places.items()},
         {key: place.document_id for key, place in places.items()},
         {key: (place.document_id, place.article or key) for key, place in places.items()},
         {key: scores.get(key, 0.0) for key in places},
@@ -163,11 +161,12 @@ def _spread(order: Sequence[int], found: _Candidates) -> list[int]:
 def _hits(order: Sequence[int], query: Query, found: _Candidates, *, library: Snapshot) -> list[Hit]:
     """The passages in that order; a score never rises from one hit to the next."""
     passages = library.passages_of(order)
+    documents = library.documents_of({passage.document_id for passage in passages.values()})
     matched = library.matched(query.text, keys=[key for key in order if key in found.words])
     hits: list[Hit] = []
     for key in order:
-        passage = passages[found.ids[key]]
+        passage = passages[key]
         why = Why(key in found.exact, matched.get(key, ()), found.meaning.get(key))
         score = min(found.scores[key], hits[-1].score) if hits else found.scores[key]
-        hits.append(Hit(passage, library.document(passage.document_id), score, why))
+        hits.append(Hit(passage, documents[passage.document_id], score, why))
     return hits

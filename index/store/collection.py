@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from corpus.errors import DamagedIndex
 from index.progress import Progress, silent
 from index.seal import SEAL
-from index.store.flat import KEYS, ROWS, Near, matrix
-from index.store.record import State
+from index.store.exact import KEYS, ROWS
+from index.store.ports import Near, State
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -41,27 +41,27 @@ _WORN = 0.3
 log = logging.getLogger(f"pinpoint.{__name__}")
 
 
-def build(folder: Path, *, record: State, progress: Progress) -> None:
+def build(folder: Path, *, at: State, progress: Progress) -> None:
     """Make a collection of all vectors in a new folder. Raises DamagedIndex, OSError."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    ((total,),) = record.rows("SELECT count(*) FROM vectors")
-    facts = {"library": record.meta("id"), "built": total, "changed": 0}
+    total = len(at.vector_keys())
+    facts = {"library": at.fact("id"), "built": total, "changed": 0}
     configuration = cast(Any, {"hnsw": _GRAPH | _written_after(total)})
     with _client(folder) as client:
         with _chromas():
             made = client.create_collection(_NAME, configuration=configuration, metadata=facts, embedding_function=None)
-        _put(made, record=record, have=(), total=total, progress=progress)
+        _put(made, at=at, have=(), total=total, progress=progress)
 
 
-def amend(folder: Path, *, before: Path, record: State) -> bool:
+def amend(folder: Path, *, before: Path, at: State) -> bool:
     """Whether it could be made in a new folder from the collection before: much faster when little has changed."""
     shutil.rmtree(folder, ignore_errors=True)
     try:
         shutil.copytree(before, folder, ignore=shutil.ignore_patterns(f"{DATABASE}*", KEYS, ROWS, SEAL))
         _copy_database(before / DATABASE, folder / DATABASE)
         with opened(folder) as collection:
-            return _change(collection, record=record)
+            return _change(collection, at=at)
     except (DamagedIndex, OSError):
         log.warning("%s cannot be changed; it is built anew", before, exc_info=True)
         return False
@@ -76,12 +76,12 @@ def opened(folder: Path) -> "Iterator[Collection]":
         yield collection
 
 
-def matches(collection: "Collection", *, record: State) -> bool:
-    """Whether the collection was made from this record and holds as many vectors. Raises DamagedIndex."""
-    ((expected,),) = record.rows("SELECT count(*) FROM vectors")
+def matches(collection: "Collection", *, at: State) -> bool:
+    """Whether the collection was made from this record, and holds as many vectors. Raises DamagedIndex."""
+    expected = len(at.vector_keys())
     with _chromas():
         count, facts = collection.count(), collection.metadata or {}
-    return count == expected and facts.get("library") == record.meta("id")
+    return count == expected and facts.get("library") == at.fact("id")
 
 
 def nearest_in(collection: "Collection", vector: NDArray[np.float32], *, k: int) -> Near:
@@ -144,14 +144,14 @@ def _written_after(changes: int) -> dict[str, int]:
     return {"sync_threshold": max(changes, 2), "batch_size": max(changes, 2)}
 
 
-def _change(collection: "Collection", *, record: State) -> bool:
+def _change(collection: "Collection", *, at: State) -> bool:
     with _chromas():
         ids, known = collection.get(include=[])["ids"], collection.metadata or {}
     have = {int(key) for key in ids}
-    want = {key for (key,) in record.rows("SELECT key FROM vectors")}
+    want = set(at.vector_keys().tolist())
     facts: dict[str, Any] = dict(known)
     changed = facts["changed"] + len(have ^ want)
-    if facts["library"] != record.meta("id") or changed > _WORN * facts["built"]:
+    if facts["library"] != at.fact("id") or changed > _WORN * facts["built"]:
         return False
     configuration = cast(Any, {"hnsw": _written_after(len(have ^ want))})
     with _chromas(), warnings.catch_warnings():
@@ -160,16 +160,16 @@ def _change(collection: "Collection", *, record: State) -> bool:
     if gone := [str(key) for key in have - want]:
         with _chromas():
             collection.delete(ids=gone)
-    _put(collection, record=record, have=have, total=len(want - have), progress=silent)
+    _put(collection, at=at, have=have, total=len(want - have), progress=silent)
     return True
 
 
-def _put(collection: "Collection", *, record: State, have: Keys[int], total: int, progress: Progress) -> None:
+def _put(collection: "Collection", *, at: State, have: Keys[int], total: int, progress: Progress) -> None:
     done = 0
-    for rows in record.streamed("SELECT key, vector FROM vectors ORDER BY key"):
-        if missing := [row for row in rows if row[0] not in have]:
-            ids, vectors = [str(key) for key, _ in missing], matrix(missing)
+    for keys, vectors in at.vectors():
+        new = [place for place, key in enumerate(keys.tolist()) if key not in have]
+        if new:
             with _chromas():
-                collection.add(ids=ids, embeddings=vectors)
-            done += len(missing)
+                collection.add(ids=[str(keys[place]) for place in new], embeddings=vectors[new])
+            done += len(new)
             progress(done, total, "arranging passages by meaning", passages=done)

@@ -1,8 +1,9 @@
-"""Filters -> a condition over the record's passages; the record answers, since Chroma knows only vectors. Pure."""
+"""Filters -> conditions: in SQL for SQLite, and what they mean, for a record in memory. Pure."""
 # ruff: noqa: S608 -- SQL is put together from the constants here; every value is a parameter
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from corpus.errors import UnusableRequest
 from corpus.models import Locator
@@ -44,25 +45,41 @@ def of_documents(filters: Filters) -> tuple[str, list[str]]:
     asked: list[tuple[str, list[str]]] = [
         ("kind = ?", [filters.kind] if filters.kind else []),
         ("id = ?", [filters.document] if filters.document else []),
-        (_SINCE, [_date(filters.since)] if filters.since else []),
-        (_UNTIL, [_date(filters.until)] * 2 if filters.until else []),
+        (_SINCE, [iso(filters.since)] if filters.since else []),
+        (_UNTIL, [iso(filters.until)] * 2 if filters.until else []),
     ]
     given = [(sql, values) for sql, values in asked if values]
     return " AND ".join(sql for sql, _ in given), [value for _, values in given for value in values]
 
 
-def _of_article(asked: str) -> tuple[str, list[str]]:
-    instrument, _, here = asked.rpartition(":")
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The place that `Filters.article` names, written as the record does; `instrument` is None where any will do."""
+
+    instrument: str | None
+    article: str
+    points: str
+
+
+def asked_place(article: str) -> Asked:
+    """What "8(2)", "Article VI" or "annex II: art 4" asks for."""
+    instrument, _, here = article.rpartition(":")
     bare = re.sub(r"^\s*(articles?\b|art\b)\.?\s*", "", here, flags=re.IGNORECASE)
     locator = Locator.parse(f"art {bare.strip()}")
-    points = points_key(locator.points)
-    sql, values = f"article = ? AND {_POINTS}", [numeral_key(locator.article), points, points, points]
-    if instrument:
-        return f"instrument = ? AND {sql}", [instrument.strip().casefold(), *values]
+    part = instrument.strip().casefold() if instrument else None
+    return Asked(part, numeral_key(locator.article), points_key(locator.points))
+
+
+def _of_article(article: str) -> tuple[str, list[str]]:
+    asked = asked_place(article)
+    sql, values = f"article = ? AND {_POINTS}", [asked.article, asked.points, asked.points, asked.points]
+    if asked.instrument is not None:
+        return f"instrument = ? AND {sql}", [asked.instrument, *values]
     return sql, values
 
 
-def _date(text: str) -> str:
+def iso(text: str) -> str:
+    """`text`, if it is a date. Raises UnusableRequest."""
     if not _DATE.fullmatch(text):
         raise UnusableRequest(f'"{text}" is no date here; write 2004-05-31, 2004-05 or 2004.')
     return text

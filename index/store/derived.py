@@ -13,7 +13,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from index.seal import is_sealed, set_seal
-from index.store.record import Record
+from index.store.digest import digest_of
+from index.store.ports import Condition, State
 
 # Why the newest could not be made, for `pinpoint doctor`; swept out when one is made.
 _FAULT = "fault.txt"
@@ -21,40 +22,45 @@ _FAULT = "fault.txt"
 log = logging.getLogger(f"pinpoint.{__name__}")
 
 
-class Generations:
-    """The folders in `folder`, derived from `record`."""
+class Derived:
+    """The folders in `folder`, derived from a record."""
 
-    def __init__(self, folder: Path, *, record: Record) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._record = record
-        self._damaged: set[Path] = set()
+        self._discarded: set[Path] = set()
         self._whole: set[tuple[Path, tuple[str, ...]]] = set()
 
-    def at(self, generation: int, *, only: Sequence[str] = ()) -> Path | None:
-        """What was derived from that generation here, with the files in `only`, or all, as they were made; else None.
+    def find(self, at: State, *, only: Sequence[str] = ()) -> Path | None:
+        """What was derived from that state here, with the files in `only`, or all, as they were made; else None.
 
         Files are looked at once: what is damaged later is noticed by the next process.
         """
-        return next((path for path in self._named(generation) if self._is_whole(path, tuple(only))), None)
+        return next((path for path in self._named(at.generation) if self._is_whole(path, at, tuple(only))), None)
 
-    def newest(self, *, before: int) -> Path | None:
+    def newest(self, *, before: State) -> Path | None:
         """What was derived last, whole, from a generation before that one."""
-        earlier = [path for path in self._all() if _generation(path) < before]
+        earlier = [path for path in self._all() if _generation(path) < before.generation]
         latest_first = sorted(earlier, key=_generation, reverse=True)
-        return next((path for path in latest_first if self._is_whole(path, ())), None)
+        return next((path for path in latest_first if self._is_whole(path, before, ())), None)
 
-    def behind(self, generation: int) -> bool:
-        """Whether nothing is there from that generation, sound or not."""
-        return not self._named(generation)
+    def condition(self, at: State, *, matches: bool) -> Condition:
+        """What there is to say of what was derived from that state; `matches`: it is there and can be used."""
+        if matches:
+            return Condition(True, "matches the record")
+        if fault := self._fault():
+            return Condition(False, fault)
+        if not self._named(at.generation):  # an addition was stopped; what it added is found by other ways meanwhile
+            return Condition(True, "not made yet for what was added last; it is with the next addition")
+        return Condition(False, "damaged, or not made on this machine; it is made anew at the next search or addition")
 
-    def make(self, generation: int, fill: Callable[[Path], None]) -> str:
+    def make(self, at: State, fill: Callable[[Path], None]) -> str:
         """Fill a new folder, seal it, give it its name, and sweep out the others, also when filling it fails.
 
-        What went wrong, as a sentence for people, "" for nothing. It is logged, and kept for `fault`: what was added to
-        the record is sound without, so that no fault of what is derived from it stops an addition or a search.
+        What went wrong, as a sentence for people, "" for nothing. It is logged, and kept for `condition`: what was
+        added to the record is sound without, so that no fault of what is derived stops an addition or a search.
         """
         try:
-            self._make(self.folder / f"{generation}-{uuid4().hex[:8]}", fill)
+            self._make(self.folder / f"{at.generation}-{uuid4().hex[:8]}", at, fill)
         except OSError as error:
             log.warning("%s cannot be made: %s", self.folder, error)
             return self._noted(error)
@@ -63,22 +69,22 @@ class Generations:
             return self._noted(error)
         return ""
 
-    def fault(self) -> str:
+    def discard(self, path: Path) -> None:
+        """Give that folder no more, even if it is mended: Chroma keeps what it opened by its path, damage and all."""
+        self._discarded.add(path)
+
+    def _fault(self) -> str:
         """Why the last one could not be made, "" where it could or was not tried."""
         try:
             return (self.folder / _FAULT).read_text(encoding="utf-8")
         except (OSError, ValueError):
             return ""
 
-    def found_damaged(self, path: Path) -> None:
-        """Never give it again, though it be mended: who opened it may hold it by its path, damage and all."""
-        self._damaged.add(path)
-
-    def _make(self, made: Path, fill: Callable[[Path], None]) -> None:
+    def _make(self, made: Path, at: State, fill: Callable[[Path], None]) -> None:
         new = made.with_suffix(".new")
         try:
             fill(new)
-            set_seal(new, about=self._about(made))
+            set_seal(new, about=self._about(made, at), digest=digest_of)
             new.rename(made)
         finally:
             self._sweep(keep=made)
@@ -95,17 +101,17 @@ class Generations:
             (self.folder / _FAULT).write_text(fault, encoding="utf-8")
         return fault
 
-    def _is_whole(self, path: Path, only: tuple[str, ...]) -> bool:
-        if path in self._damaged:
+    def _is_whole(self, path: Path, at: State, only: tuple[str, ...]) -> bool:
+        if path in self._discarded:
             return False
         if (path, only) not in self._whole:
-            if not is_sealed(path, about=self._about(path), only=only):
+            if not is_sealed(path, about=self._about(path, at), only=only, digest=digest_of):
                 return False
             self._whole.add((path, only))
         return True
 
-    def _about(self, path: Path) -> str:
-        return f"{self._record.meta('id')}/{self.folder.name}/{path.name}"
+    def _about(self, path: Path, at: State) -> str:
+        return f"{at.fact('id')}/{self.folder.name}/{path.name}"
 
     def _named(self, generation: int) -> list[Path]:
         return [path for path in self._all() if _generation(path) == generation]

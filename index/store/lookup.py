@@ -1,13 +1,14 @@
-"""Many rows of the record in one question each: what documents are called, where passages stand, passages by id."""
-# ruff: noqa: S608 -- SQL is put together from the constants here; every value is a parameter
+"""What documents are called, and the name a person gives one -> its id. Pure."""
 
-from collections.abc import Iterable, Sequence
+import difflib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from corpus.models import Kind, Passage
-from index.store.record import State
+from corpus.instruments.catalogue import called
+from corpus.models import KINDS, Kind
+from index.models import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +39,39 @@ class AllTitles:
     each: tuple[Titles, ...]
 
 
-def titles_in(record: State) -> AllTitles:
-    """What the documents of the record are called."""
-    rows = record.rows("SELECT id, title, short_title, kind, source, url FROM documents ORDER BY id")
-    titles = (Titles(id, title, short, kind, _stem(source), url) for id, title, short, kind, source, url in rows)
-    return AllTitles(tuple(titles))
+def titles_of(summaries: Sequence[Summary]) -> AllTitles:
+    """What these documents are called."""
+    ordered = sorted(summaries, key=lambda one: one.id)
+    return AllTitles(
+        tuple(Titles(one.id, one.title, one.short_title, one.kind, _stem(one.source), one.url) for one in ordered)
+    )
 
 
-def places_of(keys: Sequence[int], *, record: State) -> dict[int, Place]:
-    """Where each of these passages stands."""
-    sql = f"SELECT key, id, document_id, whole FROM passages WHERE key IN ({_marks(keys)})"
-    return {key: Place(*rest) for key, *rest in record.rows(sql, keys)}
+def titled(name: str, *, among: Sequence[Summary]) -> str:
+    """The id of the document with that id, title, series or file name, or an alias of these; "" if there is none."""
+    known = called(name)
+    also = {_plain(other) for its in known for other in (its.id, its.title, its.short_title, its.series)} - {""}
+    for asked in ({_plain(name)}, also):
+        for one in _by_authority(among):
+            if asked & set(map(_plain, _names(one))):
+                return one.id
+    return ""
 
 
-def keys_of(ids: Sequence[str], *, record: State) -> list[int]:
-    """The keys of these passages, in their order; an id that is no more is left out."""
-    found = dict(record.rows(f"SELECT id, key FROM passages WHERE id IN ({_marks(ids)})", ids)) if ids else {}
-    return [found[one] for one in ids if one in found]
+def nearly_titled(name: str, *, among: Sequence[Summary]) -> str:
+    """A sentence that says which of their names come near to `name`."""
+    names = {_plain(name): name for one in _by_authority(among) for name in _names(one) if name}
+    near = [names[found] for found in difflib.get_close_matches(_plain(name), list(names), n=3)]
+    return f"Near: {', '.join(near)}." if near else "`pinpoint list` shows what there is."
 
 
-def passages_of(keys: Sequence[int], *, record: State) -> dict[str, Passage]:
-    """These passages by their ids."""
-    return {one.id: one for one in record.passages(f"key IN ({_marks(keys)})", keys)}
+def _by_authority(summaries: Sequence[Summary]) -> list[Summary]:
+    """The most authoritative first: a treaty before a note on it."""
+    return sorted(summaries, key=lambda one: (KINDS.index(one.kind), one.id))
+
+
+def _names(one: Summary) -> Iterator[str]:
+    yield from (one.id, one.short_title, one.title, one.series, _stem(one.source))
 
 
 @lru_cache(maxsize=4096)
@@ -67,5 +79,5 @@ def _stem(source: str) -> str:
     return Path(source).stem
 
 
-def _marks(values: Iterable[object]) -> str:
-    return ", ".join("?" for _ in values)
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())

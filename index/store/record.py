@@ -1,28 +1,23 @@
-"""The record: documents, passages and their vectors, in one SQLite file. All else can be made from it.
+"""The record in SQLite: one file with documents, passages and their vectors, from which all else can be made.
 
-Every write is one transaction that raises `generation`, so whoever derived something knows when it is stale.
+Every change is one transaction that raises the generation, so whoever derived something knows when it is stale.
 Readers never wait for a writer (WAL), and a process killed in a transaction leaves the state before it.
 """
-# ruff: noqa: S608 -- SQL is put together from the constants here; every value is a parameter
 
-import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields
 from pathlib import Path
-from typing import Any, cast
-from weakref import WeakSet, finalize
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import cast
+from weakref import WeakSet
 
 from corpus.errors import BrokenLibrary
-from corpus.models import Document, Locator, Part, Passage
+from corpus.models import Passage
 from corpus.text.numerals import numeral_key
-from index.models import Summary
 from index.store.conditions import points_key
+from index.store.ports import Entry
+from index.store.state import SqliteState, document_row, packed, usable
 
 # "PinP" in ASCII: SQLite keeps it in the file's header, where `file` and we can tell whose database it is.
 APPLICATION = 0x50696E50
@@ -57,130 +52,18 @@ CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
 END;
 """
 
-_DOCUMENT = tuple(field.name for field in fields(Document))
-_SUMMARY = tuple(field.name for field in fields(Summary))
-# What `str.strip` takes away, for SQLite; and the characters by which a text is told from most others.
-_SPACE = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
-_START = 200
-# Rows of a stream that are in memory at once.
-_AT_ONCE = 4096
-_PASSAGE = tuple(field.name for field in fields(Passage))
 
-
-class State:
-    """What the record held when this was made: a transaction that stays open until nobody has the state any more.
-
-    Any thread may read; one waits for the other.
-    """
-
-    def __init__(
-        self, path: Path, connection: sqlite3.Connection, *, give_back: Callable[[sqlite3.Connection], None]
-    ) -> None:
-        self.path = path
-        self._held = connection
-        self._lock = threading.RLock()
-        self._let_go = finalize(self, give_back, connection)
-        connection.execute("BEGIN")
-        self.generation = int(self.meta("generation"))
-
-    def close(self) -> None:
-        """See to it that nothing more is read."""
-        with self._lock:
-            self._let_go()
-
-    @contextmanager
-    def _usable(self) -> Iterator[None]:
-        with usable(self.path), self._lock:
-            if not self._let_go.alive:
-                raise BrokenLibrary(f"The library in {self.path.parent} has been closed. Open it again.")
-            yield
-
-    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a SELECT."""
-        with self._usable():
-            return self._held.execute(sql, values).fetchall()
-
-    def streamed(self, sql: str, values: Sequence[object] = ()) -> Iterator[list[tuple[Any, ...]]]:
-        """The rows of a SELECT, a few thousand at a time: 6 MB of vectors."""
-        with self._usable():
-            cursor = self._held.execute(sql, values)
-            rows = cursor.fetchmany(_AT_ONCE)
-        while rows:
-            yield rows
-            with self._usable():
-                rows = cursor.fetchmany(_AT_ONCE)
-
-    def meta(self, name: str) -> str:
-        """A fact about the library, "" where it has none."""
-        rows = self.rows("SELECT value FROM meta WHERE name = ?", (name,))
-        return str(rows[0][0]) if rows else ""
-
-    def documents(self) -> list[Document]:
-        """Every document, by title."""
-        rows = self.rows(f"SELECT {', '.join(_DOCUMENT)} FROM documents ORDER BY title COLLATE NOCASE, id")
-        return [_document(row) for row in rows]
-
-    def summaries(self) -> tuple[Summary, ...]:
-        """Every document without its text, by title."""
-        rows = self.rows(f"SELECT {', '.join(_SUMMARY)} FROM documents ORDER BY title COLLATE NOCASE, id")
-        return tuple(Summary(*row) for row in rows)
-
-    def ids_with_text(self, text: str) -> frozenset[str]:
-        """The ids of the documents with that text, white space around it aside; only those alike at first are read."""
-        bare = text.strip()
-        start = "substr(ltrim(text, ?), 1, ?) = ?"
-        alike = self.rows(f"SELECT id, text FROM documents WHERE {start}", (_SPACE, _START, bare[:_START]))
-        return frozenset(document_id for document_id, found in alike if found.strip() == bare)
-
-    def documents_of(self, ids: Sequence[str]) -> dict[str, Document]:
-        """The documents with these ids; an id that is none is left out."""
-        sql = f"SELECT {', '.join(_DOCUMENT)} FROM documents WHERE id IN ({', '.join('?' for _ in ids)})"
-        return {document.id: document for document in map(_document, self.rows(sql, ids))}
-
-    def size(self) -> int:
-        """How many passages there are."""
-        return int(self.rows("SELECT count(*) FROM passages")[0][0])
-
-    def passages(self, where: str, values: Sequence[object] = ()) -> list[Passage]:
-        """The passages for which a condition over the table `passages` holds, in the order of the text."""
-        sql = f"SELECT {', '.join(_PASSAGE)} FROM passages WHERE {where} ORDER BY document_id, start, key"
-        return [_passage(row) for row in self.rows(sql, values)]
-
-
-@contextmanager
-def usable(path: Path) -> Iterator[None]:
-    """Stands around calls of SQLite's: what it complains of becomes BrokenLibrary, with the cure."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        raise BrokenLibrary(
-            f"The library's record {path} cannot be used: {error}. If the disk is full or read-only, mend that; else "
-            "move the folder away and add the documents anew."
-        ) from error
-
-
-class Record:
-    """One SQLite file. Reads may come from any thread; writes from one at a time (the library holds the lock)."""
+class SqliteRecord:
+    """One SQLite file, made by `create`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._idle: list[sqlite3.Connection] = []
         self._idle_lock = threading.RLock()  # a state may be let go of at any moment, also while this is held
-        self._states: WeakSet[State] = WeakSet()
+        self._states: WeakSet[SqliteState] = WeakSet()
         self._closed = False
 
-    def create(self, *, meta: dict[str, str]) -> None:
-        """Make the tables; `meta` are the facts that a new library has."""
-        with self._connection() as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-            tables = (
-                f"BEGIN IMMEDIATE; {_TABLES} PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {SCHEMA};"
-            )
-            connection.executescript(tables)
-            connection.executemany("INSERT INTO meta VALUES (?, ?)", [*meta.items(), ("generation", "0")])
-            connection.execute("COMMIT")
-
-    def check(self) -> bool:
+    def exists(self) -> bool:
         """Whether the file has our tables; False when it is absent or empty. Raises BrokenLibrary for others."""
         if not self.path.exists():
             return False
@@ -196,6 +79,72 @@ class Record:
         if tables and application != APPLICATION:
             raise BrokenLibrary(f"{self.path} is a database, but not Pinpoint's. Choose another folder.")
         return bool(tables)
+
+    def create(self, *, facts: Mapping[str, str]) -> None:
+        """Make the tables, with the facts that a new library has."""
+        with self._connection() as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            tables = (
+                f"BEGIN IMMEDIATE; {_TABLES} PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {SCHEMA};"
+            )
+            connection.executescript(tables)
+            connection.executemany("INSERT INTO meta VALUES (?, ?)", [*facts.items(), ("generation", "0")])
+            connection.execute("COMMIT")
+
+    def at(self) -> SqliteState:
+        """What the record holds now."""
+        with usable(self.path):
+            state = SqliteState(self.path, self._take(), give_back=self._give_back)
+        self._states.add(state)
+        return state
+
+    def put(self, entry: Entry) -> None:
+        """Write a document, in place of another where it says so. Raises BrokenLibrary for bytes that are there."""
+        with self._changing() as connection:
+            if entry.replaces:
+                _delete(connection, entry.replaces)
+            _insert(connection, entry)
+            _set_fact(connection, "encoder", entry.encoder)
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out with all that belongs to it."""
+        with self._changing() as connection:
+            _delete(connection, document_id)
+
+    def note(self, name: str, value: str) -> None:
+        """Note a fact about the library; no search sees a difference, so the generation stays."""
+        with self._writing() as connection:
+            _set_fact(connection, name, value)
+
+    def note_sources(self, sources: Mapping[str, tuple[str, int]]) -> None:
+        """Note that all of these files is here; the generation stays."""
+        rows = [(source, *known) for source, known in sources.items()]
+        with self._writing() as connection:
+            connection.executemany("INSERT OR REPLACE INTO sources VALUES (?, ?, ?)", rows)
+
+    def close(self) -> None:
+        """Close every connection; threads in the middle of a read finish it first."""
+        with self._idle_lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for state in list(self._states):
+            state.close()
+        for connection in idle:
+            connection.close()
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: all of it is kept, and the generation raised, or, after any exception, none of it."""
+        with self._writing() as connection:
+            yield connection
+            connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
@@ -227,78 +176,21 @@ class Record:
                 return
         connection.close()
 
-    def close(self) -> None:
-        """Close every connection; threads in the middle of a read finish it first."""
-        with self._idle_lock:
-            self._closed = True
-            idle, self._idle = self._idle, []
-        for state in list(self._states):
-            state.close()
-        for connection in idle:
-            connection.close()
 
-    def at(self) -> "State":
-        """What the record holds now: whatever is written later, the state does not see."""
-        with usable(self.path):
-            state = State(self.path, self._take(), give_back=self._give_back)
-        self._states.add(state)
-        return state
-
-    def meta(self, name: str) -> str:
-        """A fact about the library, "" where it has none."""
-        return self.at().meta(name)
-
-    @property
-    def generation(self) -> int:
-        """How many transactions the record has seen."""
-        return self.at().generation
-
-    @contextmanager
-    def unmarked(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that changes nothing a search sees, so that nothing has to be derived anew."""
-        with self._connection() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
-            connection.execute("COMMIT")
-
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: all of it is kept, and the generation raised, or, after any exception, none of it."""
-        with self._connection() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
-            connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
-            connection.execute("COMMIT")
-
-
-def set_meta(connection: sqlite3.Connection, name: str, value: str) -> None:
-    """Note a fact about the library."""
+def _set_fact(connection: sqlite3.Connection, name: str, value: str) -> None:
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
 
-def insert(
-    connection: sqlite3.Connection,
-    document: Document,
-    *,
-    slug: str,
-    passages: Sequence[tuple[Passage, str]],
-    vectors: NDArray[np.float32],
-) -> None:
-    """Write a document with its passages, each with the context it is searched in and its vector."""
-    values = [getattr(document, name) for name in _DOCUMENT[:-1]]
-    parts = json.dumps([[_packed(part.locator), part.breadcrumb, part.start, part.end] for part in document.parts])
-    marks = ", ".join("?" * (len(values) + 2))
-    connection.execute(f"INSERT INTO documents VALUES ({marks})", (*values, parts, slug))
-    for (passage, context), vector in zip(passages, vectors, strict=True):
+def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
+    row = document_row(entry.document, slug=entry.slug)
+    marks = ", ".join("?" * len(row))
+    connection.execute(f"INSERT INTO documents VALUES ({marks})", row)  # noqa: S608 -- marks only
+    for (passage, context), vector in zip(entry.passages, entry.vectors, strict=True):
         key = _insert_passage(connection, passage, context=context)
         connection.execute("INSERT INTO vectors VALUES (?, ?)", (key, vector.astype("<f4").tobytes()))
 
 
-def delete(connection: sqlite3.Connection, document_id: str) -> None:
-    """Take a document out with all that belongs to it.
-
-    Every file is to be read again then: one of them may hold the same, and was passed by because of it.
-    """
+def _delete(connection: sqlite3.Connection, document_id: str) -> None:
     connection.execute("DELETE FROM sources")
     connection.execute("DELETE FROM passages WHERE document_id = ?", (document_id,))
     connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
@@ -309,7 +201,7 @@ def _insert_passage(connection: sqlite3.Connection, passage: Passage, *, context
     found = {
         "id": passage.id,
         "document_id": passage.document_id,
-        "locator": _packed(locator),
+        "locator": packed(locator),
         "whole": str(locator.whole_article),
         "instrument": locator.instrument.casefold(),
         "article": numeral_key(locator.article),
@@ -321,25 +213,5 @@ def _insert_passage(connection: sqlite3.Connection, passage: Passage, *, context
         "text": passage.text,
     }
     columns, marks = ", ".join(found), ", ".join("?" * len(found))
-    cursor = connection.execute(f"INSERT INTO passages ({columns}) VALUES ({marks})", (*found.values(),))
+    cursor = connection.execute(f"INSERT INTO passages ({columns}) VALUES ({marks})", (*found.values(),))  # noqa: S608 -- constants
     return cast(int, cursor.lastrowid)
-
-
-def _packed(locator: Locator) -> str:
-    return json.dumps([locator.instrument, locator.article, locator.points, locator.place], ensure_ascii=False)
-
-
-def _unpacked(text: str) -> Locator:
-    instrument, article, points, place = json.loads(text)
-    return Locator(instrument=instrument, article=article, points=tuple(points), place=place)
-
-
-def _document(row: tuple[Any, ...]) -> Document:
-    *plain, parts = row
-    divided = tuple(Part(_unpacked(locator), *rest) for locator, *rest in json.loads(parts))
-    return Document(**dict(zip(_DOCUMENT, [*plain, divided], strict=True)))
-
-
-def _passage(row: tuple[Any, ...]) -> Passage:
-    found = dict(zip(_PASSAGE, row, strict=True))
-    return Passage(**{**found, "locator": _unpacked(found["locator"])})

@@ -16,6 +16,7 @@ from assistant.models import Answer
 from assistant.retrieve.citations import sound
 from assistant.settings import Settings
 from corpus.errors import UnusableModel
+from index.ingest.add import open_library
 from index.library import Library
 from tests.asking import answer, stream
 
@@ -106,7 +107,7 @@ def test_an_answer_says_in_which_language_it_was_asked(hash_library: Library) ->
 
 
 def test_an_answer_from_a_note_says_so_and_offers_the_official_text(tmp_path: Path) -> None:
-    with Library.open(tmp_path / "library", encoder="hash") as library:
+    with open_library(tmp_path / "library", encoder="hash") as library:
         found = ask("Within what notice may the committee visit under the ECPT?", library)
     assert {citation.hit.document.kind for citation in found.citations} == {"note"}
     assert found.status == "answered"
@@ -180,7 +181,7 @@ def test_answering_imports_neither_torch_nor_the_providers() -> None:
 
 
 def test_an_instrument_that_is_named_is_not_mixed_with_others(tmp_path: Path) -> None:
-    with Library.open(tmp_path / "library", encoder="hash") as library:
+    with open_library(tmp_path / "library", encoder="hash") as library:
         found = ask("When did the Rome Statute enter into force?", library)
     assert {citation.hit.document.id for citation in found.citations} == {"note-rome-statute"}
     assert "1 July 2002" in found.text

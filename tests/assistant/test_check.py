@@ -8,6 +8,7 @@ from assistant.models import Finding
 from assistant.verify.check import WRONG, check
 from assistant.verify.drafts import claims, quotations
 from corpus.read.source import read
+from index.ingest.add import add
 from index.library import Library
 from tests.conftest import documents_in
 
@@ -111,9 +112,9 @@ Convention for the Prevention of Torture on 5 May 1998.
 
 def test_a_press_article_is_put_right_by_the_treaties_that_it_mixes_up(corpus_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "status.md").write_text(STATUS, encoding="utf-8")
-    with Library.open(tmp_path / "library", empty=True) as library:
-        library.add([*(one for name in TREATIES for one in documents_in(corpus_folder / "treaties" / name))])
-        library.add(read(tmp_path / "status.md", kind="report"))
+    with Library.open(tmp_path / "library") as library:
+        add([*(one for name in TREATIES for one in documents_in(corpus_folder / "treaties" / name))], library=library)
+        add(read(tmp_path / "status.md", kind="report"), library=library)
         text = (corpus_folder / "articles" / PRESS).read_text(encoding="utf-8")
         wrong = {
             text[each.start : each.end]: each.why for each in check(text, library=library) if each.verdict in WRONG

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.verify.claims.claim import claim
 from assistant.verify.claims.facts import read_claim
+from index.ingest.add import add
 from index.library import Library
 from tests.conftest import documents_in
 
@@ -37,8 +38,8 @@ UNKNOWN = [
 
 @pytest.fixture(scope="module")
 def small_library(tmp_path_factory: pytest.TempPathFactory, documents_folder: Path) -> Iterator[Library]:
-    with Library.open(tmp_path_factory.mktemp("claims") / "library", empty=True) as library:
-        library.add(documents_in(documents_folder))
+    with Library.open(tmp_path_factory.mktemp("claims") / "library") as library:
+        add(documents_in(documents_folder), library=library)
         yield library
 
 
@@ -87,9 +88,9 @@ def test_a_claim_tells_of_an_event_or_of_a_rule(text: str, event: bool) -> None:
 @pytest.mark.slow
 def test_the_verdicts_on_real_claims(shared: Path, corpus_folder: Path, tmp_path: Path) -> None:
     items = [json.loads(line) for line in (shared / "eval" / "claims.jsonl").read_text(encoding="utf-8").splitlines()]
-    with Library.open(tmp_path / "library", empty=True) as library:
+    with Library.open(tmp_path / "library") as library:
         for folder in ("treaties", "articles"):
-            library.add(documents_in(corpus_folder / folder))
+            add(documents_in(corpus_folder / folder), library=library)
         pairs = [(item["verdict"], claim(item["claim"], library=library).verdict) for item in items]
     assert ("conflict", "supported") not in pairs
     assert sum(_f1(verdict, pairs) for verdict in ("supported", "conflict", "not_found")) / 3 >= 0.75

@@ -82,7 +82,7 @@ def test_the_chain_is_a_step_of_anybodys_chain(asking: Chain) -> None:
 
 
 def test_an_error_of_ours_comes_through_as_itself(tmp_path: Path) -> None:
-    with Library.open(tmp_path / "library", encoder="hash", empty=True) as library:
+    with Library.open(tmp_path / "library", encoder="hash") as library:
         asking = chain(library=library, settings=PLAIN)
     with pytest.raises(BrokenLibrary, match="has been closed"):
         asking.invoke(NOTICE)

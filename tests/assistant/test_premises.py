@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answer.premises import premise
 from assistant.models import Answer
-from assistant.question.intent import speaks_of_making
+from assistant.question.intent import asks_of_making, says_of_making
 from assistant.settings import Settings
 from index.library import Library
 from tests.asking import answer
@@ -86,4 +86,4 @@ def test_a_true_premise_is_passed_over(real_library: Library) -> None:
     ],
 )
 def test_by_whom_a_text_was_made_may_be_asked_or_said(text: str, speaks: bool) -> None:
-    assert speaks_of_making(text) is speaks
+    assert (asks_of_making(text) or says_of_making(text)) is speaks

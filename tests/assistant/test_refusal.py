@@ -109,7 +109,7 @@ def test_a_rule_about_numbers_and_dates_is_not_mistaken_for_it(question: str, ha
 
 
 def test_an_empty_library_says_that_it_is_empty(tmp_path: Path) -> None:
-    with Library.open(tmp_path / "library", encoder="hash", empty=True) as library:
+    with Library.open(tmp_path / "library", encoder="hash") as library:
         found = ask("May inspectors visit?", library)
     assert found.status == "not_in_sources"
     assert "a library that is empty" in found.text

@@ -16,8 +16,9 @@ from quality import read_lines
 from scores import search_figures
 from table import table
 
-from assistant.question.follow_up import standalone
+from assistant.question.question import understand
 from index.library import Library
+from index.models import Query
 from index.search.query import read_query
 from index.search.search import WEIGHTS, Weights, search
 from ui.schema import Search
@@ -72,19 +73,18 @@ def _cell(value: float, whole: float) -> str:
 
 def variant(name: str, *, library: Library, questions: list[Any], obliqa: Library, queries: list[Any]) -> Variant:
     """The figures with the weights of that name."""
-    ours = [{"id": one["id"], **_hits(_asked(one), name, library)} for one in questions]
-    theirs = [{"id": one["id"], **_hits(one["query"], name, obliqa)} for one in queries]
+    ours = [{"id": one["id"], **_hits(_asked(one, library), name, library)} for one in questions]
+    theirs = [{"id": one["id"], **_hits(read_query(one["query"], library=obliqa), name, obliqa)} for one in queries]
     figures = search_figures(questions, ours)["all"]
     return Variant(name, figures["hit@1"], figures["hit@5"], figures["recall@10"], retrieval(queries, theirs))
 
 
-def _asked(question: Any) -> str:
-    return standalone(question["question"], history=question.get("history", []))
+def _asked(question: Any, library: Library) -> Query:
+    return understand(question["question"], history=question.get("history", []), library=library).query
 
 
-def _hits(query: str, name: str, library: Library) -> dict[str, Any]:
-    found = search(read_query(query, library=library), k=K, library=library, weights=VARIANTS[name])
-    return Search.of(query, found).plain()
+def _hits(query: Query, name: str, library: Library) -> dict[str, Any]:
+    return Search.of(query.text, search(query, k=K, library=library, weights=VARIANTS[name])).plain()
 
 
 def main(library: str, asked: str, obliqa: str, folder: str) -> None:

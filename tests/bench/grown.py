@@ -18,7 +18,6 @@ from index.library import Library
 from index.models import Filters
 from index.search.query import read_query
 from index.search.search import search
-from index.store.conditions import condition
 
 ONE = "one document"
 # Of the treaty series whole, --kind treaty keeps 97 in 100 passages, the dates 29 (nothing undated is within) and 3.
@@ -81,9 +80,9 @@ def _filters(document: str) -> dict[str, Filters]:
 
 def _share(filters: Filters, *, library: Library) -> float:
     """Of the library's passages, those within."""
-    where, values = condition(filters)
-    ((within,),) = library.record.rows(f"SELECT count(*) FROM passages WHERE {where or 1}", values)  # noqa: S608
-    return float(within / len(library))
+    now = library.at()
+    keys, _ = zip(*now.nearest(now.encoder.encode(["any"])[0], k=len(now)), strict=True)
+    return sum(now.allows(key, filters=filters) for key in keys) / len(now)
 
 
 def _seconds(query: str, filters: Filters, *, library: Library) -> float:

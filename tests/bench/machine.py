@@ -17,6 +17,7 @@ import numpy as np
 from measure import HERE, run
 from table import table
 
+from corpus.structure.passages import context
 from index.encode.encoder import OnnxEncoder
 from index.encode.export import packaged, write_graph
 from index.library import Library
@@ -114,8 +115,9 @@ def say(value: dict[str, float]) -> None:
 
 def _passages(library: Library) -> list[str]:
     """Texts as they are encoded, from all over the library."""
-    rows = library.record.rows("SELECT context || char(10) || text FROM passages ORDER BY key")
-    return [text for (text,) in rows[:: max(1, len(rows) // PASSAGES)][:PASSAGES]]
+    documents = [library.document(one.id) for one in library.summaries()]
+    texts = [f"{context(one, document)}\n{one.text}" for document in documents for one in library.passages(document.id)]
+    return texts[:: max(1, len(texts) // PASSAGES)][:PASSAGES]
 
 
 def _lengths(texts: Sequence[str], folder: Path) -> Iterable[int]:

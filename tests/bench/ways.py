@@ -22,6 +22,11 @@ from index.library import Library
 
 ROOT = Path(__file__).parent.parent.parent
 OURS, SHARED = ROOT / "tests" / "documents", ROOT.parent / "shared" / "corpus"
+# What reads the words of a question or a claim.
+READERS = {
+    *("names_in", "named_in", "references", "read_query", "missing", "set_up_by", "language_of", "terms", "events"),
+    *("wanted", "asks_for_many", "asks_of_making", "says_of_making"),
+}
 ROOMS = ("corpus", "index", "assistant")
 # Where a way ends: what is below belongs to the store. A snapshot is what a library lends.
 STORE = ("index/snapshot.py", "index/library.py")
@@ -38,14 +43,17 @@ REAL = (
 class Ways:
     """What was seen while one thing was done.
 
-    `statements` are the functions that sent SQL, one each time. `carrying` are the files of assistant and index/search
-    with a function that is handed the library: through them the question or claim is carried. `beside` are the others
-    of these, which are pure. `stages` are the public functions on the longest way to the store, in order.
+    `times_read` counts how often the names in it are looked for; `read_again` are the functions that read its words
+    once it is understood. `statements` are the functions that sent SQL, one each time. `carrying` are the files of
+    assistant and index/search with a function that is handed the library: through them the question or claim is
+    carried. `beside` are the others of these, which are pure. `stages` are the public functions on the longest way to
+    the store, in order.
     """
 
     text: str
     statements: list[str] = field(default_factory=list)
     times_read: int = 0
+    read_again: list[str] = field(default_factory=list)
     stages: tuple[str, ...] = ()
     carrying: set[str] = field(default_factory=set)
     beside: set[str] = field(default_factory=set)
@@ -60,8 +68,9 @@ class Ways:
 
     def _enter(self, frame: FrameType, path: str) -> None:
         code = frame.f_code
-        if code.co_name == "names_in":
-            self.times_read += frame.f_locals["query"] == self.text
+        if code.co_name in READERS and frame.f_locals[code.co_varnames[0]] == self.text:
+            self.times_read += code.co_name == "names_in"
+            self.read_again += [] if "understand" in _under_way(frame) else [code.co_name]
         if path in STORE:
             self.stages = max(self.stages, _stages(frame), key=len)
         elif path.startswith(("assistant/", "index/search/")) and not path.endswith("models.py"):
@@ -76,6 +85,14 @@ def _ours(frame: FrameType) -> str:
         return ""
     inside = path.relative_to(ROOT)
     return inside.as_posix() if inside.parts[0] in ROOMS else ""
+
+
+def _under_way(frame: FrameType | None) -> set[str]:
+    names = set()
+    while frame:
+        names.add(frame.f_code.co_name)
+        frame = frame.f_back
+    return names
 
 
 def _stages(frame: FrameType | None) -> tuple[str, ...]:
@@ -115,11 +132,12 @@ def ways_of_claim(text: str, *, library: Library) -> Ways:
 
 def lines(folders: Sequence[Path], asked: str, claimed: str) -> list[str]:
     """The table for one set of documents."""
-    with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder) / "library", empty=True) as library:
+    with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder) / "library") as library:
         add_sources([str(each) for each in folders], library=library)
         found = (ways_of_question(asked, library=library), ways_of_claim(claimed, library=library))
     rows = [
         ["times its names are read", *(str(each.times_read) for each in found)],
+        ["times its words are read again", *(str(len(each.read_again)) for each in found)],
         ["SQL statements", *(str(len(each.statements)) for each in found)],
         ["stages to the store", *(str(len(each.stages)) for each in found)],
         ["files that carry it", *(str(len(each.carrying)) for each in found)],

@@ -9,7 +9,6 @@ import pytest
 
 from corpus.models import Document
 from index.library import Library
-from index.store.lookup import places_of
 
 ARTICLE = """Article {number}
 Keeping of {subject}
@@ -53,11 +52,11 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def library(folder: Path) -> Iterator[Library]:
-    with Library.open(folder, encoder="hash", empty=True) as opened:
+    with Library.open(folder, encoder="hash") as opened:
         yield opened
 
 
 def ids_of(library: Library, found: Sequence[tuple[int, float]]) -> list[str]:
     """The ids of passages found by their keys, in that order."""
-    places = places_of([key for key, _ in found], record=library.record)
+    places = library.at().places([key for key, _ in found])
     return [places[key].passage_id for key, _ in found]

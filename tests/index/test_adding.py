@@ -33,11 +33,11 @@ def files(tmp_path: Path) -> Path:
 
 def test_a_file_that_is_as_it_was_is_not_read_again(library: Library, files: Path, monkeypatch: pytest.MonkeyPatch):
     assert add_sources([str(files)], library=library).added == 2
-    before = library.record.generation
+    before = library.at().generation
     monkeypatch.setattr("index.ingest.sources.read", None)  # so that reading would fail
     again = add_sources([str(files)], library=library)
     assert (again.added, again.unchanged, again.replaced) == (0, 2, 0)
-    assert library.record.generation == before
+    assert library.at().generation == before
 
 
 def test_a_file_that_changed_is_read_and_takes_its_place(library: Library, files: Path):

@@ -77,10 +77,11 @@ def test_no_heavy_library_is_imported_to_answer(real_encoder: Encoder, tmp_path:
     program = """
 import sys
 from pathlib import Path
-from index.library import Library
-with Library.open(Path(sys.argv[1]), empty=True) as library:
-    library.nearest(library.encoder.encode(["who may visit a prison?"])[0], k=3)
-    library.words("who may visit a prison?", k=3)
+from index.ingest.add import open_library
+with open_library(Path(sys.argv[1])) as library:
+    now = library.at()
+    now.nearest(now.encoder.encode(["who may visit a prison?"])[0], k=3)
+    now.words("who may visit a prison?", k=3)
 print(sorted({"torch", "sentence_transformers", "transformers", "gradio", "langchain"} & set(sys.modules)))
 """
     command = [sys.executable, "-c", program, str(tmp_path / "library")]
@@ -92,8 +93,8 @@ def test_listing_documents_loads_neither_encoder_nor_chroma(tmp_path: Path):
 import sys
 from pathlib import Path
 from index.library import Library
-with Library.open(Path(sys.argv[1]), encoder="hash", empty=True) as library:
-    library.documents(), library.words("prison", k=3)
+with Library.open(Path(sys.argv[1]), encoder="hash") as library:
+    library.documents(), library.at().words("prison", k=3)
 print(sorted({"onnxruntime", "tokenizers", "chromadb"} & set(sys.modules)))
 """
     command = [sys.executable, "-c", program, str(tmp_path / "library")]

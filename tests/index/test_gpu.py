@@ -14,6 +14,7 @@ from index.encode import gpu
 from index.encode.encoder import Encoder, HashEncoder, Vectors, load_encoder
 from index.encode.exported import DEFAULT, MINILM
 from index.encode.gpu import Bulk, driver_present, for_bulk
+from index.ingest.add import add
 from index.library import Library
 
 Make = Callable[..., Document]
@@ -142,9 +143,10 @@ def test_the_gpu_is_asked_once_and_only_for_many_passages(
     monkeypatch.setattr("index.ingest.intake.for_bulk", ask)
     said: list[str] = []
     subjects = [tuple(f"subject{number}x{part}" for part in range(20)) for number in range(papers)]
-    library.add(
+    add(
         (make_document(f"paper-{number}", subjects=some) for number, some in enumerate(subjects)),
         progress=lambda done, total, what, *, passages=0: said.append(what),
+        library=library,
     )
     assert len(asked) == expected
     assert ("encoding on Pretend 100" in said) == bool(expected)

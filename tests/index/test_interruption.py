@@ -15,6 +15,7 @@ import pytest
 
 from corpus.models import Document
 from corpus.notes.starter import starter_documents
+from index.ingest.add import add, open_library
 from index.ingest.sources import add_sources
 from index.library import Library
 from tests.index.conftest import ids_of
@@ -27,12 +28,13 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from conftest import document
+from index.ingest.add import add
 from index.library import Library
 print("ready", flush=True)
-with Library.open(Path(sys.argv[2]), encoder="hash", empty=True) as library:
+with Library.open(Path(sys.argv[2]), encoder="hash") as library:
     for number in range(10_000):
         paper = document(f"paper-{number}", subjects=tuple(f"subject{number}x{part}" for part in range(6)))
-        library.add([paper])
+        add([paper], library=library)
         print(paper.id, flush=True)
 """
 
@@ -51,11 +53,11 @@ def killed(folder: Path, *, after: float) -> set[str]:
 
 def check(folder: Path, *, reported: set[str]) -> None:
     """The library opens, has every document reported, and all of it is sound once it has been asked something."""
-    with Library.open(folder, encoder="hash", empty=True) as library:
+    with Library.open(folder, encoder="hash") as library:
         present = {document.id for document in library.documents()}
         assert reported <= present
         assert len(present - reported) <= 1
-        near = library.nearest(library.encoder.encode(["subject0x1"])[0], k=len(library))
+        near = library.at().nearest(library.encoder.encode(["subject0x1"])[0], k=1000)
         assert {id.partition("#")[0] for id in ids_of(library, near)} == present
         assert [finding for finding in library.soundness() if not finding[1]] == []
 
@@ -77,29 +79,29 @@ def test_a_library_killed_a_hundred_times_loses_nothing_it_reported(folder: Path
     cycles(folder, times=100, seed=2)
 
 
-@pytest.mark.parametrize("at", ["encode", "insert", "set_meta", "bring_in_step"])
+@pytest.mark.parametrize("at", ["encode", "insert", "set_fact", "bring_in_step"])
 def test_an_interrupt_at_any_step_leaves_a_sound_library(
     folder: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch, at: str
 ):
     where = {
         "encode": "index.encode.encoder.HashEncoder.encode",
-        "insert": "index.ingest.intake.insert",
-        "set_meta": "index.ingest.intake.set_meta",
-        "bring_in_step": "index.store.vectors.Vectors.bring_in_step",
+        "insert": "index.store.record._insert",
+        "set_fact": "index.store.record._set_fact",
+        "bring_in_step": "index.store.chroma.ChromaVectors.bring_in_step",
     }
 
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    with Library.open(folder, encoder="hash", empty=True) as library:
-        library.add([make_document()])
+    with Library.open(folder, encoder="hash") as library:
+        add([make_document()], library=library)
         monkeypatch.setattr(where[at], interrupt)
         with pytest.raises(KeyboardInterrupt):
-            library.add([make_document("ropes", subjects=("rope",))])
+            add([make_document("ropes", subjects=("rope",))], library=library)
         monkeypatch.undo()
-        assert library.nearest(library.encoder.encode(["lamp"])[0], k=1)
+        assert library.at().nearest(library.encoder.encode(["lamp"])[0], k=1)
         assert [finding for finding in library.soundness() if not finding[1]] == []
-        library.add([make_document("ropes", subjects=("rope",))])
+        add([make_document("ropes", subjects=("rope",))], library=library)
         assert len(library.documents()) == 2
 
 
@@ -107,7 +109,7 @@ def test_an_interrupt_at_any_step_leaves_a_sound_library(
 FIRST_START = """
 import importlib, os, signal, sys
 from pathlib import Path
-from index.library import Library
+from index.ingest.add import open_library
 module, owner, name, encoder, folder = sys.argv[1:]
 owner = getattr(importlib.import_module(module), owner) if owner else importlib.import_module(module)
 original = getattr(owner, name)
@@ -115,14 +117,14 @@ def die(*given, **named):
     original(*given, **named)
     os.kill(os.getpid(), signal.SIGKILL)
 setattr(owner, name, die)
-Library.open(Path(folder), encoder=encoder)
+open_library(Path(folder), encoder=encoder)
 """
 FIRST_STEPS = [
     ("index.library", "Library", "_require_usable_folder"),
     ("filelock", "FileLock", "acquire"),
-    ("index.store.record", "Record", "_take"),
-    ("index.store.record", "Record", "create"),
-    ("index.library", "Intake", "take"),
+    ("index.store.record", "SqliteRecord", "_take"),
+    ("index.store.record", "SqliteRecord", "create"),
+    ("index.ingest.add", "Intake", "take"),
     ("index.store.derived", "", "set_seal"),
     ("index.store.collection", "", "_put"),
 ]
@@ -136,9 +138,9 @@ def first_start_killed(folder: Path, *step: str, encoder: str) -> None:
 @pytest.mark.parametrize("step", FIRST_STEPS, ids=lambda step: step[-1])
 def test_a_folder_that_a_killed_first_start_left_opens(folder: Path, step: tuple[str, str, str]):
     first_start_killed(folder, *step, encoder="hash")
-    with Library.open(folder, encoder="hash") as library:
+    with open_library(folder, encoder="hash") as library:
         assert len(library.documents()) == len(starter_documents())
-        assert library.nearest(library.encoder.encode(["torture"])[0], k=1)
+        assert library.at().nearest(library.encoder.encode(["torture"])[0], k=1)
         assert [finding for finding in library.soundness() if not finding[1]] == []
 
 
@@ -146,7 +148,7 @@ def test_a_folder_that_a_killed_first_start_left_opens(folder: Path, step: tuple
 @pytest.mark.parametrize("step", [*FIRST_STEPS, ("index.encode.exported", "", "_copy_ours")], ids=lambda step: step[-1])
 def test_a_folder_that_a_killed_first_start_left_opens_with_our_encoder(folder: Path, step: tuple[str, str, str]):
     first_start_killed(folder, *step, encoder="legal-minilm")
-    with Library.open(folder) as library:
+    with open_library(folder) as library:
         assert len(library.documents()) == len(starter_documents())
         assert [finding for finding in library.soundness() if not finding[1]] == []
 
@@ -156,7 +158,7 @@ def test_a_record_that_was_begun_and_not_finished_is_a_first_start(folder: Path)
     with closing(sqlite3.connect(folder / "library.sqlite")) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
     (folder / "library.lock").touch()
-    with Library.open(folder, encoder="hash", empty=True) as library:
+    with Library.open(folder, encoder="hash") as library:
         assert library.documents() == []
 
 
@@ -166,11 +168,11 @@ def test_an_interrupt_in_the_middle_of_many_keeps_those_that_were_finished(folde
             yield make_document(f"paper-{number}", subjects=tuple(f"s{number}x{part}" for part in range(6)))
         raise KeyboardInterrupt
 
-    with Library.open(folder, encoder="hash", empty=True) as library:
+    with Library.open(folder, encoder="hash") as library:
         with pytest.raises(KeyboardInterrupt):
-            library.add(papers())
+            add(papers(), library=library)
         assert len(library.documents()) > 20
-        assert library.nearest(library.encoder.encode(["s1x1"])[0], k=1)
+        assert library.at().nearest(library.encoder.encode(["s1x1"])[0], k=1)
         assert [finding for finding in library.soundness() if not finding[1]] == []
 
 
@@ -216,7 +218,7 @@ def test_a_folder_whose_addition_was_stopped_goes_on_where_it_stopped(
         assert 20 <= kept < MANY
         unsound = {about for about, sound, _ in library.soundness() if not sound}
         assert unsound <= {"words", "chroma"}  # which the next search makes anew
-        assert library.nearest(library.encoder.encode(["subject0x1"])[0], k=1)
+        assert library.at().nearest(library.encoder.encode(["subject0x1"])[0], k=1)
         added = add_sources([str(papers)], library=library)
         assert (added.unchanged, added.added, added.failed) == (kept, MANY - kept, ())
         assert [finding for finding in library.soundness() if not finding[1]] == []

@@ -7,6 +7,7 @@ import pytest
 
 from corpus.models import Document
 from corpus.read.source import read
+from index.ingest.add import add
 from index.ingest.sources import add_sources
 from index.library import Library
 
@@ -56,7 +57,7 @@ def test_arranging_has_a_count_of_its_own(library: Library, papers: Path):
 
 
 def test_what_is_known_counts_as_done_and_no_passage_as_encoded(library: Library, papers: Path, make_document: Make):
-    library.add(document for path in sorted(papers.iterdir()) for document in read(path))
+    add((document for path in sorted(papers.iterdir()) for document in read(path)), library=library)
     (papers / "zz-new.md").write_text(make_document(subjects=("rope", "anchor")).text, encoding="utf-8")
     before = len(library)
     seen = [report for report in reports(papers, library) if report[2] != ARRANGING]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from corpus.models import Document, Passage
+from index.ingest.add import add
 from index.library import Library
 from index.search.provisions import provisions
 from index.search.query import read_query
@@ -34,8 +35,8 @@ def treaties(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     for id, (title, short_title) in TITLES.items():
         made = tuple(f"{subject} of {id}" for subject in subjects)
         documents.append(document(id, subjects=made, title=title, short_title=short_title))
-    with Library.open(tmp_path_factory.mktemp("treaties") / "library", encoder="hash", empty=True) as library:
-        library.add(documents)
+    with Library.open(tmp_path_factory.mktemp("treaties") / "library", encoder="hash") as library:
+        add(documents, library=library)
         yield library
 
 

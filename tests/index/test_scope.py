@@ -5,7 +5,7 @@ import pytest
 
 from index.library import Library
 from index.models import Filters
-from index.store.scope import Scope, scope_of
+from index.store.ports import Scope
 
 SCOPE = Scope(np.array([3, 10]), np.array([5, 10]), 100)
 
@@ -42,13 +42,13 @@ def test_what_is_found_is_sifted_in_its_order():
     ids=["kind", "document", "article", "date"],
 )
 def test_the_scope_of_filters_has_just_what_they_allow(hash_library: Library, filters: Filters):
-    scope = scope_of(filters, record=hash_library.record)
-    keys = [key for (key,) in hash_library.record.rows("SELECT key FROM passages ORDER BY key")]
-    allowed = {key for key in keys if scope.allows(key)}
+    state = hash_library._stores.record.at()
+    scope = state.scope(filters)
+    allowed = {key for key in state.keys().tolist() if scope.allows(key)}
     assert allowed
     for document in hash_library.documents():
         for passage in hash_library.passages(document.id):
-            ((key,),) = hash_library.record.rows("SELECT key FROM passages WHERE id = ?", (passage.id,))
+            key = state.keys_of([passage.id])[passage.id]
             right = {
                 "kind": document.kind == "treaty",
                 "document": document.id == "lighthouse-convention",

@@ -15,9 +15,11 @@ from corpus.models import Document
 from index import seal
 from index.encode import exported
 from index.encode.exported import DEFAULT, keep_exported
+from index.ingest.add import add
 from index.library import Library
 from index.progress import silent
 from index.seal import is_sealed, set_seal
+from index.store.digest import digest_of
 
 Make = Callable[..., Document]
 MANY = ("rope", "anchor", "buoy", "chain", "mast", "sail", "rudder", "keel", "deck", "hull", "oar", "winch", "cleat")
@@ -31,8 +33,8 @@ def other_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[
 
 @pytest.fixture
 def filled(folder: Path, make_document: Make) -> Path:
-    with Library.open(folder, encoder="hash", empty=True) as library:
-        library.add([make_document("ropes", subjects=MANY)])
+    with Library.open(folder, encoder="hash") as library:
+        add([make_document("ropes", subjects=MANY)], library=library)
     return folder
 
 
@@ -62,7 +64,7 @@ def test_a_folder_that_names_code_of_its_own_runs_none(filled: Path, make_docume
     function = {"type": "known", "name": "sentence_transformer", "config": config}
     with_function(only(filled / "vectors") / "chroma.sqlite3", function)
     with Library.open(filled, encoder="hash") as library:
-        assert library.add([make_document("torches", subjects=("torch",))]).added == 1
+        assert add([make_document("torches", subjects=("torch",))], library=library).added == 1
         library.remove("torches")
     assert not canary.exists()
 
@@ -77,7 +79,7 @@ def test_what_another_machine_derived_is_made_anew_and_not_read(
         unsound = {about: found for about, sound, found in library.soundness() if not sound}
         assert unsound.keys() == {"words", "chroma"}
         assert "not made on this machine" in unsound["chroma"]
-        assert library.nearest(library.encoder.encode(["rope"])[0], k=3)
+        assert library.at().nearest(library.encoder.encode(["rope"])[0], k=3)
         assert [finding for finding in library.soundness() if not finding[1]] == []
     assert not before.exists()
 
@@ -85,11 +87,11 @@ def test_what_another_machine_derived_is_made_anew_and_not_read(
 def test_a_foreign_collection_is_not_amended(
     filled: Path, make_document: Make, other_machine: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("index.store.vectors.amend", lambda *_, **__: pytest.fail("the foreign collection was opened"))
+    monkeypatch.setattr("index.store.chroma.amend", lambda *_, **__: pytest.fail("the foreign collection was opened"))
     other_machine()
     with Library.open(filled, encoder="hash") as library:
-        assert library.add([make_document("torches", subjects=("torch",))]).warnings == ()
-        assert library._vectors.in_step()
+        assert add([make_document("torches", subjects=("torch",))], library=library).warnings == ()
+        assert library._stores.vectors.condition(library._stores.record.at()).found == "matches the record"
 
 
 def test_a_library_that_was_moved_on_this_machine_keeps_what_was_derived(filled: Path, tmp_path: Path):
@@ -103,8 +105,8 @@ def test_a_seal_breaks_with_any_change(tmp_path: Path, change: str):
     (tmp_path / "plain.bin").write_bytes(b"0123")
     with closing(sqlite3.connect(tmp_path / "base.sqlite3")) as base, base:
         base.executescript("CREATE TABLE told (word); CREATE TABLE acquire_write (visit); INSERT INTO told VALUES (1);")
-    set_seal(tmp_path, about="one")
-    assert is_sealed(tmp_path, about="one")
+    set_seal(tmp_path, about="one", digest=digest_of)
+    assert is_sealed(tmp_path, about="one", digest=digest_of)
     if change == "a byte":
         (tmp_path / "plain.bin").write_bytes(b"0124")
     elif change == "a row":
@@ -112,49 +114,49 @@ def test_a_seal_breaks_with_any_change(tmp_path: Path, change: str):
             base.execute("UPDATE told SET word = 2")
     elif change == "a name":
         (tmp_path / "plain.bin").rename(tmp_path / "other.bin")
-    assert not is_sealed(tmp_path, about="another" if change == "what it is" else "one")
+    assert not is_sealed(tmp_path, about="another" if change == "what it is" else "one", digest=digest_of)
 
 
 def test_a_visit_breaks_no_seal(tmp_path: Path):
     with closing(sqlite3.connect(tmp_path / "base.sqlite3")) as base, base:
         base.execute("CREATE TABLE acquire_write (visit)")
-    set_seal(tmp_path, about="one")
+    set_seal(tmp_path, about="one", digest=digest_of)
     with closing(sqlite3.connect(tmp_path / "base.sqlite3")) as base, base:
         base.execute("INSERT INTO acquire_write VALUES (1)")
-    assert is_sealed(tmp_path, about="one")
+    assert is_sealed(tmp_path, about="one", digest=digest_of)
 
 
 def test_of_the_largest_files_that_run_nothing_only_the_size_is_sealed(tmp_path: Path):
     with closing(sqlite3.connect(tmp_path / "base.sqlite3")) as base, base:
         base.executescript("CREATE TABLE embeddings (id); INSERT INTO embeddings VALUES (1), (2);")
     (tmp_path / "vectors.npy").write_bytes(b"0123")
-    set_seal(tmp_path, about="it")
+    set_seal(tmp_path, about="it", digest=digest_of)
     (tmp_path / "vectors.npy").write_bytes(b"")
-    assert not is_sealed(tmp_path, about="it")
+    assert not is_sealed(tmp_path, about="it", digest=digest_of)
     (tmp_path / "vectors.npy").write_bytes(b"4567")
-    assert is_sealed(tmp_path, about="it")
+    assert is_sealed(tmp_path, about="it", digest=digest_of)
     with closing(sqlite3.connect(tmp_path / "base.sqlite3")) as base, base:
         base.execute("DELETE FROM embeddings WHERE id = 1")
-    assert not is_sealed(tmp_path, about="it")
+    assert not is_sealed(tmp_path, about="it", digest=digest_of)
 
 
 def test_a_file_that_is_not_asked_for_is_not_looked_at(tmp_path: Path):
     for name in ("one", "two"):
         (tmp_path / name).write_text(name)
-    set_seal(tmp_path, about="it")
+    set_seal(tmp_path, about="it", digest=digest_of)
     (tmp_path / "two").write_text("three")
-    assert is_sealed(tmp_path, about="it", only=("one",))
-    assert not is_sealed(tmp_path, about="it", only=("two",))
+    assert is_sealed(tmp_path, about="it", only=("one",), digest=digest_of)
+    assert not is_sealed(tmp_path, about="it", only=("two",), digest=digest_of)
 
 
 def test_the_key_is_its_owners_alone_and_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PINPOINT_CONFIG", str(tmp_path / "config"))
-    set_seal(tmp_path, about="it")
+    set_seal(tmp_path, about="it", digest=digest_of)
     key = tmp_path / "config" / "key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     before = key.read_bytes()
     seal._key.cache_clear()  # as another process
-    set_seal(tmp_path, about="it")
+    set_seal(tmp_path, about="it", digest=digest_of)
     assert key.read_bytes() == before
     assert len(before) == 32
 
@@ -164,13 +166,13 @@ def test_without_a_place_for_a_key_everything_goes_on_in_one_process(
 ):
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("PINPOINT_CONFIG", str(tmp_path / "file"))
-    with Library.open(folder, encoder="hash", empty=True) as library:
-        assert library.add([make_document()]).warnings == ()
-        assert library._vectors.in_step()
+    with Library.open(folder, encoder="hash") as library:
+        assert add([make_document()], library=library).warnings == ()
+        assert library._stores.vectors.condition(library._stores.record.at()).found == "matches the record"
     assert "No key can be kept" in caplog.text
     seal._key.cache_clear()
     with Library.open(folder, encoder="hash") as library:
-        assert library.nearest(library.encoder.encode(["lamp"])[0], k=1)
+        assert library.at().nearest(library.encoder.encode(["lamp"])[0], k=1)
 
 
 def _pretend_export(model: str, *, key: str, into: Path) -> None:
@@ -223,8 +225,8 @@ def test_the_doctor_finds_an_encoder_that_is_not_ours(
     folder: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("index.ingest.intake.for_bulk", lambda *_, **__: None)
-    with Library.open(folder, empty=True) as library:
-        library.add([make_document()])
+    with Library.open(folder) as library:
+        add([make_document()], library=library)
         assert np.isfinite(library.encoder.encode(["lamp"])).all()
     forged(folder / "encoder")
     with Library.open(folder) as library:

@@ -8,6 +8,7 @@ from corpus.errors import UnknownDocument, UnusableRequest
 from corpus.instruments.bodies import BODIES, set_up_by
 from corpus.instruments.catalogue import INSTRUMENTS, called
 from corpus.models import Document
+from index.ingest.add import add
 from index.library import Library
 from index.models import ALL, Filters, Hit, Why
 from index.search.fusion import fused, normalised, represented, spread, supported
@@ -37,8 +38,8 @@ def lamps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         f"{n}. The bell shall be rung {n} times in fog by the keeper of the bell." for n in range(1, 9)
     )
     bells = document("bells", sha256="b", text=f"CONVENTION ON BELLS\n\nArticle 1\nRinging\n\n{paragraphs}\n")
-    with Library.open(tmp_path_factory.mktemp("lamps") / "library", encoder="hash", empty=True) as library:
-        library.add([document("lamps"), document("ropes", subjects=("rope", "bell", "sail")), bells])
+    with Library.open(tmp_path_factory.mktemp("lamps") / "library", encoder="hash") as library:
+        add([document("lamps"), document("ropes", subjects=("rope", "bell", "sail")), bells], library=library)
         yield library
 
 
@@ -117,7 +118,7 @@ def test_a_filter_that_cannot_be_understood_is_an_error(lamps: Library) -> None:
 
 def test_a_named_instrument_is_preferred_but_not_alone(make_library: Callable[..., Library]) -> None:
     library = make_library()
-    library.add([document("lamps"), document("genocide-convention", title="Genocide Convention", sha256="g")])
+    add([document("lamps"), document("genocide-convention", title="Genocide Convention", sha256="g")], library=library)
     hits = search("How often must a bell be inspected under the Genocide Convention?", library=library)
     assert hits[0].document.id == "genocide-convention"
     assert "lamps" in {hit.document.id for hit in hits}
@@ -126,8 +127,11 @@ def test_a_named_instrument_is_preferred_but_not_alone(make_library: Callable[..
 def test_each_of_several_named_instruments_is_among_the_first(make_library: Callable[..., Library]) -> None:
     library = make_library()
     many = tuple(f"bell number {n}" for n in range(12))
-    library.add([document("iccpr", title="International Covenant on Civil and Political Rights", subjects=many)])
-    library.add([document("uncat", title=CAT, subjects=("lamp", "rope"))])
+    add(
+        [document("iccpr", title="International Covenant on Civil and Political Rights", subjects=many)],
+        library=library,
+    )
+    add([document("uncat", title=CAT, subjects=("lamp", "rope"))], library=library)
     hits = search("visit to a bell: compare the ICCPR and the UNCAT", library=library)
     assert {"iccpr", "uncat"} <= {hit.document.id for hit in hits[:8]}
 
@@ -136,10 +140,10 @@ def test_a_note_stands_behind_the_text_it_is_about(make_library: Callable[..., L
     library = make_library()
     (instrument,) = called("UNCAT")
     text = "The Committee may visit any place where a lamp is kept, on two days' notice."
-    library.add([note(text, url=instrument.url)])
+    add([note(text, url=instrument.url)], library=library)
     query = "May the committee visit a place where a lamp is kept?"
     assert search(query, library=library)[0].document.kind == "note"
-    library.add([document("uncat", title=CAT, short_title="UNCAT", url=instrument.url)])
+    add([document("uncat", title=CAT, short_title="UNCAT", url=instrument.url)], library=library)
     assert search(query, library=library)[0].document.kind == "treaty"
 
 
@@ -194,7 +198,7 @@ def test_every_instrument_that_a_body_hints_at_is_in_the_catalogue() -> None:
 
 def test_how_many_of_a_querys_words_are_had_is_between_none_and_all(lamps: Library) -> None:
     def had(query: str) -> float:
-        return lamps.share_had(query, found=lamps.words(query, k=30))
+        return lamps.at().share_had(query, found=lamps.at().words(query, k=30))
 
     assert had("umbrellas") == had("") == 0.0
     assert 0 < had("umbrellas for the keeper") < had("the bell shall be rung by the keeper") <= 1
@@ -204,8 +208,8 @@ def test_among_many_passages_the_first_are_taken_to_have_the_words_by_chance(
     lamps: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query, bells = "ring the bell four times in fog", Filters(document="bells")
-    found, few = lamps.words(query, k=30), lamps.words(query, k=30, filters=bells)
-    alone = lamps.share_had(query, found=found)
+    found, few = lamps.at().words(query, k=30), lamps.at().words(query, k=30, filters=bells)
+    alone = lamps.at().share_had(query, found=found)
     monkeypatch.setattr("index.snapshot._BY_CHANCE", 2)
-    assert lamps.share_had(query, found=found) < alone
-    assert lamps.share_had(query, found=few, filters=bells) == alone
+    assert lamps.at().share_had(query, found=found) < alone
+    assert lamps.at().share_had(query, found=few, filters=bells) == alone

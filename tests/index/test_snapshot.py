@@ -8,6 +8,7 @@ import pytest
 
 from corpus.errors import BrokenLibrary, UnknownDocument
 from corpus.models import Document
+from index.ingest.add import add
 from index.library import Library
 from index.models import Filters
 from index.snapshot import Snapshot
@@ -37,13 +38,15 @@ def seen(snapshot: Snapshot) -> dict[str, object]:
 
 def change(library: Library, make_document: Make) -> None:
     """Add, replace and remove."""
-    library.add([make_document(subjects=("compass",)), make_document("whistles", subjects=("whistle", "bell"))])
+    add(
+        [make_document(subjects=("compass",)), make_document("whistles", subjects=("whistle", "bell"))], library=library
+    )
     library.remove("ropes")
 
 
 @pytest.fixture
 def filled(library: Library, make_document: Make) -> Library:
-    library.add([make_document(), make_document("ropes", subjects=("rope", "anchor"))])
+    add([make_document(), make_document("ropes", subjects=("rope", "anchor"))], library=library)
     return library
 
 
@@ -52,7 +55,7 @@ def filled(library: Library, make_document: Make) -> Library:
 def test_a_snapshot_answers_as_the_library_was(
     filled: Library, make_document: Make, compared: int, asked_before: bool
 ) -> None:
-    filled._vectors._compared = compared
+    filled._stores.vectors._compared = compared
     expected = seen(filled.at())
     snapshot = filled.at()
     if asked_before:
@@ -106,7 +109,7 @@ def test_a_snapshot_of_a_closed_library_says_so(filled: Library) -> None:
 
 def test_the_generation_is_read_once(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     snapshot = filled.at()
-    monkeypatch.setattr(type(filled._record), "generation", property(lambda _: pytest.fail("read again")))
+    monkeypatch.setattr(type(filled._stores.record), "at", lambda _: pytest.fail("read again"))
     assert seen(snapshot)
 
 
@@ -115,7 +118,7 @@ def test_a_snapshot_that_nobody_uses_any_more_holds_no_file_back(filled: Library
     seen(snapshot)
     change(filled, make_document)
     del snapshot
-    with filled._record._connection() as connection:
+    with filled._stores.record._connection() as connection:
         assert connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() == (0, 0, 0)
 
 
@@ -134,7 +137,7 @@ def test_threads_ask_one_snapshot_while_the_library_changes(filled: Library, mak
 
 
 def test_two_libraries_share_nothing(filled: Library, make_document: Make, tmp_path: Path) -> None:
-    with Library.open(tmp_path / "other", encoder="hash", empty=True) as other:
-        other.add([make_document("whistles", subjects=("whistle",))])
+    with Library.open(tmp_path / "other", encoder="hash") as other:
+        add([make_document("whistles", subjects=("whistle",))], library=other)
         assert [one.id for one in other.at().summaries()] == ["whistles"]
     assert [one.id for one in filled.at().summaries()] == ["lamps", "ropes"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from index.ingest.add import add
 from index.library import Library
 from index.training import folds
 from index.training.folds import divided, train_folds
@@ -27,7 +28,7 @@ def written(path: Path, *lines: Line) -> Path:
 
 @pytest.fixture
 def lamps(library: Library, make_document: Callable[..., Any]) -> Library:
-    library.add([make_document()])
+    add([make_document()], library=library)
     return library
 
 

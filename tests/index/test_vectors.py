@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,14 @@ from filelock import FileLock
 
 from corpus.errors import DamagedIndex
 from corpus.models import Document, Locator, Passage
+from index.ingest.add import add
 from index.library import Library
 from index.progress import silent
+from index.store.chroma import ChromaVectors
 from index.store.collection import build, opened
-from index.store.record import Record, insert
-from index.store.vectors import Vectors, exact
+from index.store.exact import ExactVectors
+from index.store.ports import Entry
+from index.store.record import SqliteRecord
 from tests.index.conftest import ids_of
 
 Make = Callable[..., Document]
@@ -27,26 +31,26 @@ def random_vectors(count: int, *, seed: int) -> np.ndarray:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-def record_of(vectors: np.ndarray, *, path: Path, document: Document) -> Record:
+def record_of(vectors: np.ndarray, *, path: Path, document: Document) -> SqliteRecord:
     """A record of passages that say nothing, with these vectors: random ones are the hardest to arrange."""
-    record = Record(path)
-    record.create(meta={"id": "random"})
+    record = SqliteRecord(path)
+    record.create(facts={"id": "random"})
     ids = (f"{document.id}#{number}" for number in range(len(vectors)))
     passages = [(Passage(id, document.id, Locator(), "", 0, 0, ""), "") for id in ids]
-    with record.writing() as connection:
-        insert(connection, document, slug=document.id, passages=passages, vectors=vectors)
+    record.put(Entry(document, document.id, passages, vectors, encoder="random"))
     return record
 
 
 def recall_at_10(count: int, *, folder: Path, document: Document) -> float:
     """The part of the ten truly nearest that the graph finds, over 100 random queries."""
     record = record_of(random_vectors(count, seed=1), path=folder / "record", document=document)
-    build(folder / "graph", record=record.at(), progress=silent)
+    build(folder / "graph", at=record.at(), progress=silent)
     found = 0
+    exact = partial(ExactVectors().nearest, at=record.at())
     with opened(folder / "graph") as collection:
         for query in random_vectors(100, seed=2):
             nearest = collection.query(query_embeddings=query[None], n_results=10, include=["distances"])["ids"][0]
-            found += len({int(key) for key in nearest} & {key for key, _ in exact(query, k=10, record=record.at())})
+            found += len({int(key) for key in nearest} & {key for key, _ in exact(query, k=10)})
     record.close()
     return found / 1000
 
@@ -68,7 +72,7 @@ def test_exact_search_agrees_with_a_plain_sort(tmp_path: Path, make_document: Ma
     query = random_vectors(1, seed=4)[0]
     scores = vectors @ query
     best = np.argsort(-scores)[:10]
-    near = exact(query, k=10, record=record.at())
+    near = ExactVectors().nearest(query, k=10, at=record.at())
     record.close()
     assert [key - 1 for key, _ in near] == best.tolist()
     assert [score for _, score in near] == pytest.approx(scores[best].tolist(), abs=1e-6)
@@ -83,10 +87,14 @@ def near(library: Library, query: str) -> list[tuple[str, float]]:
     Asked twice: the first questions of a process are answered without Chroma.
     """
     vector = library.encoder.encode([query])[0]
-    found = library.nearest(vector, k=100)
-    library._vectors._compared = 10**9
-    assert dict(library.nearest(vector, k=100)) == pytest.approx(dict(found), abs=1e-5)
+    found = library.at().nearest(vector, k=100)
+    library._stores.vectors._compared = 10**9
+    assert dict(library.at().nearest(vector, k=100)) == pytest.approx(dict(found), abs=1e-5)
     return list(zip(ids_of(library, found), [score for _, score in found], strict=True))
+
+
+def in_step(library: Library) -> bool:
+    return library._stores.vectors.condition(library._stores.record.at()).found == "matches the record"
 
 
 def collection_of(folder: Path) -> Path:
@@ -97,8 +105,8 @@ def collection_of(folder: Path) -> Path:
 @pytest.fixture
 def filled(folder: Path, make_document: Make) -> Path:
     """A closed library with two documents."""
-    with Library.open(folder, encoder="hash", empty=True) as library:
-        library.add([make_document(), make_document("ropes", subjects=MANY)])
+    with Library.open(folder, encoder="hash") as library:
+        add([make_document(), make_document("ropes", subjects=MANY)], library=library)
     return folder
 
 
@@ -199,9 +207,9 @@ def test_asking_does_not_change_the_graph(filled: Path):
 def test_a_small_change_amends_a_copy_and_gives_what_building_gives(
     filled: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("index.store.vectors.build", None)  # so that building would fail
+    monkeypatch.setattr("index.store.chroma.build", None)  # so that building would fail
     with Library.open(filled, encoder="hash") as library:
-        library.add([make_document("one", subjects=("whistle",))])
+        add([make_document("one", subjects=("whistle",))], library=library)
         amended = near(library, "whistle and bell")
     monkeypatch.undo()
     shutil.rmtree(filled / "vectors")
@@ -216,27 +224,27 @@ def test_many_small_changes_end_in_building_anew(filled: Path, make_document: Ma
         built.append(folder)
         build(folder, **given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("index.store.vectors.build", counted)
+    monkeypatch.setattr("index.store.chroma.build", counted)
     with Library.open(filled, encoder="hash") as library:
         for number in range(6):
-            library.add([make_document("lamps", subjects=(f"thing{number}",))])
-            assert library._vectors.in_step()
+            add([make_document("lamps", subjects=(f"thing{number}",))], library=library)
+            assert in_step(library)
     assert 1 <= len(built) <= 3
 
 
 def test_one_folder_is_left_however_often_the_record_changes(filled: Path, make_document: Make):
     with Library.open(filled, encoder="hash") as library:
         for number in range(3):
-            library.add([make_document(f"p{number}", subjects=(f"thing{number}",))])
-        assert int(collection_of(filled).name.partition("-")[0]) == library._record.generation
+            add([make_document(f"p{number}", subjects=(f"thing{number}",))], library=library)
+        assert int(collection_of(filled).name.partition("-")[0]) == library.at().generation
 
 
 def test_a_reader_follows_what_another_library_object_adds(filled: Path, make_document: Make):
     with Library.open(filled, encoder="hash") as reader, Library.open(filled, encoder="hash") as writer:
         near(reader, "rope")
-        writer.add([make_document("whistles", subjects=("whistle",))])
+        add([make_document("whistles", subjects=("whistle",))], library=writer)
         assert near(reader, "whistle")[0][0].startswith("whistles#")
-        assert reader._vectors.in_step()
+        assert in_step(reader)
 
 
 def _ask_often(folder: Path, times: int) -> None:
@@ -252,7 +260,7 @@ def test_processes_read_while_another_adds(filled: Path, make_document: Make):
         reader.start()
     with Library.open(filled, encoder="hash") as library:
         for number in range(4):
-            library.add([make_document(f"p{number}", subjects=(f"thing{number}",))])
+            add([make_document(f"p{number}", subjects=(f"thing{number}",))], library=library)
         for reader in readers:
             reader.join()
         assert [reader.exitcode for reader in readers] == [0, 0]
@@ -273,9 +281,9 @@ FAULTS = [AttributeError("a bug of ours"), TypeError("another"), DamagedIndex("C
 def test_a_collection_that_cannot_be_made_is_said_by_add_and_by_the_doctor_and_tried_again(
     folder: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ):
-    monkeypatch.setattr("index.store.vectors.build", _breaking(fault))
-    with Library.open(folder, encoder="hash", empty=True) as library:
-        added = library.add([make_document()])
+    monkeypatch.setattr("index.store.chroma.build", _breaking(fault))
+    with Library.open(folder, encoder="hash") as library:
+        added = add([make_document()], library=library)
         assert added.added == 1
         assert [(each.source, each.document) for each in added.warnings] == [("", "")]
         assert str(fault) in added.warnings[0].warning
@@ -285,7 +293,7 @@ def test_a_collection_that_cannot_be_made_is_said_by_add_and_by_the_doctor_and_t
         assert unsound[0] == "chroma"
         assert str(fault) in unsound[2]
         monkeypatch.undo()
-        assert library.add([make_document()]).warnings == ()
+        assert add([make_document()], library=library).warnings == ()
         assert [finding for finding in library.soundness() if not finding[1]] == []
 
 
@@ -298,9 +306,9 @@ def test_a_collection_that_could_not_be_made_is_tried_again_by_the_next_who_open
         tried.append(1)
         raise AttributeError("a bug of ours")
 
-    monkeypatch.setattr("index.store.vectors.build", fail)
-    with Library.open(folder, encoder="hash", empty=True) as library:
-        library.add([make_document()])
+    monkeypatch.setattr("index.store.chroma.build", fail)
+    with Library.open(folder, encoder="hash") as library:
+        add([make_document()], library=library)
         assert near(library, "lamp")
         assert len(tried) == 1  # no search tries what has just failed
     with Library.open(folder, encoder="hash") as library:
@@ -309,22 +317,22 @@ def test_a_collection_that_could_not_be_made_is_tried_again_by_the_next_who_open
         monkeypatch.undo()
     with Library.open(folder, encoder="hash") as library:
         assert near(library, "lamp")
-        assert library._vectors.in_step()
+        assert in_step(library)
 
 
 def test_a_bug_while_the_collection_is_made_is_logged_with_where_it_is(
     folder: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
-    monkeypatch.setattr("index.store.collection.matrix", _breaking(AttributeError("a bug of ours")))
-    with Library.open(folder, encoder="hash", empty=True) as library:
-        library.add([make_document()])
+    monkeypatch.setattr("index.store.collection._put", _breaking(AttributeError("a bug of ours")))
+    with Library.open(folder, encoder="hash") as library:
+        add([make_document()], library=library)
     (record,) = [record for record in caplog.records if record.exc_info]
     assert record.name.startswith("pinpoint.index.")
     assert "build_nothing" in caplog.text
 
 
 def test_a_bug_of_ours_is_not_taken_for_damage(filled: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("index.store.vectors.matches", _breaking(AttributeError("a bug of ours")))
+    monkeypatch.setattr("index.store.chroma.matches", _breaking(AttributeError("a bug of ours")))
     with Library.open(filled, encoder="hash") as library, pytest.raises(AttributeError, match="a bug of ours"):
         near(library, "rope")
 
@@ -343,14 +351,14 @@ def test_a_folder_that_cannot_be_written_is_answered_by_comparing(filled: Path, 
         raise PermissionError("read-only")
 
     shutil.rmtree(filled / "vectors")
-    monkeypatch.setattr("index.store.vectors.build", refuse)
+    monkeypatch.setattr("index.store.chroma.build", refuse)
     with Library.open(filled, encoder="hash") as library:
         assert near(library, "rope and anchor")
 
 
 def test_vectors_without_a_folder_say_that_they_cannot_tell(tmp_path: Path, make_document: Make):
     record = record_of(random_vectors(2, seed=1), path=tmp_path / "record", document=make_document())
-    vectors = Vectors(tmp_path / "vectors", record=record)
+    vectors = ChromaVectors(tmp_path / "vectors", record=record)
     assert vectors.nearest(random_vectors(1, seed=1)[0], k=1, at=record.at()) is None
     record.close()
 
@@ -367,14 +375,15 @@ def test_the_collection_holds_our_ids_and_cosine_space(filled: Path):
 def test_the_first_questions_do_without_chroma(filled: Path):
     program = """
 import sys
+from functools import partial
 from pathlib import Path
 from index.library import Library
 with Library.open(Path(sys.argv[1]), encoder="hash") as library:
     vector = library.encoder.encode(["rope"])[0]
-    first = library.nearest(vector, k=3)
+    first = library.at().nearest(vector, k=3)
     print("chromadb" in sys.modules)
-    library._vectors._compared = 10**9
-    later = library.nearest(vector, k=3)
+    library._stores.vectors._compared = 10**9
+    later = library.at().nearest(vector, k=3)
     print("chromadb" in sys.modules, first[0][0] == later[0][0])
 """
     done = subprocess.run([sys.executable, "-c", program, str(filled)], capture_output=True, text=True, check=True)

@@ -55,7 +55,7 @@ def test_an_index_that_cannot_be_made_is_a_warning_and_the_documents_are_kept(pi
         raise AttributeError("a bug of ours")
 
     with monkeypatch.context() as patched:
-        patched.setattr("index.store.vectors.build", broken)
+        patched.setattr("index.store.chroma.build", broken)
         status, out, err = pinpoint("add", documents_folder / "lighthouse-convention.md", "--json")
         (warning,) = json.loads(out)["warnings"]
         assert (status, json.loads(out)["added"], warning["source"], warning["document"]) == (0, 1, "", "")
@@ -83,7 +83,7 @@ def test_the_same_bytes_under_another_name_are_added_once_and_the_command_says_s
 def test_no_command_reads_the_texts_of_the_whole_library(filled, tmp_path, monkeypatch, arguments):
     (tmp_path / "draft.txt").write_text("The Convention on the Inspection of Lighthouses was adopted in 1961.")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("index.store.record.Record.documents", lambda _: pytest.fail("every text was read"))
+    monkeypatch.setattr("index.store.state.SqliteState.documents", lambda _: pytest.fail("every text was read"))
     record = [] if arguments == ["list"] else ["--record", "record.json"]
     assert filled(*arguments, *record)[1]
     if record:

@@ -25,7 +25,7 @@ Drop = Callable[..., list[tuple[str, str]]]
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "library", encoder="hash", empty=True) as opened:
+    with Library.open(tmp_path / "library", encoder="hash") as opened:
         yield opened
 
 
@@ -119,8 +119,8 @@ def test_all_files_of_a_drop_are_brought_in_step_at_once(
     library: Library, drop: Drop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[int] = []
-    bring = library._vectors.bring_in_step
-    monkeypatch.setattr(library._vectors, "bring_in_step", lambda **given: (calls.append(1), bring(**given))[1])
+    bring = library._stores.vectors.bring_in_step
+    monkeypatch.setattr(library._stores.vectors, "bring_in_step", lambda **given: (calls.append(1), bring(**given))[1])
     drop(*((f"judgment-{number}.txt", f"{ALPHA} {number}.") for number in range(5)))
     assert len(library.documents()) == 5
     assert len(calls) == 1
@@ -155,7 +155,7 @@ def test_a_library_that_another_is_writing_to_is_said_of_every_file(
     def in_use(*_: Any, **__: Any) -> None:
         raise LibraryInUse("Another Pinpoint is writing.")
 
-    monkeypatch.setattr(library, "add", in_use)
+    monkeypatch.setattr("index.ingest.sources.add", in_use)
     assert drop(("a.txt", ALPHA), ("b.txt", BETA)) == [("bad", "Another Pinpoint is writing.")] * 2
 
 
@@ -166,7 +166,7 @@ def test_what_is_wrong_with_the_library_is_said_beside_what_became_of_the_files(
         raise AttributeError("a mistake of ours")
 
     with monkeypatch.context() as patched:
-        patched.setattr("index.store.vectors.build", broken)
+        patched.setattr("index.store.chroma.build", broken)
         file, of_the_library = drop(("a.txt", ALPHA))
     assert file == ("good", "added, 1 passages")
     assert of_the_library[0] == "bad"

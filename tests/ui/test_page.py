@@ -20,6 +20,7 @@ from assistant.models import Answer, Citation, Statement
 from assistant.settings import Settings
 from corpus.errors import UnusableModel, UnusableRequest
 from corpus.read import files_in, read, read_bytes
+from index.ingest.add import add
 from index.library import Library
 from index.models import Hit
 from ui.service import Session, stream
@@ -95,9 +96,9 @@ def chain() -> Scripted:
 @pytest.fixture(scope="module")
 def library(documents_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """Our own documents and a hostile one."""
-    with Library.open(tmp_path_factory.mktemp("page") / "library", encoder="hash", empty=True) as library:
-        library.add(document for path in files_in(documents_folder) for document in read(path))
-        library.add(read_bytes(HOSTILE.encode(), source="hostile.md"))
+    with Library.open(tmp_path_factory.mktemp("page") / "library", encoder="hash") as library:
+        add((document for path in files_in(documents_folder) for document in read(path)), library=library)
+        add(read_bytes(HOSTILE.encode(), source="hostile.md"), library=library)
         yield library
 
 

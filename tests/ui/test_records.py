@@ -9,6 +9,7 @@ import pytest
 from assistant.settings import Settings
 from assistant.verify.evidence import Checked, Standing
 from corpus.errors import UnusableRequest
+from index.ingest.add import add
 from index.library import Library
 from tests.conftest import DOCUMENTS, documents_in
 from ui.service import Session, ask, check, read_record, record, verify, write_record
@@ -18,8 +19,8 @@ DRAFT = "Any denunciation becomes effective after six months. See Article 10 of 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "library", empty=True) as opened:
-        opened.add(documents_in(DOCUMENTS))
+    with Library.open(tmp_path / "library") as opened:
+        add(documents_in(DOCUMENTS), library=opened)
         yield opened
 
 
@@ -49,7 +50,7 @@ def test_all_holds_on_the_same_library(answered: Path, library: Library) -> None
 
 def test_a_new_document_is_told_and_harms_nothing(answered: Path, library: Library) -> None:
     (treaty,) = documents_in(DOCUMENTS / "lighthouse-convention.md")
-    library.add([replace(treaty, id="copy", title="Another", text=treaty.text + "\nMore.", sha256="other")])
+    add([replace(treaty, id="copy", title="Another", text=treaty.text + "\nMore.", sha256="other")], library=library)
     found = today(answered, library)
     assert all(each.holds for each in found)
     assert "1 document is new." in [each.why for each in found]
@@ -87,7 +88,7 @@ def test_a_check_is_made_again(library: Library, tmp_path: Path) -> None:
 def changed(library: Library, edit: Callable[[str], str]) -> None:
     """The treaty in the library, edited."""
     (treaty,) = documents_in(DOCUMENTS / "lighthouse-convention.md")
-    library.add([replace(treaty, text=edit(treaty.text), sha256="edited")])
+    add([replace(treaty, text=edit(treaty.text), sha256="edited")], library=library)
 
 
 def ascii_start(text: str) -> str:

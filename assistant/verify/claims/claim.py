@@ -4,7 +4,7 @@ Passages are looked for as they are for a question; each is compared with the cl
 """
 
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +16,7 @@ from assistant.retrieve.quotable import quotables
 from assistant.retrieve.rerank import Scored, scored
 from assistant.retrieve.retrieve import EACH, MOST, retrieve
 from assistant.verify.claims.compare import COVERED, RULES, SURE, Comparison, compare
-from assistant.verify.claims.facts import Claim, Fact, of_kind, read_claim
+from assistant.verify.claims.facts import Claim, Fact, known_instruments, of_kind, read_claim
 from assistant.verify.claims.verdict import decided, finding
 from corpus.instruments.bodies import set_up_by
 from corpus.text.events import events
@@ -48,8 +48,9 @@ def claim(text: str, *, library: Library | Snapshot, but: Collection[str] = ()) 
     absent = [each for each in question.missing if not each.is_case]
     if absent:
         return Finding("claim", text, "not_found", f"“{absent[0].name}” is not in the library.")
-    named_there = list(_instruments(question, library=library))
-    said = read_claim(text, named=named_there, rarities=rarity(text, library=library))
+    instruments = _instruments(question, library=library)
+    weights = rarity(text, library=library)
+    said = read_claim(text, instruments=instruments, told=question.intent.events, rarities=weights)
     question = _looked_for(said, question, library=library)
     comparisons = [each for each in _comparisons(said, question, library=library) if each.document not in but]
     own = [each for each in comparisons if each.document in question.documents] if question.documents else comparisons
@@ -60,11 +61,13 @@ def claim(text: str, *, library: Library | Snapshot, but: Collection[str] = ()) 
     return finding(said, found, others=others, known=library.summaries())
 
 
-def _instruments(question: Question, *, library: Snapshot) -> Iterator[Fact]:
-    """The texts of the library that the claim calls by their titles: the catalogue knows only some instruments."""
-    for name in question.names:
-        if name.documents and library.document(name.documents[0]).kind in RULES:
-            yield Fact("instrument", name.documents[0], name.start, name.end)
+def _instruments(question: Question, *, library: Snapshot) -> list[Fact]:
+    """The texts that the claim names: by names of the catalogue, or by their titles in the library."""
+    known = known_instruments(question.instruments)
+    titled = [name for name in question.names if name.documents]
+    titled = [name for name in titled if not any(name.start < one.end and one.start < name.end for one in known)]
+    rules = [name for name in titled if library.document(name.documents[0]).kind in RULES]
+    return known + [Fact("instrument", name.documents[0], name.start, name.end) for name in rules]
 
 
 def _against(agreeing: Comparison, said: Claim, *, library: Snapshot) -> Comparison | None:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from assistant.question.intent import tells_of_making
 from assistant.verify.claims.polarity import Clause, Stance, rules, stance, without_force
-from corpus.instruments.catalogue import named_in
+from corpus.instruments.catalogue import Instrument, named_in
 from corpus.instruments.references import mask
 from corpus.text.dates import dates, same_date
 from corpus.text.events import events
@@ -85,22 +85,22 @@ class Difference:
     theirs: tuple[Fact, ...]
 
 
-def facts(text: str, *, named: Sequence[Fact] = ()) -> tuple[Fact, ...]:
+def facts(text: str, *, instruments: Sequence[Fact] | None = None) -> tuple[Fact, ...]:
     """The facts of a text in reading order; spans are shared only by several instruments of one name, or places.
 
-    `named` are instruments in it that the catalogue does not know.
+    `instruments` are those in it, where they are known already; else those that the catalogue knows.
     """
-    instruments = [Fact("instrument", each.id, start, end) for each, start, end in named_in(text)]
-    instruments += [each for each in named if not any(_overlap(each, other) for other in instruments)]
-    found, rest = list(instruments), _without(text, instruments)
+    found = list(known_instruments(named_in(text)) if instruments is None else instruments)
+    rest = _without(text, found)
     for read in (_dates, _places, _bodies, _numbers, _names):
         new = list(read(rest))
         found, rest = found + new, _without(rest, new)
     return tuple(sorted(found, key=lambda fact: (fact.start, fact.end)))
 
 
-def _overlap(one: Fact, other: Fact) -> bool:
-    return one.start < other.end and other.start < one.end
+def known_instruments(named: Iterable[tuple[Instrument, int, int]]) -> list[Fact]:
+    """The instruments of the catalogue that were found in a text, as its facts."""
+    return [Fact("instrument", each.id, start, end) for each, start, end in named]
 
 
 def of_kind(found: Iterable[Fact], *kinds: Kind) -> tuple[Fact, ...]:
@@ -259,9 +259,15 @@ class Claim:
         return of_kind(self.facts, "name")
 
 
-def read_claim(text: str, *, named: Sequence[Fact] = (), rarities: Mapping[str, float] | None = None) -> Claim:
-    """The claim with what it says; `named` are instruments in it that the catalogue does not know."""
-    found = facts(text, named=named)
+def read_claim(
+    text: str,
+    *,
+    instruments: Sequence[Fact] | None = None,
+    told: frozenset[str] | None = None,
+    rarities: Mapping[str, float] | None = None,
+) -> Claim:
+    """The claim with what it says; `instruments` are those in it and `told` its events, where these are known."""
+    found = facts(text, instruments=instruments)
     spans = [(fact.start, fact.end) for fact in found]
     matter = without_force(mask(text, names=spans, mark=" "))
     return Claim(
@@ -273,7 +279,7 @@ def read_claim(text: str, *, named: Sequence[Fact] = (), rarities: Mapping[str, 
         rules(mask(text, names=spans, mark="·")),
         matter,
         frozenset(terms(matter)),
-        frozenset(events(text)),
+        frozenset(events(text)) if told is None else told,
         rarities or {},
     )
 

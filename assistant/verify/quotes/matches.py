@@ -103,9 +103,7 @@ def candidates(words: str, *, library: Snapshot, least: float, anyway: int) -> l
     """The passages that have at least that share of the words, by rarity, and the `anyway` likeliest; those first."""
     found = library.holding(words, k=_MOST)
     keys = [key for place, (key, share) in enumerate(found) if share >= least or place < anyway]
-    passages = library.passages_of(keys) if keys else {}
-    ids = dict(zip(library.keys_of(list(passages)), passages, strict=True))
-    return [passages[ids[key]] for key in keys if key in ids]
+    return list(library.passages_of(keys).values())
 
 
 def around(passage: Passage, *, library: Snapshot, length: int) -> Extract:

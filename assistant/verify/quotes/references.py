@@ -8,6 +8,7 @@ from assistant.models import Citation, Finding, Verdict
 from assistant.question.missing import missing
 from assistant.retrieve.attribution import named, place
 from assistant.retrieve.citations import shown
+from corpus.instruments.catalogue import named_in
 from corpus.instruments.references import Reference, references, sections
 from corpus.models import Document, Locator, Passage
 from corpus.structure.parts import points_in
@@ -272,7 +273,8 @@ def _unknown(reference: Reference, text: str, library: Snapshot) -> Finding | No
     if not behind:
         return None
     after = text[behind.end() : behind.end() + _BESIDE]
-    name = next((one.name for one in missing(after, documents=library.summaries()) if after.startswith(one.name)), "")
+    absent = missing(after, named=named_in(after), documents=library.summaries())
+    name = next((one.name for one in absent if after.startswith(one.name)), "")
     if not name:
         return None
     end = behind.end() + len(name)

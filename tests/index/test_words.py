@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.store.postings import Postings, amended, none, read_postings, write_postings
-from index.store.scope import Scope
+from index.store.ports import Scope
+from index.store.words import Postings, amended, none, read_postings, write_postings
 
 TEXTS = {
     3: ("Prisons › Visits", "The Committee may visit any prison."),

@@ -1,6 +1,6 @@
-"""All vectors in one file that is read in place: for comparing each of some passages, without Chroma.
+"""The nearest passages by comparing each: with the record's vectors, or those in a plain file, read in place.
 
-Made with each collection, from the record: `keys.npy` (ascending) and `vectors.npy` (a unit vector for each key).
+That file is made with each Chroma collection: `keys.npy` (ascending) and `vectors.npy` (a unit vector for each key).
 """
 
 from collections.abc import Iterator
@@ -10,14 +10,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store.record import State
-from index.store.scope import Scope
+from index.progress import Progress
+from index.store.ports import Condition, Near, Scope, State, Vector
 
 KEYS, ROWS = "keys.npy", "vectors.npy"
 # Vectors compared at a time: 12 MB, so that the scores of a large library need no copy of it.
 _AT_A_TIME = 8192
-
-Near = list[tuple[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class Rows:
     keys: NDArray[np.int64]
     vectors: NDArray[np.float32]
 
-    def nearest(self, vector: NDArray[np.float32], *, k: int, scope: Scope | None = None) -> Near:
+    def nearest(self, vector: Vector, *, k: int, scope: Scope | None = None) -> Near:
         """Keys of the nearest with their cosine similarity, nearest first: of those in `scope`, if there is one."""
         stretches = [(0, len(self.keys))] if scope is None else self._stretches(scope)
         keys = [self.keys[start:end] for start, end in stretches]
@@ -58,18 +56,43 @@ def best(keys: NDArray[np.int64], scores: NDArray[np.float32], *, k: int) -> Nea
     return [(int(keys[one]), float(scores[one])) for one in order]
 
 
-def write_rows(folder: Path, *, record: State) -> None:
+class ExactVectors:
+    """Compares with every vector of the record: slower than a graph, and always right. It has nothing to keep."""
+
+    def nearest(self, vector: Vector, *, k: int, at: State, scope: Scope | None = None) -> Near:
+        """Keys of the passages nearest to a unit vector, in `scope` if given, with their cosine similarity."""
+        near: Near = []
+        for keys, vectors in at.vectors():
+            allowed = np.ones(len(keys), dtype=np.bool_) if scope is None else scope.within(keys)
+            before = np.array([key for key, _ in near], dtype=np.int64)
+            scores = np.array([score for _, score in near], dtype=np.float32)
+            compared = np.concatenate([scores, vectors[allowed] @ vector])
+            near = best(np.concatenate([before, keys[allowed]]), compared, k=k)
+        return near
+
+    def bring_in_step(self, *, progress: Progress) -> str:
+        """Nothing is to be made."""
+        return ""
+
+    def condition(self, at: State) -> Condition:
+        """Sound, whatever the record holds."""
+        return Condition(True, "every vector is compared")
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def write_rows(folder: Path, *, at: State) -> None:
     """Put the record's vectors into a folder, a few thousand at a time."""
-    keys = np.array([key for (key,) in record.rows("SELECT key FROM vectors ORDER BY key")], dtype=np.int64)
-    np.save(folder / KEYS, keys)
+    all_keys = at.vector_keys()
+    np.save(folder / KEYS, all_keys)
     done, rows = 0, None
-    for some in record.streamed("SELECT key, vector FROM vectors ORDER BY key"):
-        vectors = matrix(some)
+    for keys, vectors in at.vectors():
         if rows is None:
-            shape = (len(keys), vectors.shape[1])
+            shape = (len(all_keys), vectors.shape[1])
             rows = np.lib.format.open_memmap(folder / ROWS, mode="w+", dtype=np.float32, shape=shape)
-        rows[done : done + len(vectors)] = vectors
-        done += len(vectors)
+        rows[done : done + len(keys)] = vectors
+        done += len(keys)
 
 
 def read_rows(folder: Path) -> Rows:
@@ -79,9 +102,3 @@ def read_rows(folder: Path) -> Rows:
     if len(keys) != len(rows):
         raise ValueError(f"{folder} has {len(rows)} vectors for {len(keys)} keys.")
     return Rows(keys, rows)
-
-
-def matrix(rows: list[tuple[int, bytes]]) -> NDArray[np.float32]:
-    """The vectors of rows (key, vector) of the record, one below the other."""
-    joined = b"".join(vector for _, vector in rows)
-    return np.frombuffer(joined, dtype="<f4").reshape(len(rows), -1)
