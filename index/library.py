@@ -210,12 +210,10 @@ class Library:
 
         Whether anything was tried.
         """
-        if not self._writer.acquire(blocking=False):
+        if self._stores.record.at().generation == self._not_made or not self._writer.acquire(blocking=False):
             return False
         try:
-            with self.writing(patience=0) as record:
-                if record.at().generation == self._not_made:
-                    return False
+            with self.writing(patience=0):
                 self.sync()
             return True
         except LibraryInUse:

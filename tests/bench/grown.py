@@ -81,8 +81,8 @@ def _filters(document: str) -> dict[str, Filters]:
 def _share(filters: Filters, *, library: Library) -> float:
     """Of the library's passages, those within."""
     now = library.at()
-    keys, _ = zip(*now.nearest(now.encoder.encode(["any"])[0], k=len(now)), strict=True)
-    return sum(now.allows(key, filters=filters) for key in keys) / len(now)
+    ids = ([passage.id for passage in now.passages(one.id)] for one in now.summaries())
+    return sum(now.allows(key, filters=filters) for some in ids for key in now.keys_of(some)) / len(now)
 
 
 def _seconds(query: str, filters: Filters, *, library: Library) -> float:
