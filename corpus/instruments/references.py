@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.models import Locator
-from corpus.text.numerals import CARDINAL, ORDINAL, ROMAN, number
+from corpus.text.numbers import CARDINAL, ORDINAL, ROMAN, number
 
 NAMED = "\x00"  # stands in a query for each character of an instrument's name, so that its digits are no article
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.text.lines import Line, plain
+from corpus.text.numbers import CARDINAL, roman
 
 HeadingKind = Literal["title", "article", "division", "annex", "number", "preamble", "text"]
 
-_NUMBER = r"(?:\d{1,4}[A-Z]?|[IVXLCivxlc]{1,8}|Ill|[A-Z])"
+_SCANNED_THREE = "Ill"  # what scanning makes of "III"
+_NUMBER = rf"(?:\d{{1,4}}[A-Z]?|[IVXLCivxlc]{{1,8}}|{_SCANNED_THREE}|[A-Z])"
 _BIS = r"(?:[ \u00a0]?(?:bis|ter|quater|quinquies|sexies)\b)?"
 _ARTICLE = re.compile(
     rf"(?:ARTICLES?|Articles?|Artikel|Art\.?)[ \u00a0]+(?P<number>{_NUMBER}{_BIS}(?:[ ](?:and|to)[ ]{_NUMBER})?)"
@@ -18,7 +20,7 @@ _ARTICLE = re.compile(
 )
 _DIVISION = re.compile(
     r"(?P<word>PART|CHAPTER|SECTION|TITLE|BOOK|SUBSECTION|SUB-SECTION|DIVISION)"
-    r"(?:[ \u00a0]+(?P<number>\d{1,3}|[IVXLC]{1,8}|[A-Z]|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN)\b)?"
+    rf"(?:[ \u00a0]+(?P<number>\d{{1,3}}|[IVXLC]{{1,8}}|[A-Z]|{CARDINAL})\b)?"
     r"(?P<rest>\W.*)?$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -31,14 +33,13 @@ _ANNEX = re.compile(
 _UNNUMBERED = re.compile(
     r"(?P<word>(?:final|sole|single)[ ]article)(?P<number>)(?P<rest>\W.*)?$", re.IGNORECASE | re.DOTALL
 )
-_BARE = re.compile(rf"(?:[Pp]aragraph[ ])?(?P<number>\d{{1,3}}|[IVX]{{1,6}}|Ill|[A-Z]){_BIS}\.?$")
+_BARE = re.compile(rf"(?:[Pp]aragraph[ ])?(?P<number>\d{{1,3}}|[IVX]{{1,6}}|{_SCANNED_THREE}|[A-Z]){_BIS}\.?$")
 _PREAMBLE = re.compile(r"preamble\W*$", re.IGNORECASE)
 # "Article II. The boundary is …": the text follows on the heading's line. Fewer of them are references.
 _RUN_IN = re.compile(
     rf"[ \t\u00a0]*((?:ARTICLE|Article|Art\.?)[ \u00a0]+(?P<number>{_NUMBER}{_BIS}))[.:][ \u00a0]+(?=[A-Z“\"\d(])"
 )
 _FEWEST_RUN_IN = 3
-_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _BLANK = " \t\u00a0*_"
 # What may stand between an article's number and its title on one line.
 _SEPARATOR = re.compile(r"[\s.:–—-]*")
@@ -198,8 +199,7 @@ def number_value(number: str) -> int:
     digits = re.match(r"\d+", number)
     if digits:
         return int(digits.group())
-    values = [_ROMAN_VALUES.get(letter, 0) for letter in number.split()[0].upper()]
-    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True)) if all(values) else 0
+    return roman(number.split()[0].replace(_SCANNED_THREE, "III")) or 0
 
 
 def _stands_alone(rows: Sequence[Line], position: int, heading: Heading) -> bool:
