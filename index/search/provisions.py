@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from corpus.instruments.references import NAMED, Reference, mask, references, sections
 from corpus.models import Locator, Passage
-from corpus.text.numerals import numeral_key, roman
+from corpus.text.numbers import numeral_key, roman
 from index.library import Library
 from index.search.names import Named, names_in
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import BrokenLibrary
 from corpus.models import Document, Locator, Part, Passage
-from corpus.text.numerals import numeral_key
+from corpus.text.numbers import numeral_key
 from index.models import Summary
 from index.store.conditions import points_key
 

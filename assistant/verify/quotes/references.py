@@ -11,7 +11,7 @@ from assistant.retrieve.citations import shown
 from corpus.instruments.references import Reference, references, sections
 from corpus.models import Document, Locator, Passage
 from corpus.structure.parts import points_in
-from corpus.text.numerals import numeral_key
+from corpus.text.numbers import numeral_key
 from corpus.text.sentences import sentences
 from index.library import Library
 from index.models import Hit

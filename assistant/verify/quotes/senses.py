@@ -8,7 +8,7 @@ import re
 
 from corpus.instruments.catalogue import named_in
 from corpus.instruments.references import mask
-from corpus.text.numerals import CARDINAL, ORDINAL
+from corpus.text.numbers import CARDINAL, ORDINAL
 
 _NEGATION = (
     r"no(?!\.\s*\d)|not|never|neither|nor|none|nothing|nobody|nowhere|without|cannot|\w+n['’]t|hardly|"

@@ -12,7 +12,7 @@ from assistant.verify.quotes.senses import sentence_start
 from corpus.instruments.bodies import BODIES
 from corpus.instruments.catalogue import INSTRUMENTS, called
 from corpus.models import Document
-from corpus.text.numerals import number
+from corpus.text.numbers import number
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _PRONOUN = re.compile(
