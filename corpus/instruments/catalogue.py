@@ -25,6 +25,7 @@ from corpus.instruments.names import (
 )
 from corpus.instruments.opening import HEAD, cited_as, headings, is_an_instrument
 from corpus.models import Kind
+from corpus.text.nouns import AGREEMENTS, both
 
 _FACTS = Path(__file__).with_name("instruments.csv")
 
@@ -33,7 +34,7 @@ _COURT_WORDS = frozenset(
 )
 _SINCE = frozenset(("of", "since", "until", "by", "from", "after", "before"))  # "of" is also the plain form of "in"
 # Words that stand in for "European" and "Convention" in most names, but make these two mean less.
-_LOOSELY = frozenset(("treaty", "treaties", "pact", "covenant", "accord", "strasbourg", "council"))
+_LOOSELY = frozenset((*both(noun for noun in AGREEMENTS if noun != "convention"), "strasbourg", "council"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from corpus.text.nouns import AGREEMENTS, INSTRUMENTS
 from corpus.text.numbers import cardinal, ordinal, roman
 
 _TOKEN = re.compile(r"\d+(?:st|nd|rd|th)\b|(?<![^\W_])[^\W\d_]\d+|[^\W\d_]+|\d+|(?<=\d)\+")
@@ -21,7 +22,8 @@ _SENTENCE_END = re.compile(r"[?!;]|\n\s*\n")
 _ALIKE = {
     # "Convention on …", "for …", "of …", "relating to …": nobody remembers which.
     **dict.fromkeys(("on", "for", "concerning", "regarding", "about", "respecting", "governing", "in", "within"), "of"),
-    **dict.fromkeys(("treaty", "pact", "covenant"), "convention"),
+    # An agreement or an accord is mostly called so alone.
+    **dict.fromkeys(set(AGREEMENTS) - {"convention", "agreement", "accord"}, "convention"),
     **dict.fromkeys(("european", "europe", "strasbourg"), "coe"),
     "labour": "labor",
     "+": "plus",
@@ -197,8 +199,7 @@ UNQUALIFIED = "~"  # only where nothing narrows it: "European Convention", not "
 # A name needs more than these.
 _GENERIC = frozenset(
     plain_key(
-        "convention protocol charter agreement statute declaration principle rule article "
-        "optional additional amended framework international bis of to"
+        f"{' '.join(INSTRUMENTS)} principle rule article optional additional amended framework international bis of to"
     )
 )
 _NUMERAL = re.compile(r"[ivx]+")

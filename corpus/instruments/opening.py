@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator
 
+from corpus.text.nouns import ARTICLE_HEADINGS, INSTRUMENTS, either
+
 # Characters of a document's beginning in which its title, preamble and first article stand.
 HEAD = 6000
 # Characters. The longest title in the catalogue has 338; what is longer than this is a paragraph.
 _LONGEST_TITLE = 500
 _FIRST_ARTICLE = re.compile(
-    r"^[ \t#*>_“\"]{0,12}(?:article|artikel|art\.?)\s+(?:1|i|one|first)\b[.:*]*(?:\s[–—-].{0,80})?$", re.I | re.M
+    rf"^[ \t#*>_“\"]{{0,12}}(?:{either(ARTICLE_HEADINGS)}|art\.?)\s+(?:1|i|one|first)\b[.:*]*(?:\s[–—-].{{0,80}})?$",
+    re.I | re.M,
 )
 _PREAMBLE = re.compile(
     r"high contracting part|states? parties to (?:this|the present)|signator(?:y|ies) here|agreed as follows"
@@ -18,7 +21,7 @@ _PREAMBLE = re.compile(
 # How an encyclopaedia, a newspaper or a note introduces an instrument; no instrument says this of itself.
 _ABOUT = re.compile(
     r"\b(?:is|was)\s+(?:an?|the|one of)\s(?:(?!(?:of|in|to|by|for|with|which|that|under|and|as)\b)[\w-]+,?\s){0,8}"
-    r"(?:treaty|treaties|convention|protocol|agreement|covenant|instrument|alliance|charter|declaration)\b",
+    rf"(?:{either(INSTRUMENTS)}|treaties|alliance)\b",
     re.I,
 )
 _CITED_AS = re.compile(r"may be cited as the ([^.;\n]{5,120}?\b\d{4})")

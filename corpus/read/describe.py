@@ -13,6 +13,7 @@ from corpus.read.reading import Reading
 from corpus.read.titles import judgment_in, site_of, title_of
 from corpus.text.dates import days
 from corpus.text.language import language_of
+from corpus.text.nouns import AGENCIES, ARTICLE_HEADINGS, DECLARATIONS, ORGANS, TREATIES, either
 
 # Who publishes under an address, where its name does not say so, or as files from there are named.
 _PUBLISHERS = {
@@ -122,25 +123,24 @@ def _publisher(stem: str, url: str) -> tuple[str, str]:
 
 
 _ARTICLE = re.compile(
-    r"^[#* \t]*(?:article|artikel|art\.)\s+(?:\d{1,3}|[IVXLC]+|[A-Z])\b(?:[.:–—-].*|.{0,80})$", re.I | re.M
+    rf"^[#* \t]*(?:{either(ARTICLE_HEADINGS)}|art\.)\s+(?:\d{{1,3}}|[IVXLC]+|[A-Z])\b(?:[.:–—-].*|.{{0,80}})$",
+    re.I | re.M,
 )
-_INSTRUMENT = re.compile(
-    r"\b(convention|treaty|covenant|protocol|agreement|charter|statute|pact|accords?|concordat|memorandum)\b", re.I
-)
+_INSTRUMENT = re.compile(rf"\b({either(TREATIES)}|accords|concordat|memorandum)\b", re.I)
 _OPERATIVE = re.compile(
     r"\bshall\b|\bcontracting (?:parties|states)\b|\bstates? part(?:y|ies)\b|\bthe (?:present|said) "
-    r"(?:convention|treaty|protocol|agreement|covenant|charter|statute|pact)\b|\bplenipotentiar",
+    rf"(?:{either(TREATIES)})\b|\bplenipotentiar",
     re.I,
 )
-_DECLARATION = re.compile(r"\b(declaration|proclamation)\b", re.I)
+_DECLARATION = re.compile(rf"\b({either(DECLARATIONS)})\b", re.I)
 _REPORT = re.compile(
     r"\b(reports?|findings|fact ?sheet|concluding observations|general comment|monitoring|resolution|memorandum|"
     r"note verbale|survey|working paper|country profile)\b",
     re.I,
 )
 _OFFICE = re.compile(
-    r"\b(UNHCR|OHCHR|UNICEF|OSCE|ODIHR|NATO|IAEA|ICRC|nations|commission(er)?|committee|council|ministry|department|"
-    r"agency|office|mission|parliament|assembly|secretariat|organi[sz]ation|court|programme|amnesty|operations)\b",
+    rf"\b(UNHCR|OHCHR|UNICEF|OSCE|ODIHR|NATO|IAEA|ICRC|nations|commissioner|{either(ORGANS, AGENCIES)}|amnesty|"
+    r"operations)\b",
     re.I,
 )
 

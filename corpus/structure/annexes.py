@@ -2,6 +2,7 @@
 
 import re
 
+from corpus.text.nouns import ANNEXES, either
 from corpus.text.numbers import ORDINAL, number
 
 # Signature clauses: where one starts a line or a sentence after the last article, the closing begins.
@@ -15,12 +16,12 @@ _INSTRUMENT = re.compile(
     rf"(?P<optional>(?:(?P<nth>{ORDINAL}) )?OPTIONAL PROTOCOL)\b"
     r"|PROTOCOL\b(?: NO\.? ?(?:\d+|[IVX]+)\b)?|CHARTER\b|FINAL ACT\b|STATUTE\b"
     r"|(?:REGULATIONS|RULES|RECOMMENDATION(?: \d+)?|DECLARATION|RESOLUTIONS?|AGREEMENT|CONVENTION|EXCHANGE OF"
-    r"|ATTACHMENT|(?:TECHNICAL )?ANNEX|APPENDIX|SCHEDULE|UNDERSTANDINGS?)\b",
+    rf"|(?:TECHNICAL )?(?:{either(ANNEXES)})|UNDERSTANDINGS?)\b",
     re.IGNORECASE,
 )
 # Instruments of their own even where they follow an annex without a signature clause between.
 _GREATER = re.compile(rf"(?:{ORDINAL} )?(?:OPTIONAL )?(?:PROTOCOL|CHARTER|FINAL ACT|STATUTE)\b", re.I)
-_ANNEXED = re.compile(r"(?:technical )?(?:annex|appendix|schedule|attachment)\b", re.IGNORECASE)
+_ANNEXED = re.compile(rf"(?:technical )?(?:{either(ANNEXES)})\b", re.IGNORECASE)
 
 
 def closing_start(text: str, start: int, end: int) -> int:

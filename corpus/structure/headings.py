@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.text.lines import Line, plain
+from corpus.text.nouns import ANNEXES, ARTICLE_HEADINGS, DIVISIONS, either
 from corpus.text.numbers import CARDINAL, roman
 
 HeadingKind = Literal["title", "article", "division", "annex", "number", "preamble", "text"]
@@ -13,19 +14,21 @@ HeadingKind = Literal["title", "article", "division", "annex", "number", "preamb
 _SCANNED_THREE = "Ill"  # what scanning makes of "III"
 _NUMBER = rf"(?:\d{{1,4}}[A-Z]?|[IVXLCivxlc]{{1,8}}|{_SCANNED_THREE}|[A-Z])"
 _BIS = r"(?:[ \u00a0]?(?:bis|ter|quater|quinquies|sexies)\b)?"
+# In capitals, or with one: in small letters they stand in a sentence.
+_ARTICLE_NAMES = either(ARTICLE_HEADINGS, capital=True) + "|" + either(ARTICLE_HEADINGS).upper()
 _ARTICLE = re.compile(
-    rf"(?:ARTICLES?|Articles?|Artikel|Art\.?)[ \u00a0]+(?P<number>{_NUMBER}{_BIS}(?:[ ](?:and|to)[ ]{_NUMBER})?)"
+    rf"(?:{_ARTICLE_NAMES}|ARTICLES|Articles|Art\.?)[ \u00a0]+(?P<number>{_NUMBER}{_BIS}(?:[ ](?:and|to)[ ]{_NUMBER})?)"
     r"(?:,[ ]paragraphs?[ ](?P<paragraph>\d{1,3}))?(?P<rest>\W.*)?$",
     re.DOTALL,
 )
 _DIVISION = re.compile(
-    r"(?P<word>PART|CHAPTER|SECTION|TITLE|BOOK|SUBSECTION|SUB-SECTION|DIVISION)"
+    rf"(?P<word>{either(DIVISIONS)})"
     rf"(?:[ \u00a0]+(?P<number>\d{{1,3}}|[IVXLC]{{1,8}}|[A-Z]|{CARDINAL})\b)?"
     r"(?P<rest>\W.*)?$",
     re.IGNORECASE | re.DOTALL,
 )
 _ANNEX = re.compile(
-    r"(?P<word>(?:TECHNICAL[ ])?ANNEX|APPENDIX|SCHEDULE|ATTACHMENT)"
+    rf"(?P<word>(?:TECHNICAL[ ])?(?:{either(ANNEXES)}))"
     r"(?:[ \u00a0]+(?P<number>\d{1,3}|[IVXLC]{1,6}|[A-Z])\b)?(?P<rest>\W.*)?$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -37,7 +40,7 @@ _BARE = re.compile(rf"(?:[Pp]aragraph[ ])?(?P<number>\d{{1,3}}|[IVX]{{1,6}}|{_SC
 _PREAMBLE = re.compile(r"preamble\W*$", re.IGNORECASE)
 # "Article II. The boundary is …": the text follows on the heading's line. Fewer of them are references.
 _RUN_IN = re.compile(
-    rf"[ \t\u00a0]*((?:ARTICLE|Article|Art\.?)[ \u00a0]+(?P<number>{_NUMBER}{_BIS}))[.:][ \u00a0]+(?=[A-Z“\"\d(])"
+    rf"[ \t\u00a0]*((?:{_ARTICLE_NAMES}|Art\.?)[ \u00a0]+(?P<number>{_NUMBER}{_BIS}))[.:][ \u00a0]+(?=[A-Z“\"\d(])"
 )
 _FEWEST_RUN_IN = 3
 _BLANK = " \t\u00a0*_"
