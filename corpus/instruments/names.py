@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from corpus.text.nouns import AGREEMENTS, INSTRUMENTS
+from corpus.text.nouns import AGREEMENTS, TEXTS
 from corpus.text.numbers import cardinal, ordinal, roman
 
 _TOKEN = re.compile(r"\d+(?:st|nd|rd|th)\b|(?<![^\W_])[^\W\d_]\d+|[^\W\d_]+|\d+|(?<=\d)\+")
@@ -198,9 +198,7 @@ UNQUALIFIED = "~"  # only where nothing narrows it: "European Convention", not "
 
 # A name needs more than these.
 _GENERIC = frozenset(
-    plain_key(
-        f"{' '.join(INSTRUMENTS)} principle rule article optional additional amended framework international bis of to"
-    )
+    plain_key(f"{' '.join(TEXTS)} principle rule article optional additional amended framework international bis of to")
 )
 _NUMERAL = re.compile(r"[ivx]+")
 

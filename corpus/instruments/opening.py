@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from corpus.text.nouns import ARTICLE_HEADINGS, INSTRUMENTS, either
+from corpus.text.nouns import ARTICLE_HEADINGS, TEXTS, either
 
 # Characters of a document's beginning in which its title, preamble and first article stand.
 HEAD = 6000
@@ -21,7 +21,7 @@ _PREAMBLE = re.compile(
 # How an encyclopaedia, a newspaper or a note introduces an instrument; no instrument says this of itself.
 _ABOUT = re.compile(
     r"\b(?:is|was)\s+(?:an?|the|one of)\s(?:(?!(?:of|in|to|by|for|with|which|that|under|and|as)\b)[\w-]+,?\s){0,8}"
-    rf"(?:{either(INSTRUMENTS)}|treaties|alliance)\b",
+    rf"(?:{either(TEXTS)}|treaties|alliance)\b",
     re.I,
 )
 _CITED_AS = re.compile(r"may be cited as the ([^.;\n]{5,120}?\b\d{4})")

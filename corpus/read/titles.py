@@ -5,13 +5,13 @@ from collections import Counter
 from dataclasses import dataclass
 
 from corpus.read.reading import Reading
-from corpus.text.nouns import AGENCIES, ANNEXES, ARTICLE_HEADINGS, DIVISIONS, INSTRUMENTS, ORGANS, either
+from corpus.text.nouns import AGENCIES, ANNEXES, ARTICLE_HEADINGS, DIVISIONS, ORGANS, TEXTS, either
 
 _HEADING = re.compile(r"^#{1,6}[ \t]*(?P<words>.*\w.*?)[ \t#]*$", re.MULTILINE)
 
 # Headings that name a place in a text, or nothing; and titles that programs put into files by themselves.
 _SAYS_NOTHING = re.compile(
-    rf"(the )?({either(INSTRUMENTS)}|preamble|contents|abstract"
+    rf"(the )?({either(TEXTS)}|preamble|contents|abstract"
     r"|judgment|introduction|untitled|echr|league of nations|united nations|council of europe)"
     rf"|no\. ?\d+|({either(ARTICLE_HEADINGS, DIVISIONS, ANNEXES)}|art\.|page) \S{{1,6}}|document ?\d*"
     r"|microsoft word - .*|\S+\.(pdf|docx?|txt|html?|indd|qxd)|\S*[_/\\]\S*|(windows|koi8|utf|iso)-\S+",

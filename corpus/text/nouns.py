@@ -9,7 +9,7 @@ AGREEMENTS = ("convention", "treaty", "covenant", "pact", "agreement", "accord")
 TREATIES = (*AGREEMENTS, "protocol", "charter", "statute")
 DECLARATIONS = ("declaration", "proclamation")
 # What any of these may be called as well.
-INSTRUMENTS = (*TREATIES, *DECLARATIONS, "instrument")
+TEXTS = (*TREATIES, *DECLARATIONS, "instrument")
 
 ANNEXES = ("annex", "appendix", "schedule", "attachment")
 MAIN_DIVISIONS = ("part", "chapter", "section", "title")
