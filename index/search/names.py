@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from corpus.instruments.catalogue import INSTRUMENTS, Instrument, named_in
 from corpus.instruments.references import without_articles
+from corpus.text.nouns import TEXTS
 from index.library import Library
 from index.store.lookup import AllTitles, Titles
 
@@ -18,10 +19,10 @@ _CASE_OF = re.compile(r"^case of\s+", re.IGNORECASE)
 _REFERRED_TO = ("treaty", "declaration", "judgment")
 # Words that every other instrument has in its title; a name made of them alone names nothing.
 _GENERIC_WORDS = """
-convention treaty protocol charter covenant agreement pact statute declaration framework final act annex optional
+framework final act annex optional
 additional first second third international european united league of nations to on for the and i ii iii iv
 """
-_GENERIC = frozenset(_GENERIC_WORDS.split())
+_GENERIC = frozenset((*TEXTS, *_GENERIC_WORDS.split()))
 # A single word shorter than this is no name unless it is all capitals.
 _SHORTEST_NAME = 6
 
