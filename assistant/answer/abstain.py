@@ -14,6 +14,7 @@ from assistant.retrieve.citations import Draft
 from assistant.retrieve.rerank import Scored
 from corpus.instruments.bodies import set_up_by
 from corpus.models import KINDS
+from corpus.text.nouns import TREATIES, both, either
 from corpus.text.terms import terms, words
 from index.library import Library
 from index.models import Described
@@ -57,7 +58,7 @@ _SAME_EVENT = 0.3
 _LITTLE = 4
 # A year of an event; "the 1899 lamp treaty" names a text.
 _YEAR = re.compile(
-    r"\b(?:1[89]|20)\d\d\b(?!(?:\s+[\w’'-]+){0,3}\s+(?:treat|convention|text|protocol|charter|covenant|rule|pact|one\b))",
+    rf"\b(?:1[89]|20)\d\d\b(?!(?:\s+[\w’'-]+){{0,3}}\s+(?:{either(both(TREATIES))}|texts?|rules?|one)\b)",
     re.IGNORECASE,
 )
 # A sentence that scores less than this share of the best one does not bear on the question.
