@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from heapq import merge
 
+from corpus.text.nouns import NUMBERED
 from corpus.text.numbers import CARDINAL, ORDINAL, number, value_of
 
 _MONTHS = tuple(calendar.month_name)[1:]
@@ -40,9 +41,7 @@ _DATE = re.compile(
 # In lower case these are verbs more often than months: "may 3 times", "march 5 miles".
 _VERBS = ("may", "march", "mar")
 # What may not stand before the first of two days: "Article 5 and 26 November" has one day.
-_NAMED = re.compile(
-    r"(?i)\b(?:articles?|arts?|paragraphs?|paras?|nos?|rules?|protocols?|sections?|annex|chapters?)\.?\s*$"
-)
+_NAMED = re.compile(rf"(?i)\b(?:{NUMBERED})\.?\s*$")
 _IS_MONTH = re.compile(MONTH, re.IGNORECASE)
 # A word, in any language, with a year behind it: where there is none, no foreign month is looked for.
 _MAYBE = re.compile(rf"[^\W\d_]{{3,}}\s+(?:(?:de|del|di)\s+)?{_YEAR}\b")

@@ -26,6 +26,8 @@ ORGANS = (
 )
 AGENCIES = ("agency", "ministry", "department", "office", "mission", "bureau", "organi[sz]ation", "programme")
 
+_ABBREVIATED = ("art", "arts", "para", "paras", "no", "nos")
+
 _IRREGULAR = {"appendix": "appendices", "memorandum": "memoranda"}
 
 
@@ -52,3 +54,7 @@ def either(*groups: Iterable[str], capital: bool = False) -> str:
 
 def _upper(found: re.Match[str]) -> str:
     return found[0].upper()
+
+
+# Behind one of these a number is a name, and counts nothing. A pattern for others to build on.
+NUMBERED = either(both(("article", "paragraph", "protocol", "rule", "annex", *MAIN_DIVISIONS)), _ABBREVIATED)
