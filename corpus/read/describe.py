@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import PurePath
 from urllib.parse import unquote, urlsplit
 
-from corpus.instruments.catalogue import Instrument, identify
+from corpus.instruments.catalogue import Instrument
+from corpus.instruments.identify import identify
 from corpus.models import Document, Kind
 from corpus.read.reading import Reading
 from corpus.read.titles import judgment_in, site_of, title_of

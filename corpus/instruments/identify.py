@@ -1,12 +1,14 @@
-"""What the beginning of a text shows: whether it is an instrument's own text, its headings, how it asks to be cited."""
+"""Which instrument a document is the text of: told by its title, its headings, its file name and its first words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from corpus.instruments.catalogue import OPENINGS, Instrument, called
+from corpus.instruments.names import is_telling, plain_key
 from corpus.text.nouns import ARTICLE_HEADINGS, TEXTS, either
 
 # Characters of a document's beginning in which its title, preamble and first article stand.
-HEAD = 6000
+_HEAD = 6000
 # Characters. The longest title in the catalogue has 338; what is longer than this is a paragraph.
 _LONGEST_TITLE = 500
 _FIRST_ARTICLE = re.compile(
@@ -27,14 +29,50 @@ _ABOUT = re.compile(
 _CITED_AS = re.compile(r"may be cited as the ([^.;\n]{5,120}?\b\d{4})")
 
 
-def is_an_instrument(text: str) -> bool:
+def identify(*, title: str, text: str, stem: str) -> Instrument | None:
+    """The instrument whose text this document is, or None: a text about an instrument is not the instrument.
+
+    Looks at the title and the headings first, then at the file name `stem`, then at what the first lines say.
+    """
+    if not _is_an_instrument(text):
+        return None
+    head = text[:_HEAD]
+    for name in (title, *_headings(head), stem, _cited_as(head)):
+        instrument = _only(_titled(name), head)
+        if instrument:
+            return instrument
+    return next(_opened(head[:2000]), None)
+
+
+def _titled(name: str) -> tuple[Instrument, ...]:
+    """The instruments with this title, if there is a word in it that tells them from any other."""
+    return called(name) if is_telling(plain_key(name)) else ()
+
+
+def _only(candidates: Iterable[Instrument], head: str) -> Instrument | None:
+    """The one candidate; of several that share a title, the one whose opening words stand in `head`."""
+    several = tuple(candidates)
+    if len(several) < 2:
+        return several[0] if several else None
+    return next((instrument for instrument in _opened(head) if instrument in several), None)
+
+
+def _opened(head: str) -> Iterator[Instrument]:
+    """The instruments whose opening words stand in `head`."""
+    plain = " ".join(plain_key(head))
+    for instrument, opening in OPENINGS:
+        if " ".join(plain_key(opening)) in plain:
+            yield instrument
+
+
+def _is_an_instrument(text: str) -> bool:
     """Whether this is the text of an instrument: it speaks as one, or has a first article, and is not about one."""
     if _ABOUT.search(text[:1500]):
         return False
     return bool(_PREAMBLE.search(text[:3000]) or _FIRST_ARTICLE.search(text))
 
 
-def headings(head: str) -> Iterator[str]:
+def _headings(head: str) -> Iterator[str]:
     """The first lines, joined to what they continue: "Protocol No. 6" is on one line, "to the Convention…" below it."""
     lines = [line.strip(" #*_") for line in head.splitlines() if line.strip(" #*_-")][:6]
     for first in range(len(lines)):
@@ -44,7 +82,7 @@ def headings(head: str) -> Iterator[str]:
                 yield heading
 
 
-def cited_as(head: str) -> str:
+def _cited_as(head: str) -> str:
     """The title that a convention of the ILO gives itself in its preamble, or ""."""
     match = _CITED_AS.search(head)
     return match[1] if match else ""
