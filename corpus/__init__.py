@@ -7,7 +7,8 @@ What is named as its module is (`corpus.read.read`, `corpus.fetch.fetch.fetch`, 
 from corpus.models import KINDS, Document, Kind, Locator, Part, Passage
 from corpus.errors import PinpointError
 from corpus.read import files_in, read_bytes
-from corpus.instruments.catalogue import INSTRUMENTS, Instrument, identify, named_in
+from corpus.instruments.catalogue import INSTRUMENTS, Instrument, named_in
+from corpus.instruments.identify import identify
 from corpus.notes.starter import starter_documents
 from corpus.structure.parts import find_parts, pinpoint
 from corpus.structure.passages import context

@@ -16,10 +16,10 @@ from assistant.answer.prompts import AGAIN, INSTRUCTIONS, NOT_IN_SOURCES, PASSAG
 from assistant.answer.providers import late, translated, unfinished
 from assistant.answer.streaming import UNKNOWN, arriving, ending, is_whole, piece, told
 from assistant.models import Support
-from assistant.retrieve.attribution import day
 from assistant.retrieve.attribution import place as place_in_words
 from assistant.retrieve.citations import Draft, Quote, place
 from assistant.verify.claims.statements import surroundings, verified
+from corpus.text.dates import printed_date
 from corpus.text.markup import visible
 from corpus.text.terms import terms
 from index.models import Hit
@@ -128,7 +128,7 @@ def messages(question: str, *, keys: Mapping[str, Hit]) -> list[BaseMessage]:
 def _passage(key: str, hit: Hit) -> str:
     document = hit.document
     where = f"{place_in_words(hit.passage.locator)} of {document.name}" if str(hit.passage.locator) else document.name
-    date = f", {day(document.date)}" if document.date else ""
+    date = f", {printed_date(document.date)}" if document.date else ""
     return PASSAGE.format(key=key, place=where, kind=document.kind, date=date, text=hit.passage.text)
 
 

@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.text.dates import MONTH
 from corpus.text.events import events
+from corpus.text.numbers import CARDINAL, LARGE, ORDINAL
 from corpus.text.terms import words
 from index.models import Query
 
@@ -41,29 +43,19 @@ _ASKS: dict[Wanted, re.Pattern[str]] = {
     ),
 }
 
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
-)
-_COUNT = (
-    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
-    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|hundred|thousand|million|half)"
-)
-_ORDINAL = (
-    r"(?:\d+(?:st|nd|rd|th)|first|second|(?:\w+-)?(?:third|fourth|fifth|sixth|seventh|eighth|ninth|\w*(?:teen|tie)th))"
-)
+_COUNT = rf"(?:\d[\d.,]*|{CARDINAL}|{'|'.join(LARGE)}|half)"
 _HOLDS: dict[Wanted, re.Pattern[str]] = {
     "date": _any(
-        rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: day of)? {_MONTH}",
-        rf"\b{_MONTH} \d{{1,2}}\b",
+        rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: day of)? {MONTH}",
+        rf"\b{MONTH} \d{{1,2}}\b",
         r"\b(?:1[89]|20)\d\d\b",
-        rf"\bin {_MONTH}",
+        rf"\bin {MONTH}",
     ),
     "duration": _any(
         rf"\b{_COUNT}(?:\s\w+)?[-\s](?:hours?|days?|weeks?|months?|years?)\b|\bage of\b",
         r"\b(?:without delay|promptly|immediately|at any time|speedily|forthwith|as soon as|on the first day)\b",
     ),
-    "number": _any(rf"\b(?:{_COUNT}|{_ORDINAL})\b"),
+    "number": _any(rf"\b(?:{_COUNT}|{ORDINAL})\b"),
     "name": _any(
         r"\b(?:[A-Z][\w’'-]+(?: (?:of|for|the|and|on)){0,2} ?){2,}",
         r"\b(?:President|Committee|Court|Council|Part(?:y|ies)|States?|Secretary|Government|Chamber|Assembly)\b",
@@ -92,7 +84,7 @@ _MAKING = _any(
 _EVENT = re.compile(r"(?i)\b(?:did|was|were|happened)\b")
 # A year of an event; "the 1899 lamp treaty" names a text.
 _YEAR = re.compile(
-    r"\b(?:1[89]|20)\d\d\b(?!(?:\s+[\w’'-]+){0,3}\s+(?:treat|convention|text|protocol|charter|covenant|rule|pact|one\b))",
+    rf"\b(?:1[89]|20)\d\d\b(?!(?:\s+[\w’'-]+){{0,3}}\s+(?:{either(both(TREATIES))}|texts?|rules?|one)\b)",
     re.IGNORECASE,
 )
 _DECISION = re.compile(r"(?i)\b(?:award\w*|vote\w*|decide\w*|decision|held|hold|rule[ds]?|ruling|outcome|happened)\b")

@@ -7,12 +7,13 @@ from functools import lru_cache
 
 from corpus.instruments.catalogue import INSTRUMENTS, Instrument, named_in
 from corpus.instruments.references import mask
+from corpus.text.nouns import AGREEMENTS, both
 from corpus.text.terms import STOPWORDS, stem, terms, words
 from index.models import Described
 
 # Words that end (or begin) the name of a text. Those in one row are used for each other by laypeople.
 _ALIKE = (
-    ("convention", "conventions", "treaty", "covenant", "pact", "agreement", "accord", "accords", "agreements"),
+    both(AGREEMENTS),
     ("protocol", "protocols"),
     ("charter", "statute"),
     ("rules", "regulations", "regulation"),

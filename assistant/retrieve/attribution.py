@@ -1,16 +1,17 @@
 """How an answer names its sources: "Article 8(1) of the European Convention on …", "“A title” (Wikinews, article)"."""
 
 import re
-from datetime import date
 
 from assistant.retrieve.citations import Quote
 from corpus.instruments.catalogue import called
 from corpus.models import Document, Locator
 from corpus.structure.parts import pinpoint
+from corpus.text.dates import printed_date
+from corpus.text.nouns import DECLARATIONS, TREATIES, either
+from corpus.text.numbers import as_ordinal
 from index.models import Described
 
 _PLACES = {"preamble": "The preamble", "closing": "The closing words", "para": "Paragraph", "p": "Page"}
-_ORDINALS = {"1": "First", "2": "Second", "3": "Third"}
 
 # Names that stand without "the": numbered ones, and cases.
 _NO_ARTICLE = re.compile(
@@ -21,7 +22,7 @@ _NO_ARTICLE = re.compile(
 _SPEAKING = re.compile(r"[A-Z][a-z]{3,}")
 # Characters. "International Covenant on Civil and Political Rights" is read easily; twice as much is not.
 _LONGEST_TITLE = 64
-_PROPER = re.compile(r"Convention|Protocol|Covenant|Statute|Charter|Treaty|Declaration|Agreement")
+_PROPER = re.compile(either(TREATIES, DECLARATIONS, capital=True))
 
 
 def speaker(quote: Quote) -> str:
@@ -68,17 +69,8 @@ def full_name(document: Described) -> str:
 
 def published(document: Document) -> str:
     """Title, publisher, kind and date: "“Bill withdrawn” (Wikinews, article, 6 September 2019)"."""
-    facts = ", ".join(part for part in (document.issuer, document.kind, day(document.date)) if part)
+    facts = ", ".join(part for part in (document.issuer, document.kind, printed_date(document.date)) if part)
     return f"“{document.name}” ({facts})"
-
-
-def day(iso: str) -> str:
-    """An ISO 8601 date in words ("2019-09-30" -> "30 September 2019"); anything else stays as it is."""
-    try:
-        when = date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return f"{when.day} {when:%B %Y}"
 
 
 def _within(locator: Locator) -> str:
@@ -88,9 +80,9 @@ def _within(locator: Locator) -> str:
 
 
 def _inner(instrument: str) -> str:
-    protocol = re.fullmatch(r"OP(\d)", instrument)
+    protocol = re.fullmatch(r"OP([1-9])", instrument)
     if protocol:
-        return f"the {_ORDINALS.get(protocol[1], protocol[1])} Optional Protocol"
+        return f"the {as_ordinal(int(protocol[1])).capitalize()} Optional Protocol"
     return instrument if re.match(r"annex|appendix|schedule", instrument, re.IGNORECASE) else f"the {instrument}"
 
 

@@ -3,6 +3,7 @@
 import re
 
 from corpus.models import Document
+from corpus.text.nouns import TREATIES, either
 from index.models import Hit
 from index.search.query import names_in
 from index.snapshot import Snapshot
@@ -10,8 +11,7 @@ from index.snapshot import Snapshot
 # Kinds that tell of other texts; the others speak for themselves.
 TELLING = ("article", "report", "note")
 # "The convention" in such a text is the one that it is about.
-_TREATY = r"(?:convention|treaty|covenant|protocol|charter|statute|agreement|pact|accord)"
-_THE_TREATY = re.compile(rf"(?i)\b(?:the|this) {_TREATY}\b")
+_THE_TREATY = re.compile(rf"(?i)\b(?:the|this) (?:{either(TREATIES)})\b")
 # Characters from its beginning in which a text says what it is about.
 _OPENING = 1500
 

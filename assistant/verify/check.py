@@ -11,6 +11,7 @@ from assistant.verify.drafts import Excerpt, claims, quotations
 from assistant.verify.quotes.quotation import quotation
 from assistant.verify.quotes.references import references_in
 from corpus.instruments.references import references
+from corpus.text.nouns import TREATIES, either
 from index.library import Library
 from index.models import Named
 from index.search.query import names_in
@@ -20,7 +21,7 @@ from index.snapshot import Snapshot
 WRONG = ("conflict", "altered", "wrong_place", "absent")
 # Characters around a quotation in which its source is named: before it, and behind it in brackets or in a note.
 _BEFORE, _BEHIND = 200, 120
-_KIND = r"(?P<kind>convention|treaty|covenant|protocol|charter|statute|agreement|pact|accord|instrument)"
+_KIND = rf"(?P<kind>{either(TREATIES)}|instrument)"
 # "The convention" and "it" stand for what was named before; "the convention on …" is a name.
 _STANDS_FOR = re.compile(rf"(?i)^it\b(?=\s+\w)|\b(?:the|this|that)\s+{_KIND}\b(?!\s+(?:on|of|for|against|relating)\b)")
 

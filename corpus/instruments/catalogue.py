@@ -5,7 +5,6 @@ The facts are in instruments.csv, one instrument a line. It also lists instrumen
 """
 
 import csv
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,13 +17,12 @@ from corpus.instruments.names import (
     Word,
     alias_key,
     is_telling,
-    plain_key,
     protocol_keys,
     series_keys,
     words,
 )
-from corpus.instruments.opening import HEAD, cited_as, headings, is_an_instrument
 from corpus.models import Kind
+from corpus.text.nouns import AGREEMENTS, both
 
 _FACTS = Path(__file__).with_name("instruments.csv")
 
@@ -33,7 +31,7 @@ _COURT_WORDS = frozenset(
 )
 _SINCE = frozenset(("of", "since", "until", "by", "from", "after", "before"))  # "of" is also the plain form of "in"
 # Words that stand in for "European" and "Convention" in most names, but make these two mean less.
-_LOOSELY = frozenset(("treaty", "treaties", "pact", "covenant", "accord", "strasbourg", "council"))
+_LOOSELY = frozenset((*both(noun for noun in AGREEMENTS if noun != "convention"), "strasbourg", "council"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +83,8 @@ def _records() -> tuple[_Record, ...]:
 
 _RECORDS = _records()
 INSTRUMENTS: tuple[Instrument, ...] = tuple(record.instrument for record in _RECORDS)
+# Words with which the text of an instrument begins, of those that share their title with another.
+OPENINGS = tuple((record.instrument, record.opening) for record in _RECORDS if record.opening)
 
 
 class _Names:
@@ -256,38 +256,3 @@ def called(name: str) -> tuple[Instrument, ...]:
         if len(found) == 1 and _meant(found[0]):
             return _meant(found[0])
     return ()
-
-
-def identify(*, title: str, text: str, stem: str) -> Instrument | None:
-    """The instrument whose text this document is, or None: a text about an instrument is not the instrument.
-
-    Looks at the title and the headings first, then at the file name `stem`, then at what the first lines say.
-    """
-    if not is_an_instrument(text):
-        return None
-    head = text[:HEAD]
-    for name in (title, *headings(head), stem, cited_as(head)):
-        instrument = _only(_titled(name), head)
-        if instrument:
-            return instrument
-    return next((record.instrument for record in _opened(head[:2000])), None)
-
-
-def _titled(name: str) -> tuple[Instrument, ...]:
-    """The instruments with this title, if there is a word in it that tells them from any other."""
-    return called(name) if is_telling(plain_key(name)) else ()
-
-
-def _only(candidates: Iterable[Instrument], head: str) -> Instrument | None:
-    """The one candidate; of several that share a title, the one whose opening words stand in `head`."""
-    several = tuple(candidates)
-    if len(several) < 2:
-        return several[0] if several else None
-    return next((record.instrument for record in _opened(head) if record.instrument in several), None)
-
-
-def _opened(head: str) -> Iterator[_Record]:
-    plain = " ".join(plain_key(head))
-    for record in _RECORDS:
-        if record.opening and " ".join(plain_key(record.opening)) in plain:
-            yield record

@@ -10,22 +10,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from corpus.text.nouns import AGREEMENTS, TEXTS
+from corpus.text.numbers import cardinal, ordinal, roman
+
 _TOKEN = re.compile(r"\d+(?:st|nd|rd|th)\b|(?<![^\W_])[^\W\d_]\d+|[^\W\d_]+|\d+|(?<=\d)\+")
-_ROMAN = re.compile(r"x?(?:ix|iv|v?i{0,3})")
+_LARGEST_ROMAN = 19  # no series of instruments is numbered further in Roman numerals
 _APART = re.compile(r"[,()\[\]]")
 _SENTENCE_END = re.compile(r"[?!;]|\n\s*\n")
-
-_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_ORDERED = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")
-_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen")
-_CARDINALS = {word: str(n) for n, word in enumerate((*_COUNTED, *_TEENS), start=1)}
-_ORDINALS = {word: str(n) for n, word in enumerate((*_ORDERED, "twelfth", *(f"{teen}th" for teen in _TEENS)), start=1)}
 
 # Words that people use for one another in names.
 _ALIKE = {
     # "Convention on …", "for …", "of …", "relating to …": nobody remembers which.
     **dict.fromkeys(("on", "for", "concerning", "regarding", "about", "respecting", "governing", "in", "within"), "of"),
-    **dict.fromkeys(("treaty", "pact", "covenant"), "convention"),
+    # An agreement or an accord is mostly called so alone.
+    **dict.fromkeys(set(AGREEMENTS) - {"convention", "agreement", "accord"}, "convention"),
     **dict.fromkeys(("european", "europe", "strasbourg"), "coe"),
     "labour": "labor",
     "+": "plus",
@@ -108,8 +106,8 @@ def _telling(tokens: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     at = 0
     while at < len(tokens):
         size, plain = _phrase_at(plains, at)
-        if size == 1 and plain in _CARDINALS:
-            plain = _counted(plains, at)
+        if size == 1 and cardinal(plain) and _is_numbered(plains, at):
+            plain = str(cardinal(plain))
         if not (size == 1 and _says_nothing(tokens, plains, at)):
             yield plain, at, at + size - 1
         at += size
@@ -128,10 +126,9 @@ def _says_nothing(tokens: Sequence[str], plains: list[str], at: int) -> bool:
     return plains[at] in _DROPPED or tokens[at] == "s"
 
 
-def _counted(plains: list[str], at: int) -> str:
-    """The digits for a number word that is a number: "Protocol Four", but not "four Conventions"."""
-    numbered = at > 0 and plains[at - 1] in ("protocol", "convention", *_NUMBER_SIGNS)
-    return _CARDINALS[plains[at]] if numbered else plains[at]
+def _is_numbered(plains: list[str], at: int) -> bool:
+    """Whether a number word is the number of what stands before it: "Protocol Four", but not "four Conventions"."""
+    return at > 0 and plains[at - 1] in ("protocol", "convention", *_NUMBER_SIGNS)
 
 
 @lru_cache(maxsize=8192)
@@ -141,20 +138,13 @@ def _plain(token: str) -> str:
     plain = "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
     if plain[0].isdigit():
         return re.sub(r"\D+$", "", plain).lstrip("0") or "0"
-    if plain in _ORDINALS:
-        return _ORDINALS[plain]
+    if place := ordinal(plain):
+        return str(place)
     # A single small "i" or "v" is no numeral: "may i …", "Al-Adsani v. …".
-    if _ROMAN.fullmatch(plain) and (len(plain) > 1 or token.isupper()):
-        return str(_arabic(plain))
+    if (len(plain) > 1 or token.isupper()) and 0 < (value := roman(plain) or 0) <= _LARGEST_ROMAN:
+        return str(value)
     one = _singular(plain.replace("ization", "isation").replace("ized", "ised"))
     return _ALIKE.get(one, one)
-
-
-def _arabic(roman: str) -> int:
-    """The value of a lower-case numeral below forty."""
-    values = [{"i": 1, "v": 5, "x": 10}[letter] for letter in roman]
-    following = [*values[1:], 0]
-    return sum(-value if value < after else value for value, after in zip(values, following, strict=True))
 
 
 def _singular(word: str) -> str:
@@ -208,10 +198,7 @@ UNQUALIFIED = "~"  # only where nothing narrows it: "European Convention", not "
 
 # A name needs more than these.
 _GENERIC = frozenset(
-    plain_key(
-        "convention protocol charter agreement statute declaration principle rule article "
-        "optional additional amended framework international bis of to"
-    )
+    plain_key(f"{' '.join(TEXTS)} principle rule article optional additional amended framework international bis of to")
 )
 _NUMERAL = re.compile(r"[ivx]+")
 

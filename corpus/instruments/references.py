@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.models import Locator
-from corpus.text.numerals import CARDINAL, ORDINAL, ROMAN, number
+from corpus.text.nouns import ANNEXES, ARTICLE_WORDS, either
+from corpus.text.numbers import CARDINAL, ORDINAL, ROMAN, number
 
 NAMED = "\x00"  # stands in a query for each character of an instrument's name, so that its digits are no article
 
@@ -22,7 +23,8 @@ _POINT_WORD = (
     r"(?:§{1,2}|¶{1,2}|(?:sub-?\s?)?para(?:graph)?s?\b\.?|abs(?:atz)?\b\.?|al(?:in[eé]a)?\b\.?|lit(?:era)?\b\.?"
     r"|let(?:ter)?\b\.?|(?:sub-?)?(?:point|item|clause)\b|nos?\b\.|number\b|sub\b\.?)"
 )
-_ARTICLE_WORD = r"\bart(?:icles?|ikel|s)?\b\.?\s*(?:nos?\.\s*|number\s+)?"
+_ARTICLE_NAMES = either(ARTICLE_WORDS, ("art", "arts", "ст"))
+_ARTICLE_WORD = rf"\b(?:articles|{_ARTICLE_NAMES})\b\.?\s*(?:nos?\.\s*|number\s+)?"
 _POINTED = rf"{_POINT_WORD}\s*\(?(?:{CARDINAL}|{_POINT})\b\)?"
 _ORDINAL_PARAGRAPH = rf"(?:{ORDINAL}\s+(?:sub-?)?para(?:graph)?\b)"
 _WORDED = rf"\s*,?\s*(?:and\s+|in\s+)?(?:{_POINTED}|(?:the\s+)?{_ORDINAL_PARAGRAPH})"
@@ -31,7 +33,7 @@ _GLUED = r"(?:(?<=\d)[a-z](?![^\W\d_]))"  # 1F, 37b
 _PLACE = rf"{_NUMBER}{_BIS}?{_GLUED}?{_TAIL}*"
 _SEVERAL = r"(?:\s*(?:,|\band\b|\bor\b|&)\s*\d{1,3}\b)"
 _LEAD = rf"(?:(?:{_ORDINAL_PARAGRAPH}|{_POINTED}{_SEVERAL}*)\s*,?\s*(?:(?:of|in|to|under)\s+(?:the\s+)?)?)"
-_JOIN = r"\s*(?:,\s*(?:and|or)\s+|,|\band\b|\bor\b|&|;)\s*(?:art(?:icle|s)?\b\.?\s*)?"
+_JOIN = rf"\s*(?:,\s*(?:and|or)\s+|,|\band\b|\bor\b|&|;)\s*(?:(?:{_ARTICLE_NAMES})\b\.?\s*)?"
 _TO = r"\s*(?:-|–|\bto\b|\bthrough\b)\s*"
 _BRACKETED = rf"(?:\s*\(\s*{_POINT}\s*\))+"
 
@@ -61,7 +63,7 @@ _COUNTED = re.compile(rf"(?:{_POINT_WORD}|\bp(?:age|\.)?)\s*$", re.IGNORECASE)
 _PARAGRAPHS = re.compile(r"§§|\bpara(?:graph)?s\b", re.IGNORECASE)
 _POINT_VALUE = re.compile(rf"{ORDINAL}|{CARDINAL}|\b{_POINT}\b", re.IGNORECASE)
 _SECTION = re.compile(
-    rf"\b(?:(?P<kind>annex|appendix|schedule|charter|regulations)(?:\s+(?P<number>\d{{1,2}}\b|{ROMAN}|{_LETTER}))?"
+    rf"\b(?:(?P<kind>{either(ANNEXES)}|charter|regulations)(?:\s+(?P<number>\d{{1,2}}\b|{ROMAN}|{_LETTER}))?"
     r"|(?P<first>(?:first|1st)\s+)?optional\s+protocol|OP\s?-?\s?1\b)",
     re.IGNORECASE,
 )

@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import PurePath
 from urllib.parse import unquote, urlsplit
 
-from corpus.instruments.catalogue import Instrument, identify
+from corpus.instruments.catalogue import Instrument
+from corpus.instruments.identify import identify
 from corpus.models import Document, Kind
-from corpus.read.dates import first_date, signed_date
 from corpus.read.reading import Reading
 from corpus.read.titles import judgment_in, site_of, title_of
+from corpus.text.dates import days
 from corpus.text.language import language_of
+from corpus.text.nouns import AGENCIES, ARTICLE_HEADINGS, DECLARATIONS, ORGANS, TREATIES, either
 
 # Who publishes under an address, where its name does not say so, or as files from there are named.
 _PUBLISHERS = {
@@ -122,25 +124,24 @@ def _publisher(stem: str, url: str) -> tuple[str, str]:
 
 
 _ARTICLE = re.compile(
-    r"^[#* \t]*(?:article|artikel|art\.)\s+(?:\d{1,3}|[IVXLC]+|[A-Z])\b(?:[.:–—-].*|.{0,80})$", re.I | re.M
+    rf"^[#* \t]*(?:{either(ARTICLE_HEADINGS)}|art\.)\s+(?:\d{{1,3}}|[IVXLC]+|[A-Z])\b(?:[.:–—-].*|.{{0,80}})$",
+    re.I | re.M,
 )
-_INSTRUMENT = re.compile(
-    r"\b(convention|treaty|covenant|protocol|agreement|charter|statute|pact|accords?|concordat|memorandum)\b", re.I
-)
+_INSTRUMENT = re.compile(rf"\b({either(TREATIES)}|accords|concordat|memorandum)\b", re.I)
 _OPERATIVE = re.compile(
     r"\bshall\b|\bcontracting (?:parties|states)\b|\bstates? part(?:y|ies)\b|\bthe (?:present|said) "
-    r"(?:convention|treaty|protocol|agreement|covenant|charter|statute|pact)\b|\bplenipotentiar",
+    rf"(?:{either(TREATIES)})\b|\bplenipotentiar",
     re.I,
 )
-_DECLARATION = re.compile(r"\b(declaration|proclamation)\b", re.I)
+_DECLARATION = re.compile(rf"\b({either(DECLARATIONS)})\b", re.I)
 _REPORT = re.compile(
     r"\b(reports?|findings|fact ?sheet|concluding observations|general comment|monitoring|resolution|memorandum|"
     r"note verbale|survey|working paper|country profile)\b",
     re.I,
 )
 _OFFICE = re.compile(
-    r"\b(UNHCR|OHCHR|UNICEF|OSCE|ODIHR|NATO|IAEA|ICRC|nations|commission(er)?|committee|council|ministry|department|"
-    r"agency|office|mission|parliament|assembly|secretariat|organi[sz]ation|court|programme|amnesty|operations)\b",
+    rf"\b(UNHCR|OHCHR|UNICEF|OSCE|ODIHR|NATO|IAEA|ICRC|nations|commissioner|{either(ORGANS, AGENCIES)}|amnesty|"
+    r"operations)\b",
     re.I,
 )
 
@@ -166,3 +167,41 @@ def kind_of(text: str, *, title: str, issuer: str) -> Kind:
     if _REPORT.search(title) or _OFFICE.search(issuer):
         return "report"
     return "article"
+
+
+_FIRST_PAGE = 6000  # characters: a first page, or a web page's menus and the first lines under them
+# What may stand before a date on a line of its own: "Published on Monday, 24 March 2016", "le 26 novembre 1987".
+_BEFORE_DATE = re.compile(
+    r"(?:(?:published|updated|date|posted)(?: on)?:?\s*)?(?:[a-z]+day,? |(?:le|el|il|den|am|vom) )?", re.IGNORECASE
+)
+_LONGEST_DATE = 80  # characters of a date with its year in words
+# "Signed at …" only at the beginning of a line: in a sentence it may be said of another treaty.
+_SIGNED = re.compile(r"^[\[(#*_ ]*(?:signed|done|adopted)\s+(?:at|in)\s(?P<place>[^\n.;]{2,60})", re.I | re.M)
+_DONE = re.compile(r"\bdone\s+(?:at|in)\s(?P<place>[^\n;]{2,60})", re.I)
+
+
+def first_date(text: str) -> str:
+    """The first day that stands alone on a line near the top ("24 March 2016"), as ISO 8601, or ""."""
+    for line in text[:_FIRST_PAGE].splitlines():
+        bare = line.strip("*_ \t")
+        words = bare[_BEFORE_DATE.match(bare).end() :]  # type: ignore[union-attr]  # it matches nothing, too
+        if len(words) <= _LONGEST_DATE:
+            found = [iso for iso, start, end in days(words) if (start, end) == (0, len(words))]
+            if found:
+                return found[0]
+    return ""
+
+
+def signed_date(text: str) -> str:
+    """The day a treaty gives itself, on its first page or at its end ("Done at Lumen, 26 November 1987"), or ""."""
+    return _dated(_SIGNED, text[:_FIRST_PAGE]) or _dated(_DONE, text[-_FIRST_PAGE:])
+
+
+def _dated(opening: re.Pattern[str], text: str) -> str:
+    """The first day that begins within the place which such an opening names, or right behind it."""
+    for found in opening.finditer(text):
+        start, end = found.span("place")
+        for iso, at, _ in days(text[start : end + _LONGEST_DATE]):
+            if at <= end - start:
+                return iso
+    return ""

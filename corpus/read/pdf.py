@@ -15,6 +15,7 @@ from typing import Any
 from corpus.errors import EmptySource, UnreadableSource
 from corpus.read.decode import sound
 from corpus.read.reading import Reading
+from corpus.text.nouns import ANNEXES, ARTICLE_HEADINGS, MAIN_DIVISIONS, either
 
 _WORKER = Path(__file__).with_name("pdf_worker.py")
 _MISTAKEN = 1  # its exit status over a mistake of our own; whatever a file does to it ends it with another
@@ -70,7 +71,8 @@ _SPLIT_WORD = re.compile(r"([^\W\d_]+) \n([a-z]+)(\S*) ?")
 _ENDS = re.compile(r"[.:;!?…][\"'”’»)\]]*$")
 # What begins a new line of its own: headings and labels of paragraphs and points.
 _STARTS = re.compile(
-    r"(article|art|chapter|section|part|title|annex|appendix|protocol|preamble|rule|principle)\b"
+    rf"(article|art|{either(MAIN_DIVISIONS, ANNEXES)}|protocol|preamble|rule|principle)\b"
+    rf"|(?-i:{either(ARTICLE_HEADINGS, capital=True)})\b"
     r"|[(\[]?(\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]+)[.)\]/](\s|$)|[-–—•*§]",
     re.IGNORECASE,
 )

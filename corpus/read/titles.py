@@ -5,14 +5,15 @@ from collections import Counter
 from dataclasses import dataclass
 
 from corpus.read.reading import Reading
+from corpus.text.nouns import AGENCIES, ANNEXES, ARTICLE_HEADINGS, DIVISIONS, ORGANS, TEXTS, either
 
 _HEADING = re.compile(r"^#{1,6}[ \t]*(?P<words>.*\w.*?)[ \t#]*$", re.MULTILINE)
 
 # Headings that name a place in a text, or nothing; and titles that programs put into files by themselves.
 _SAYS_NOTHING = re.compile(
-    r"(the )?(convention|treaty|protocol|agreement|charter|statute|pact|declaration|preamble|contents|abstract"
+    rf"(the )?({either(TEXTS)}|preamble|contents|abstract"
     r"|judgment|introduction|untitled|echr|league of nations|united nations|council of europe)"
-    r"|no\. ?\d+|(article|artikel|art\.|chapter|part|section|annex|title|page) \S{1,6}|document ?\d*"
+    rf"|no\. ?\d+|({either(ARTICLE_HEADINGS, DIVISIONS, ANNEXES)}|art\.|page) \S{{1,6}}|document ?\d*"
     r"|microsoft word - .*|\S+\.(pdf|docx?|txt|html?|indd|qxd)|\S*[_/\\]\S*|(windows|koi8|utf|iso)-\S+",
     re.IGNORECASE,
 )
@@ -25,8 +26,8 @@ _BEHIND_DASH = re.compile(
     r"(?P<title>.{3,}?)\s+[-–—]\s+(?P<site>(?:(?:[A-Z]\S*|of|and|for|the|in|on|to)\s?){2,10})(?<!\s)"
 )
 _PUBLISHER = re.compile(
-    r"\b(Commission|Committee|Ministry|Department|Agency|Office|Mission|Parliament|Secretariat|Organi[sz]ation|Court|"
-    r"Operations|Programme|Nations|Council|Almanac|Times|News|Post|Press|Journal|Gazette|Herald|Review|Commons)\b"
+    rf"\b({either(ORGANS, AGENCIES, capital=True)}|Operations|Nations|Almanac|Times|"
+    r"News|Post|Press|Journal|Gazette|Herald|Review|Commons)\b"
 )
 
 

@@ -2,6 +2,9 @@
 
 import re
 
+from corpus.text.nouns import ANNEXES, either
+from corpus.text.numbers import ORDINAL, number
+
 # Signature clauses: where one starts a line or a sentence after the last article, the closing begins.
 _CLOSING = re.compile(
     r"(?:IN|In)\s(?:WITNESS|witness|FAITH|faith|TESTIMONY|testimony)\s(?:WHERE ?OF|[Ww]here ?of|THEREOF|[Tt]hereof)"
@@ -10,16 +13,15 @@ _CLOSING = re.compile(
 )
 _SENTENCE_BEFORE = re.compile(r"[.;:,!?\n\f][”\"’')\]*_]*\s*$")
 _INSTRUMENT = re.compile(
-    r"(?P<optional>(?:(?P<nth>FIRST|SECOND|THIRD) )?OPTIONAL PROTOCOL)\b"
+    rf"(?P<optional>(?:(?P<nth>{ORDINAL}) )?OPTIONAL PROTOCOL)\b"
     r"|PROTOCOL\b(?: NO\.? ?(?:\d+|[IVX]+)\b)?|CHARTER\b|FINAL ACT\b|STATUTE\b"
     r"|(?:REGULATIONS|RULES|RECOMMENDATION(?: \d+)?|DECLARATION|RESOLUTIONS?|AGREEMENT|CONVENTION|EXCHANGE OF"
-    r"|ATTACHMENT|(?:TECHNICAL )?ANNEX|APPENDIX|SCHEDULE|UNDERSTANDINGS?)\b",
+    rf"|(?:TECHNICAL )?(?:{either(ANNEXES)})|UNDERSTANDINGS?)\b",
     re.IGNORECASE,
 )
 # Instruments of their own even where they follow an annex without a signature clause between.
-_GREATER = re.compile(r"(?:(?:FIRST|SECOND|THIRD) )?(?:OPTIONAL )?(?:PROTOCOL|CHARTER|FINAL ACT|STATUTE)\b", re.I)
-_ANNEXED = re.compile(r"(?:technical )?(?:annex|appendix|schedule|attachment)\b", re.IGNORECASE)
-_ORDINALS = {"FIRST": "1", "SECOND": "2", "THIRD": "3"}
+_GREATER = re.compile(rf"(?:{ORDINAL} )?(?:OPTIONAL )?(?:PROTOCOL|CHARTER|FINAL ACT|STATUTE)\b", re.I)
+_ANNEXED = re.compile(rf"(?:technical )?(?:{either(ANNEXES)})\b", re.IGNORECASE)
 
 
 def closing_start(text: str, start: int, end: int) -> int:
@@ -40,7 +42,7 @@ def instrument_name(words: str, *, within: str = "") -> str:
     if not match:
         return ""
     if match["optional"]:
-        return "OP" + _ORDINALS.get((match["nth"] or "first").upper(), "1")
+        return f"OP{number(match['nth'] or 'first')}"
     if is_annexed(match.group()):
         return annex_name(match.group(), within=within)
     return " ".join(word.capitalize() if word.isalpha() else word for word in match.group().split())

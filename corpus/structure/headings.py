@@ -1,29 +1,38 @@
-"""Lines -> headings: which lines name an article, a part, an annex, another instrument, and which are titles."""
+"""Lines -> headings: which lines name an article, a part, an annex, another instrument; each with its title, which
+stands beside the number, in the next heading or in plain text.
+"""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
 
-from corpus.text.lines import Line, plain
+from corpus.text.lines import Line, lines, plain
+from corpus.text.nouns import ANNEXES, ARTICLE_HEADINGS, DIVISIONS, either
+from corpus.text.numbers import CARDINAL, roman
 
 HeadingKind = Literal["title", "article", "division", "annex", "number", "preamble", "text"]
 
-_NUMBER = r"(?:\d{1,4}[A-Z]?|[IVXLCivxlc]{1,8}|Ill|[A-Z])"
+_SCANNED_THREE = "Ill"  # what scanning makes of "III"
+_NUMBER = rf"(?:\d{{1,4}}[A-Z]?|[IVXLCivxlc]{{1,8}}|{_SCANNED_THREE}|[A-Z])"
 _BIS = r"(?:[ \u00a0]?(?:bis|ter|quater|quinquies|sexies)\b)?"
+# In capitals, or with one: in small letters they stand in a sentence.
+_ARTICLE_NAMES = either(ARTICLE_HEADINGS, capital=True) + "|" + either(ARTICLE_HEADINGS).upper()
 _ARTICLE = re.compile(
-    rf"(?:ARTICLES?|Articles?|Artikel|Art\.?)[ \u00a0]+(?P<number>{_NUMBER}{_BIS}(?:[ ](?:and|to)[ ]{_NUMBER})?)"
+    rf"(?:{_ARTICLE_NAMES}|ARTICLES|Articles|Art\.?)[ \u00a0]+(?P<number>{_NUMBER}{_BIS}(?:[ ](?:and|to)[ ]{_NUMBER})?)"
     r"(?:,[ ]paragraphs?[ ](?P<paragraph>\d{1,3}))?(?P<rest>\W.*)?$",
     re.DOTALL,
 )
 _DIVISION = re.compile(
-    r"(?P<word>PART|CHAPTER|SECTION|TITLE|BOOK|SUBSECTION|SUB-SECTION|DIVISION)"
-    r"(?:[ \u00a0]+(?P<number>\d{1,3}|[IVXLC]{1,8}|[A-Z]|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN)\b)?"
+    rf"(?P<word>{either(DIVISIONS)})"
+    rf"(?:[ \u00a0]+(?P<number>\d{{1,3}}|[IVXLC]{{1,8}}|[A-Z]|{CARDINAL})\b)?"
     r"(?P<rest>\W.*)?$",
     re.IGNORECASE | re.DOTALL,
 )
 _ANNEX = re.compile(
-    r"(?P<word>(?:TECHNICAL[ ])?ANNEX|APPENDIX|SCHEDULE|ATTACHMENT)"
+    rf"(?P<word>(?:TECHNICAL[ ])?(?:{either(ANNEXES)}))"
     r"(?:[ \u00a0]+(?P<number>\d{1,3}|[IVXLC]{1,6}|[A-Z])\b)?(?P<rest>\W.*)?$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -31,14 +40,13 @@ _ANNEX = re.compile(
 _UNNUMBERED = re.compile(
     r"(?P<word>(?:final|sole|single)[ ]article)(?P<number>)(?P<rest>\W.*)?$", re.IGNORECASE | re.DOTALL
 )
-_BARE = re.compile(rf"(?:[Pp]aragraph[ ])?(?P<number>\d{{1,3}}|[IVX]{{1,6}}|Ill|[A-Z]){_BIS}\.?$")
+_BARE = re.compile(rf"(?:[Pp]aragraph[ ])?(?P<number>\d{{1,3}}|[IVX]{{1,6}}|{_SCANNED_THREE}|[A-Z]){_BIS}\.?$")
 _PREAMBLE = re.compile(r"preamble\W*$", re.IGNORECASE)
 # "Article II. The boundary is …": the text follows on the heading's line. Fewer of them are references.
 _RUN_IN = re.compile(
-    rf"[ \t\u00a0]*((?:ARTICLE|Article|Art\.?)[ \u00a0]+(?P<number>{_NUMBER}{_BIS}))[.:][ \u00a0]+(?=[A-Z“\"\d(])"
+    rf"[ \t\u00a0]*((?:{_ARTICLE_NAMES}|Art\.?)[ \u00a0]+(?P<number>{_NUMBER}{_BIS}))[.:][ \u00a0]+(?=[A-Z“\"\d(])"
 )
 _FEWEST_RUN_IN = 3
-_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _BLANK = " \t\u00a0*_"
 # What may stand between an article's number and its title on one line.
 _SEPARATOR = re.compile(r"[\s.:–—-]*")
@@ -198,8 +206,7 @@ def number_value(number: str) -> int:
     digits = re.match(r"\d+", number)
     if digits:
         return int(digits.group())
-    values = [_ROMAN_VALUES.get(letter, 0) for letter in number.split()[0].upper()]
-    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True)) if all(values) else 0
+    return roman(number.split()[0].replace(_SCANNED_THREE, "III")) or 0
 
 
 def _stands_alone(rows: Sequence[Line], position: int, heading: Heading) -> bool:
@@ -215,7 +222,79 @@ def _stands_alone(rows: Sequence[Line], position: int, heading: Heading) -> bool
     return not (heading.title and row.text.rstrip(_BLANK).endswith((".", "!", "?", ";", ",")))
 
 
-def with_title(heading: Heading, title: Heading | Line) -> Heading:
+# "(see Article 110)", "(Article 16)": under an annex's heading, part of it.
+_REFERENCE = re.compile(r"\([^()\n]{1,60}\)\W*$")
+_SENTENCE_END = re.compile(r"[.;:]")
+_LABELLED = re.compile(r"\(?\w{1,3}[.)]")
+
+
+def entitled(text: str, headings: Sequence[Heading]) -> list[tuple[Heading, int]]:
+    """Each heading, its title taken in, and the position where the text under it ends.
+
+    An article in a table of contents (no sentence under it, and found again later) is left out.
+    """
+    merged = _merged(text, headings)
+    ends = [heading.start for heading in merged[1:]] + [len(text)]
+    later = Counter(heading.label for heading in merged if heading.kind == "article")
+    found = []
+    for heading, end in zip(merged, ends, strict=True):
+        later[heading.label] -= heading.kind == "article"
+        if heading.kind == "article" and later[heading.label] and _only_listed(text, heading, end):
+            continue
+        found.append((heading, end))
+    return [(_with_line_below(text, heading, end), end) for heading, end in found]
+
+
+def _only_listed(text: str, heading: Heading, end: int) -> bool:
+    return not _SENTENCE_END.search(text, heading.end, end)
+
+
+def blank(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` holds nothing but white space."""
+    return not text[start:end].strip()
+
+
+def _merged(text: str, headings: Sequence[Heading]) -> list[Heading]:
+    merged: list[Heading] = []
+    for heading in headings:
+        if merged and _is_title(text, merged[-1], heading):
+            merged[-1] = _with_title(merged[-1], heading)
+        else:
+            merged.append(heading)
+    return merged
+
+
+def _is_title(text: str, above: Heading, heading: Heading) -> bool:
+    if above.title or above.kind in ("text", "title", "preamble") or not blank(text, above.end, heading.start):
+        return False
+    if heading.kind == "text":
+        return True
+    # "#### Appendix" right under "### Article 38" is what that article is about.
+    return (
+        above.kind == "article"
+        and heading.kind in ("annex", "preamble", "division")
+        and heading.level > above.level > 0
+    )
+
+
+def _with_line_below(text: str, heading: Heading, end: int) -> Heading:
+    """Takes in a title that stands as a plain line under a plain heading, or a reference under an annex's heading."""
+    rows = list(islice(lines(text, start=heading.end, end=end), 2))
+    if rows and heading.kind in ("annex", "text", "number") and _REFERENCE.match(rows[0].plain):
+        return replace(heading, end=rows[0].end)
+    if heading.level or heading.title or len(rows) < 2 or heading.kind not in ("article", "division", "annex"):
+        return heading
+    return _with_title(heading, rows[0]) if _reads_as_title(rows[0], rows[1]) else heading
+
+
+def _reads_as_title(row: Line, after: Line) -> bool:
+    words = row.plain.strip("()[]–—- ")
+    if not words[:1].isupper() or len(words) > 100 or words.endswith((".", ";", ":", ",")) or _LABELLED.match(words):
+        return False
+    return not after.text.lstrip()[:1].islower()
+
+
+def _with_title(heading: Heading, title: Heading | Line) -> Heading:
     """`heading` with the words of the line after it as its title."""
     words = title.label if isinstance(title, Heading) else title.plain
     joined = " ".join(part for part in (heading.title, words) if part)

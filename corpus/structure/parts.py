@@ -7,10 +7,11 @@ What a reader cites decides: `find_parts` gives one part per numbered paragraph,
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from corpus.models import Document, Locator, Part, Passage
+from corpus.models import Document, Kind, Locator, Part, Passage
 from corpus.structure.annexes import closing_start
-from corpus.structure.headings import Heading, headings_in
+from corpus.structure.headings import Heading, headings_in, number_value
 from corpus.structure.judgment import numbered_parts
 from corpus.structure.treaty import Section, sections
 from corpus.text.labels import Block, outline
@@ -20,6 +21,9 @@ _NUMBERED_PLACE = re.compile(r"(?:.*, )?(?:para|point|section|recital) (\S+)$")
 _DIVISION_PLACE = re.compile(r"(?:part|chapter|section|title|book)\b(?!.*,)")
 # Fewer headings "Article N" than this do not make a press article a legal text.
 _LEGAL_ENOUGH = {"treaty": 1, "declaration": 1, "report": 2, "judgment": 1000, "article": 3, "note": 1000}
+# The share of them that counts on from the one before: two thirds and more in laws on real web pages, which leave some
+# out, and at most a quarter in judgments that quote several laws.
+_COUNTED_UP = 1 / 3
 
 
 def find_parts(document: Document) -> list[Part]:
@@ -29,13 +33,21 @@ def find_parts(document: Document) -> list[Part]:
     text, kind = document.text, document.kind
     rows = list(lines(text))
     headings = headings_in(rows, plain_lines=kind != "note")
-    if sum(heading.kind == "article" for heading in headings) >= _LEGAL_ENOUGH[kind]:
+    if _is_legal(headings, kind=kind):
         return list(_legal_parts(text, headings))
     if kind not in ("article", "note"):
         numbered = numbered_parts(text, rows)
         if numbered:
             return numbered
     return list(_plain_parts(text, rows, pages="\f" in text))
+
+
+def _is_legal(headings: Sequence[Heading], *, kind: Kind) -> bool:
+    """Whether the articles are the text's own: in a text about law, those that it quotes do not count up."""
+    numbers = [number_value(heading.number) for heading in headings if heading.kind == "article"]
+    counted = sum(number in (1, before, before + 1) for before, number in pairwise([0, *numbers]))
+    own = kind in ("treaty", "declaration") or counted >= _COUNTED_UP * len(numbers)
+    return own and len(numbers) >= _LEGAL_ENOUGH[kind]
 
 
 def pinpoint(passage: Passage, *, start: int, end: int) -> Locator:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 
 from corpus.models import Locator
 from corpus.structure.annexes import annex_name, closing_start, instrument_name, is_annexed, is_greater
-from corpus.structure.headings import Heading
-from corpus.structure.titles import blank, entitled
+from corpus.structure.headings import Heading, blank, entitled
 from corpus.text.labels import label_of
 from corpus.text.lines import lines
 

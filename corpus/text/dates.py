@@ -1,19 +1,28 @@
-"""Dates as people and treaties print them, each as ISO 8601: "this 26th day of November 1987" is 1987-11-26. Pure."""
+"""Dates as people and treaties print them, in nine languages, each as ISO 8601; and printed for a reader. Pure.
+
+"This 26th day of November 1987" and "26-го ноября 1987 года" are 1987-11-26.
+"""
 
 import calendar
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
+from heapq import merge
 
-from corpus.text.numbers import BELOW_1000, value_of
-from corpus.text.numerals import ORDINAL, number
+from corpus.text.nouns import NUMBERED
+from corpus.text.numbers import CARDINAL, ORDINAL, number, value_of
 
 _MONTHS = tuple(calendar.month_name)[1:]
+# The other languages in which months are read; English is read by patterns of its own, which know its abbreviations.
+_LANGUAGES = ("de", "es", "fr", "it", "nl", "pt", "ru", "uk")
+# English months, for other patterns to build on; they expect re.IGNORECASE.
 MONTH = r"(?:" + "|".join(f"{month[:3]}(?:{month[3:]})?" for month in _MONTHS) + r"|sept)\b\.?"
 _DAY = rf"(?:\d{{1,2}}(?:\s?(?:st|nd|rd|th))?|{ORDINAL})"
 _YEAR = r"(?:1[6-9]|20)\d\d"
 # "one thousand nine hundred and eighty-seven", "nineteen hundred and forty-nine"
-_SPELT = rf"(?:(?:one|two)\s+thousand|(?:eigh|nine)teen\s+hundred)(?:(?:\s+and)?[-\s]+{BELOW_1000})?"
+_SPELT = rf"(?:(?:one|two)\s+thousand|(?:eigh|nine)teen\s+hundred)(?:(?:\s+and)?[-\s]+{CARDINAL})?"
 _ANY_YEAR = rf"(?:{_YEAR}\b|{_SPELT})"
 _OF = r"(?:\s+day)?(?:\s+of)?"
 # "26.11.1987", "11/26/1987", "26. 11. 1987"
@@ -32,9 +41,11 @@ _DATE = re.compile(
 # In lower case these are verbs more often than months: "may 3 times", "march 5 miles".
 _VERBS = ("may", "march", "mar")
 # What may not stand before the first of two days: "Article 5 and 26 November" has one day.
-_NAMED = re.compile(
-    r"(?i)\b(?:articles?|arts?|paragraphs?|paras?|nos?|rules?|protocols?|sections?|annex|chapters?)\.?\s*$"
-)
+_NAMED = re.compile(rf"(?i)\b(?:{NUMBERED})\.?\s*$")
+_IS_MONTH = re.compile(MONTH, re.IGNORECASE)
+# A word, in any language, with a year behind it: where there is none, no foreign month is looked for.
+_MAYBE = re.compile(rf"[^\W\d_]{{3,}}\s+(?:(?:de|del|di)\s+)?{_YEAR}\b")
+_FULL = re.compile(r"\d{4}-\d\d-\d\d")
 # Between the two readings of a date that may be day first or month first.
 _OR = " or "
 
@@ -42,10 +53,34 @@ _OR = " or "
 def dates(text: str) -> Iterator[tuple[str, int, int]]:
     """Each date with its span: "1987-11-26", "1987-11", "1987", or "--11-26" where the year is not said.
 
-    Days that no calendar has ("31 February") are no dates. Figures with points are day first, as everywhere where they
-    are used; with slashes they are whatever the calendar allows ("11/26/1987" is month first), and where it allows both
-    the date has both readings: "05/06/1987" is "1987-06-05 or 1987-05-06".
+    In English, German, Spanish, French, Italian, Dutch, Portuguese, Russian and Ukrainian; a month in words of the
+    others is read where the year stands behind it. Days that no calendar has ("31 February") are no dates. Figures with
+    points are day first, as everywhere where they are used; with slashes they are whatever the calendar allows
+    ("11/26/1987" is month first), and where it allows both the date has both readings: "05/06/1987" is "1987-06-05 or
+    1987-05-06".
     """
+    foreign = list(_in_other_languages(text))
+    for _, start, end in foreign:
+        text = text[:start] + "\x00" * (end - start) + text[end:]
+    found = merge(foreign, _in_english(text), key=lambda one: one[1])
+    yield from (one for one in found if one[0])
+
+
+def days(text: str) -> Iterator[tuple[str, int, int]]:
+    """Of the dates in `text` those that are one day of one year, each as "1987-11-26" with its span."""
+    return ((iso, start, end) for iso, start, end in dates(text) if _FULL.fullmatch(iso))
+
+
+def printed_date(iso: str) -> str:
+    """An ISO 8601 date as a reader writes it ("2019-09-30" -> "30 September 2019"); anything else stays as it is."""
+    try:
+        when = date.fromisoformat(iso) if _FULL.fullmatch(iso) else None
+    except ValueError:
+        return iso
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}" if when else iso
+
+
+def _in_english(text: str) -> Iterator[tuple[str, int, int]]:
     for found in _DATE.finditer(text):
         if (
             found["d0"]
@@ -56,6 +91,62 @@ def dates(text: str) -> Iterator[tuple[str, int, int]]:
         start = found.start("d1") if found["d0"] else found.start("y5") if found["y5"] else found.start()
         if iso := _iso(found):
             yield iso, start, found.end()
+
+
+def _in_other_languages(text: str) -> Iterator[tuple[str, int, int]]:
+    """The dates with month and year in words of another language, "" for a day that no calendar has."""
+    if not _MAYBE.search(text):
+        return
+    months, pattern = _foreign()
+    for found in pattern.finditer(text):
+        name, day, english = found["month"], found["day"], _IS_MONTH.fullmatch(found["month"])
+        month, year = months[name.lower()], int(found["year"])
+        if day and (found["dot"] or not english) and not _is_numbering(found, text):
+            yield _day(year, month, int(day)), *found.span()
+        # Most languages write months small; in capitals it may be a name: "Mars 2020".
+        elif not day and not english and (name.islower() or name in _capitalised()):
+            yield f"{year}-{month:02d}", *found.span()
+
+
+def _is_numbering(found: re.Match[str], text: str) -> bool:
+    """Whether the number before a month belongs to what stands before it: "under Article 26. November 1987 …"."""
+    return bool(found["dot"] and _NAMED.search(text[max(0, found.start() - 20) : found.start()]))
+
+
+@cache
+def _foreign() -> tuple[dict[str, int], re.Pattern[str]]:
+    """The month of each foreign name, with and without its accents, and the pattern of a date that has one."""
+    months = {
+        spelling: value
+        for language in _LANGUAGES
+        for name, value in _names(language)
+        for spelling in (name, _unaccented(name))
+    }
+    longest_first = "|".join(sorted(months, key=len, reverse=True))
+    year = rf"(?:(?:de|del|di)\s+)?(?P<year>{_YEAR})\b(?:\s*(?:года|году|року|рік|г\.|р\.))?"
+    day = r"\b(?P<day>\d{1,2})(?:(?P<dot>\.)|er|re|[ºª°]|-?(?:го|ого|е|те))?\s+(?:(?:de|del|di)\s+)?"
+    return months, re.compile(rf"(?:{day})?\b(?P<month>{longest_first})\s+{year}", re.IGNORECASE)
+
+
+@cache
+def _capitalised() -> frozenset[str]:
+    """The months of German, which writes its nouns in capitals, without those that are English too."""
+    return frozenset(name.title() for name, _ in _names("de") if not _IS_MONTH.fullmatch(name))
+
+
+def _names(language: str) -> Iterator[tuple[str, int]]:
+    """The names of a language's months in lower case, by themselves and behind a day, each with the month's number."""
+    from babel import Locale  # its tables take a tenth of a second: imported on first use
+
+    forms = Locale.parse(language).months
+    for form in ("format", "stand-alone"):
+        yield from ((name.lower(), value) for value, name in forms[form]["wide"].items())
+
+
+def _unaccented(name: str) -> str:
+    """The name as capitals are often printed in French: "decembre"; Cyrillic letters stay as they are."""
+    plain = "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
+    return plain if plain.isascii() else name
 
 
 def same_date(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from corpus.text.lines import Line, lines, stripped
+from corpus.text.numbers import roman
 
 _LABEL = re.compile(
     r"""[ \t\u00a0]*[*_]{0,3}[“"„‘'`]{0,2}[*_]{0,3}
@@ -21,8 +22,8 @@ _LABEL = re.compile(
 )
 # "i.e.", "A.B. Smith"
 _ABBREVIATED = re.compile(r"[A-Za-z]{1,2}\.")
-_ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
-_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
+# Beyond these a numeral is more likely a letter: "l" and "c" follow "k" and "b".
+_ROMAN_LETTERS = frozenset("ivx")
 _OPEN = re.compile(r"(?:[:;,—–-]|\b(?:and|or|undertake|that|to|following))\s*$")
 # How far a sequence may jump where paragraphs were deleted (the Geneva Convention III list has no (j)).
 _LARGEST_GAP = 3
@@ -86,17 +87,11 @@ def readings(token: str) -> list[tuple[str, int]]:
     if low.upper() != token and low != token:
         return []
     found = []
-    if _ROMAN.fullmatch(low):
-        found.append((f"roman {case}", roman_value(low)))
+    if _ROMAN_LETTERS.issuperset(low) and (value := roman(low)):
+        found.append((f"roman {case}", value))
     if len(set(low)) == 1 and len(low) <= 2:
         found.append((f"letter {case}", ord(low[0]) - 96 + 26 * (len(low) - 1)))
     return found
-
-
-def roman_value(low: str) -> int:
-    """The value of a lower-case Roman numeral made of i, v, x: "xiv" -> 14."""
-    values = [_ROMAN_VALUES[letter] for letter in low]
-    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 
 class _Outline:

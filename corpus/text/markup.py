@@ -8,7 +8,7 @@ import re
 # What no reader sees, and so what words can be hidden in or turned round with: control characters, all that Unicode
 # calls default-ignorable (zero-width, bidirectional controls, fillers, variation selectors, tags), and the marks of
 # interlinear notes.
-_HIDDEN = re.compile(
+HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff]"
@@ -27,9 +27,16 @@ _ACTIVE = re.compile(
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 
 
+# "[3]", "[note 1]", "<sup>2</sup>", "¹", and a number stuck to the end of a sentence: "prohibited.2 The".
+NOTE_MARK = re.compile(
+    r"\s*\[\s*(?:\d{1,3}|note \d+|citation needed)\s*\]|<sup>[^<]{0,12}</sup>|(?<=[\w.,;:”\"’)])[⁰¹²³⁴-⁹]+"
+    r"|(?<=[a-z]{4}[.”\"])\d{1,3}(?=\s+[A-Z“\"]|\s*$)"
+)
+
+
 def visible(text: str) -> str:
     """The text without the characters that nobody sees."""
-    return text if text.isascii() and text.isprintable() else _HIDDEN.sub("", text)
+    return text if text.isascii() and text.isprintable() else HIDDEN.sub("", text)
 
 
 def inert(text: str) -> str:

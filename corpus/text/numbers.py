@@ -1,40 +1,63 @@
-"""Numbers in digits or words: "one hundred and five" is 105, "two and a half" 2.5, "1.500,00" 1500. Pure."""
+"""Numbers as texts write them: 9, IX, nine, ninth, "one hundred and five", "two and a half", "1.500,00". Pure."""
 
 import re
 import unicodedata
-
-from corpus.text.numerals import number
+from functools import lru_cache
 
 LARGE = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-_LARGE = "|".join(LARGE)
-# Digits beyond it are a code: nothing is counted in more, and a float would no longer tell such numbers apart.
-_MOST = 1e15
+
+
+def _list(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
+_UNITS = _list("one two three four five six seven eight nine")
+_TEENS = _list("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
+_TENS = _list("twenty thirty forty fifty sixty seventy eighty ninety")
+_IRREGULAR = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth"}
+_IRREGULAR["twelve"] = "twelfth"
+
+_CARDINALS = {word: value for value, word in enumerate((*_UNITS, *_TEENS), 1)}
+_CARDINALS |= {word: value for value, word in zip(range(20, 100, 10), _TENS, strict=True)}
+_ORDINALS = {_IRREGULAR.get(word, re.sub("y$", "ie", word) + "th"): value for word, value in _CARDINALS.items()}
+_WORD_OF_ORDINAL = {value: word for word, value in _ORDINALS.items()}
+_VALUES = _CARDINALS | _ORDINALS
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 
+_ROMAN = re.compile(r"(c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
+# Word numbers lists to 32767, so that its thousands are printed as well; what is read ends before the letters D and M.
+_ROMAN_LETTERS = {
+    **{"m": 1000, "cm": 900, "d": 500, "cd": 400, "c": 100, "xc": 90, "l": 50, "xl": 40},
+    **{"x": 10, "ix": 9, "v": 5, "iv": 4, "i": 1},
+}
+# Digits beyond it are a code: nothing is counted in more, and a float would no longer tell such numbers apart.
+_MOST = 1e15
+
 # Patterns for others to build on; they expect re.IGNORECASE. NUMBER is long, and has a group: once in a pattern.
-_ONES = "one|two|three|four|five|six|seven|eight|nine"
-_TENS = "(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
-_BELOW_100 = rf"(?:{_TENS}(?:[-\s](?:{_ONES}))?|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|{_ONES})\b"
-# "Between one hundred and two hundred": what is itself counted in hundreds goes on nothing.
-BELOW_1000 = (
+_LARGE = "|".join(LARGE)
+_ONES = "|".join(_UNITS)
+_TEN = "(?:" + "|".join(_TENS) + ")"
+_BELOW_100 = rf"(?:{_TEN}(?:[-\s](?:{_ONES}))?|{'|'.join(_TEENS)}|{_ONES})\b"
+# A number word up to 999. "Between one hundred and two hundred": what is itself counted in hundreds goes on nothing.
+CARDINAL = (
     rf"(?:(?:(?:{_BELOW_100}|a\b)[-\s]+)?hundred\b(?:(?:\s+and)?[-\s]+{_BELOW_100}(?!\s+hundred\b))?|{_BELOW_100})"
 )
-_GROUP = rf"(?:{BELOW_1000}|a\b)[-\s]+(?:thousand|million|billion)\b"
-_WORDS = rf"(?:{_GROUP}(?:,?\s+{_GROUP})*(?:(?:,?\s+and)?[-\s]+{BELOW_1000}(?!\s+(?:{_LARGE})\b))?|{BELOW_1000})"
-_NTH = (
-    r"second|(?:thi|thirtie|twentie|for?tie|fiftie|sixtie|hundred)(?:rd|th)|(?:four|fif|six|seven|eigh|nin|ten|"
-    r"eleven|twelf|(?:thir|four|fif|six|seven|eigh|nine)teen)th"
-)
-_ORDINAL = (
-    rf"(?:(?:(?:{_ONES}|a)\s+hundred(?:\s+and)?[-\s]+(?:{_TENS}[-\s]+)?|{_TENS}[-\s]+)(?:{_NTH}|first)|(?:{_NTH}))\b"
-)
+_NTH = "|".join((*_ORDINALS, "hundredth"))
+_ORDINAL_WORDS = rf"(?:(?:(?:{_ONES}|a)[-\s]hundred(?:\s+and)?[-\s]+)?(?:{_TEN}[-\s]+)?(?:{_NTH})\b)"
+ORDINAL = rf"(?:{_ORDINAL_WORDS}|\d{{1,2}}(?:st|nd|rd|th)\b)"
+ROMAN = r"(?:(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})(?![^\W\d_]))"
+_GROUP = rf"(?:{CARDINAL}|a\b)[-\s]+(?:thousand|million|billion)\b"
+_WORDS = rf"(?:{_GROUP}(?:,?\s+{_GROUP})*(?:(?:,?\s+and)?[-\s]+{CARDINAL}(?!\s+(?:{_LARGE})\b))?|{CARDINAL})"
 _DIGITS = r"(?:\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
 # "A third State" is no share of a State.
 _SHARE = rf"(?:(?:{_ONES}|an?)[-\s]+(?:{'|'.join(_PARTS)})|half)s?\b(?!\s+(?:countr|state|part(?:y|ies)))"
 _GLYPH = r"[¼-¾⅐-⅞]"
 SHARE = rf"(?:{_SHARE}|[1-9]/[1-9]\d?\b|{_GLYPH})"
 _HALF_A = rf"half\s+an?(?=\s+(?:hour|day|week|month|year|{_LARGE})\b)"
-_WHOLE_NUMBER = rf"(?:{_DIGITS}(?:(?:st|nd|rd|th)\b)?|{_ORDINAL}|{_WORDS}|(?:{_LARGE})\b)"
+# "First" by itself counts nothing.
+_WHOLE_NUMBER = (
+    rf"(?:{_DIGITS}(?:(?:st|nd|rd|th)\b)?|(?!first\b){_ORDINAL_WORDS}|{_WORDS}|(?:{_LARGE})\b)"  # in this order
+)
 _AND_A_HALF = rf"(?:\s+and\s+{_SHARE}|[-\s]+[1-9]/[1-9]\d?\b|\s?{_GLYPH})"
 _FIGURE = rf"(?:{_WHOLE_NUMBER}{_AND_A_HALF}?|{_HALF_A}|{_GLYPH}(?=\s?(?:{_LARGE})\b))"
 _ONE = rf"{_FIGURE}(?:\s?(?:{_LARGE})\b)?"
@@ -44,12 +67,70 @@ NUMBER = (
     rf"(?(between)(?=\s+and\s+(?:an?\s|half|\d|{_GLYPH}|{_BELOW_100}|{_LARGE}))))"
 )
 
+_CARDINAL = re.compile(CARDINAL)
+_ORDINAL = re.compile(_ORDINAL_WORDS)
 _SCALED = re.compile(rf"(?P<figure>.*?)\s?(?P<large>{_LARGE})", re.IGNORECASE | re.DOTALL)
 _WHOLE = re.compile(
     rf"(?P<whole>.+?)(?:\s+and\s+|[-\s]+(?=\d+/)|\s?(?={_GLYPH}))(?P<share>{SHARE})", re.IGNORECASE | re.DOTALL
 )
 _FRACTIONAL = re.compile(rf"{_GLYPH}|\bhalf\b|\b(?:{_ONES}|an?)[-\s]+(?:{'|'.join(_PARTS)})s?\b", re.IGNORECASE)
 _BY_NAME = re.compile(rf"(?:(?P<over>{_ONES}|an?)[-\s]+)?(?P<under>{'|'.join(_PARTS)})s?", re.IGNORECASE)
+
+
+def roman(text: str) -> int | None:
+    """The value of a Roman numeral up to 399 in either case ("xiv" -> 14), else None."""
+    text = text.lower()
+    if not text or not _ROMAN.fullmatch(text):
+        return None
+    values = [_ROMAN_LETTERS[letter] for letter in text]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
+
+
+def as_roman(value: int) -> str:
+    """The Roman numeral, in lower case, of a whole number above zero: 14 -> "xiv"."""
+    text = ""
+    for letters, worth in _ROMAN_LETTERS.items():
+        text += letters * (value // worth)
+        value %= worth
+    return text
+
+
+def number(text: str) -> int | None:
+    """The whole number that digits, a number word or an ordinal stand for ("31st", "thirty-one"), else None.
+
+    Roman numerals are not read here: "I" and "C" are letters too, and only the caller knows which is meant.
+    """
+    if digits := re.fullmatch(r"(\d+)(?:st|nd|rd|th)?", text.strip().lower()):
+        return int(digits[1])
+    return cardinal(text) or ordinal(text)
+
+
+@lru_cache(maxsize=4096)
+def cardinal(text: str) -> int | None:
+    """The number that a number word up to 999 stands for ("four", "two hundred and six"), else None."""
+    words = text.strip().lower()
+    return int(_spelt(words) or 0) if _CARDINAL.fullmatch(words) else None
+
+
+@lru_cache(maxsize=4096)
+def ordinal(text: str) -> int | None:
+    """The number that an ordinal in words stands for ("fourth", "twenty-first"), else None."""
+    words = text.strip().lower()
+    return int(_spelt(words) or 0) if _ORDINAL.fullmatch(words) else None
+
+
+def as_ordinal(value: int) -> str:
+    """The ordinal in words, in lower case, of a number from 1 to 20: 2 -> "second". Raises KeyError for others."""
+    return _WORD_OF_ORDINAL[value]
+
+
+def numeral_key(text: str) -> str:
+    """What two spellings of one number share: "VI", "vi" and "6" give "6"; "3 bis" and "3bis" give "3bis"."""
+    match = re.fullmatch(r"(\w+?)\s*(bis|ter|quater|quinquies)?", text.strip().lower())
+    if not match:
+        return text.strip().lower()
+    value = number(match[1]) or roman(match[1])
+    return (str(value) if value else match[1]) + (match[2] or "")
 
 
 def value_of(words: str, *, money: bool = False) -> int | float | None:
@@ -112,15 +193,15 @@ def _digits(words: str, *, money: bool) -> float | None:
 
 
 def _spelt(words: str) -> float | None:
-    """The value of a number in words, ordinals included; None where there is none among them."""
+    """The value of a number in words in lower case, ordinals included; None where there is none among them."""
     total, current, read = 0.0, 0.0, False
     for word in re.findall(r"[a-z]+", words.replace("hundredth", "hundred")):
         if word in LARGE:
             current = max(current, 1.0) * LARGE[word]
             if word != "hundred":
                 total, current = total + current, 0.0
-        elif (small := number(word)) is not None:
-            current += small
+        elif word in _VALUES:
+            current += _VALUES[word]
         else:
             continue
         read = True

@@ -1,11 +1,12 @@
 """Numbers with what they count, in digits or words: "three months' notice" is 3 month, "€5" 5 euro. Pure."""
 
-import calendar
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from corpus.text.dates import MONTH
+from corpus.text.nouns import NUMBERED
 from corpus.text.numbers import LARGE, NUMBER, SHARE, printed, share_of, value_of
 from corpus.text.terms import STOPWORDS
 
@@ -27,15 +28,14 @@ _AMOUNT = re.compile(
 )
 # What follows "Article", "Protocol No." and the like names a place or a text and counts nothing.
 _NAMES = re.compile(
-    r"(?i)\b(?:articles?|art|arts|paragraphs?|paras?|nos?|numbers?|protocols?|annex|annexes|chapters?|parts?|sections?|"
-    r"points?|rules?|resolutions?|comments?|pages?|pp?|sub-?paragraphs?)\.?[\s\u00a0]*\(?$"
+    rf"(?i)\b(?:{NUMBERED}|numbers?|points?|resolutions?|comments?|pages?|pp?|sub-?paragraphs?)\.?[\s\u00a0]*\(?$"
 )
 # Characters between two numbers of a list, and more.
 _FAR = 6
 _LIST = re.compile(r"(?i)(?:,|[-‐-―]|\band|\bor|\bto)\s*$")
 # "Flight 17", "Room 101": digits behind a capitalised word within a sentence, with nothing behind that they count.
 _NUMBERED = re.compile(r"[a-z,;]\s+[A-Z][\w’'-]*\s$")
-_MONTH = re.compile(r"(?i)\s+(?:day\s+of\s+)?(?:" + "|".join(calendar.month_name[1:]) + r")\b")
+_MONTH = re.compile(rf"(?i)\s+(?:day\s+of\s+)?{MONTH}")
 _VOTE = re.compile(r"(?i)(?:\s+votes?)?(?:\s+(?:to|against)\s+|\s?[-‐-―]\s?)")
 # Between the ends of a range, or the numbers of a list, all of which count the same.
 _JOINT = re.compile(

@@ -1,5 +1,6 @@
 """Text -> the spans of its sentences, as legal and press texts write them."""
 
+import calendar
 import re
 
 from corpus.text.labels import label_of
@@ -18,7 +19,7 @@ def _words(text: str) -> frozenset[str]:
 # Titles, Latin and months: never the end of a sentence when something follows.
 _ABBREVIATIONS = _words(
     "v vs mr mrs ms mm dr st cf eg ie e.g i.e viz seq ibid gen prof op cit capt lt hon messrs u.s u.n u.k e.u "
-    "jan feb mar apr jun jul aug sep sept oct nov dec"
+    f"sept {' '.join(month.lower() for month in calendar.month_abbr[1:] if month != 'May')}"
 )
 # References: no end where a number follows ("Art. 5", "para. 3", "Vol. II").
 _BEFORE_NUMBERS = _words(

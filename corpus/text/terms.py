@@ -7,7 +7,9 @@ from corpus.text.words import stem as stem_of_form
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
-# Words of grammar, and those with which anything is asked; they say nothing about the subject.
+# Words of grammar, and those with which anything is asked; they say nothing about the subject. The list is longer than
+# that of `corpus.text.words`: here words are compared one by one, where "may", "not" or "article" would be alike in any
+# two sentences; there they are counted over a whole library, where a common word weighs little by itself.
 _STOPWORDS = """
 a about above after again all also although always am an and another any anybody anyone anything are as ask at away
 back be because been before being below between both but by came can cannot come could did do does doing done down

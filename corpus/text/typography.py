@@ -10,19 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.text.markup import HIDDEN, NOTE_MARK
+
 _SAME = {
     **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
     # Quotations within quotations change between single and double marks.
     **dict.fromkeys('"“”„‟″«»‹›', "'"),
     **dict.fromkeys("‐‑‒–—―−", "-"),
-    # Soft hyphens and marks without width; Markdown's emphasis.
-    **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff*_", ""),
+    **dict.fromkeys("*_", ""),  # Markdown's emphasis
 }
-# "[3]", "[note 1]", "<sup>2</sup>", "¹", and a number stuck to the end of a sentence: "prohibited.2 The".
-_NOTE_MARK = re.compile(
-    r"\s*\[\s*(?:\d{1,3}|note \d+|citation needed)\s*\]|<sup>[^<]{0,12}</sup>|(?<=[\w.,;:”\"’)])[⁰¹²³⁴-⁹]+"
-    r"|(?<=[a-z]{4}[.”\"])\d{1,3}(?=\s+[A-Z“\"]|\s*$)"
-)
 _SPACED_NOTE = re.compile(r"\s\[")
 # "2.", "(a)", "ii)" at the start of a line, or in brackets after a colon, a semicolon, "and" or "or".
 _LABEL = re.compile(
@@ -115,7 +111,7 @@ def _fold_one_by_one(text: str, start: int, end: int, letters: list[str], places
 
 def _stretches(text: str, *, labels: bool, spaced_notes: bool) -> Iterator[tuple[int, int, bool]]:
     """What lies between the marks of footnotes, and between labels; and whether a label follows it."""
-    notes = (match for match in _NOTE_MARK.finditer(text) if spaced_notes or not _SPACED_NOTE.match(match[0]))
+    notes = (match for match in NOTE_MARK.finditer(text) if spaced_notes or not _SPACED_NOTE.match(match[0]))
     marks = [(*match.span(), False) for match in notes]
     if not labels:
         marks += [(*match.span(), True) for match in _LABEL.finditer(text)]
@@ -132,6 +128,8 @@ def _alike(letter: str) -> str:
     """What the letter compares as: decomposed, so that "é" is the same in one sign or two; "ﬁ" is "fi"."""
     if letter.isspace():
         return " "
+    if HIDDEN.match(letter):
+        return ""
     if letter in _SAME:
         return _SAME[letter]
     return "".join(_SAME.get(part, " " if part.isspace() else part) for part in unicodedata.normalize("NFKD", letter))

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from snowballstemmer.english_stemmer import EnglishStemmer  # type: ignore[import-untyped]  # it ships no types
 
-# Words that say nothing about the subject. "not", "no" and "may" stay: in law they are the subject.
+# Words that say nothing about the subject. "not", "no" and "may" stay: in law they are the subject. The list is that of
+# the index of words, shorter than that of `corpus.text.terms`, which compares two sentences.
 _STOP_WORDS = """
 a about am an and any are as at be been being but by can could did do does for from had has have he her him his how i
 if in into is it its me my of on or our she should so some such than that the their them then there these they this

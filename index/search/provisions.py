@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from corpus.instruments.references import NAMED, references
 from corpus.models import Locator, Passage
-from corpus.text.numerals import numeral_key
+from corpus.text.numbers import numeral_key
 from index.models import Query
 
 # The passages of the document with that id, in the order of its text.

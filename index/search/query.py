@@ -12,7 +12,8 @@ from functools import lru_cache
 from corpus.instruments.bodies import set_up_by
 from corpus.instruments.catalogue import INSTRUMENTS, Instrument, named_in
 from corpus.instruments.references import Reference, mask, references, sections, without_articles
-from corpus.text.numerals import roman
+from corpus.text.nouns import TEXTS
+from corpus.text.numbers import roman
 from index.library import Library
 from index.models import Named, Query
 from index.snapshot import Snapshot
@@ -26,10 +27,10 @@ _CASE_OF = re.compile(r"^case of\s+", re.IGNORECASE)
 _REFERRED_TO = ("treaty", "declaration", "judgment")
 # Words that every other instrument has in its title; a name made of them alone names nothing.
 _GENERIC_WORDS = """
-convention treaty protocol charter covenant agreement pact statute declaration framework final act annex optional
+framework final act annex optional
 additional first second third international european united league of nations to on for the and i ii iii iv
 """
-_GENERIC = frozenset(_GENERIC_WORDS.split())
+_GENERIC = frozenset((*TEXTS, *_GENERIC_WORDS.split()))
 # A single word shorter than this is no name unless it is all capitals.
 _SHORTEST_NAME = 6
 

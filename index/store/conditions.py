@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corpus.errors import UnusableRequest
 from corpus.models import Locator
-from corpus.text.numerals import numeral_key
+from corpus.text.numbers import numeral_key
 from index.models import Filters
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")

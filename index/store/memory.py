@@ -8,7 +8,7 @@ import numpy as np
 
 from corpus.errors import BrokenLibrary
 from corpus.models import Document, Passage
-from corpus.text.numerals import numeral_key
+from corpus.text.numbers import numeral_key
 from index.models import Filters, Summary
 from index.store.conditions import asked_place, iso, points_key
 from index.store.lookup import Place

@@ -14,7 +14,7 @@ from weakref import WeakSet
 
 from corpus.errors import BrokenLibrary
 from corpus.models import Passage
-from corpus.text.numerals import numeral_key
+from corpus.text.numbers import numeral_key
 from index.store.conditions import points_key
 from index.store.ports import Entry
 from index.store.state import SqliteState, document_row, packed, usable

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.retrieve.attribution import day, named, place, published
+from assistant.retrieve.attribution import named, place, published
 from corpus.models import Document, Kind, Locator
 
 
@@ -54,8 +54,3 @@ def test_the_press_is_named_by_title_publisher_kind_and_date() -> None:
         "“Keepers at work” (The Almanac, article, 30 August 2022)"
     )
     assert published(document("Keepers at work", kind="report")) == "“Keepers at work” (report)"
-
-
-@pytest.mark.parametrize(("iso", "words"), [("2019-09-30", "30 September 2019"), ("2019", "2019"), ("", "")])
-def test_a_date_is_written_out(iso: str, words: str) -> None:
-    assert day(iso) == words

@@ -10,7 +10,8 @@ from typing import get_args
 import pytest
 
 import corpus.instruments.names
-from corpus.instruments.catalogue import INSTRUMENTS, Instrument, called, identify, named_in
+from corpus.instruments.catalogue import INSTRUMENTS, Instrument, called, named_in
+from corpus.instruments.identify import identify
 from corpus.models import Kind
 
 BY_ID = {instrument.id: instrument for instrument in INSTRUMENTS}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.text.dates import dates, same_date
+from corpus.text.dates import dates, days, printed_date, same_date
 
 
 def read(text: str) -> list[str]:
@@ -88,3 +88,62 @@ def test_every_date_stands_where_it_says() -> None:
 def test_a_date_of_two_readings_is_the_same_as_either(other: str, same: bool) -> None:
     assert same_date("1987-06-05 or 1987-05-06", other) is same
     assert same_date(other, "1987-06-05 or 1987-05-06") is same
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "le 26 novembre 1987",
+        "26 NOVEMBRE 1987",
+        "26-го ноября 1987 года",
+        "26 листопада 1987 року",
+        "26 de noviembre de 1987",
+        "26 de novembro de 1987",
+        "26. November 1987",
+        "26 november 1987",
+        "il 26 novembre 1987",
+    ],
+)
+def test_a_day_with_its_month_in_words_of_another_language_is_read(text: str) -> None:
+    assert read(text) == ["1987-11-26"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1er février 2001", "2001-02-01"),
+        ("2 FEVRIER 2001", "2001-02-02"),
+        ("1. März 1950", "1950-03-01"),
+        ("14 de octubre de 2031", "2031-10-14"),
+        ("1º dicembre 2001", "2001-12-01"),
+        ("26 maart 1987", "1987-03-26"),
+        ("в период: январь 1998 года", "1998-01"),
+        ("en mars 2020", "2020-03"),
+        ("im Mai 1949", "1949-05"),
+        ("the Mars 2020 mission", "2020"),
+        ("under Article 26. November 1987 was cold", "1987-11"),
+    ],
+)
+def test_a_month_of_another_language_is_one_where_it_is_written_as_one(text: str, value: str) -> None:
+    assert read(text) == [value]
+
+
+def test_a_day_that_no_calendar_has_is_none_in_any_language() -> None:
+    assert read("31 février 1987") == []
+
+
+def test_dates_of_several_languages_come_in_their_order() -> None:
+    text = "On 3 May 1990, le 4 mai 1991, and on 5 June 1992."
+    assert [text[start:end] for _, start, end in dates(text)] == ["3 May 1990", "4 mai 1991", "5 June 1992"]
+
+
+def test_only_whole_days_of_one_year_are_days() -> None:
+    assert list(days("1990, May 1991, 26 November, 05/06/1987 and 3 May 1990")) == [("1990-05-03", 44, 54)]
+
+
+@pytest.mark.parametrize(
+    ("iso", "printed"),
+    [("2019-09-30", "30 September 2019"), ("1961-05-04", "4 May 1961"), ("1987", "1987"), ("1987-13-45", "1987-13-45")],
+)
+def test_a_date_is_printed_as_one_writes_it(iso: str, printed: str) -> None:
+    assert printed_date(iso) == printed

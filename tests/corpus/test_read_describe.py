@@ -9,7 +9,6 @@ from corpus.models import Document
 from corpus.read.describe import slug, stem_of
 from corpus.read.source import read, read_bytes
 from corpus.read.titles import humanised, site_of
-from corpus.text.language import language_of
 
 
 def described(text: str, name: str = "some-file.txt") -> Document:
@@ -63,6 +62,23 @@ def test_a_judgment_is_described_by_its_first_page() -> None:
     assert document.series == "Application no. 217/19"
 
 
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Published on Monday, 24 March 2016", "2016-03-24"),
+        ("**March 24, 2016**", "2016-03-24"),
+        ("le 24 mars 2016", "2016-03-24"),
+        ("24 березня 2016 року", "2016-03-24"),
+        ("24.03.2016", "2016-03-24"),
+        ("31 February 2016", ""),
+        ("The keepers met on 24 March 2016", ""),
+        ("March 2016", ""),
+    ],
+)
+def test_a_day_alone_on_a_line_is_the_date_of_what_is_written_below(line: str, date: str) -> None:
+    assert described(f"# The keepers and their lamps\n\n{line}\n\nThe tower was dark.\n").date == date
+
+
 def test_letters_lost_in_a_judgments_name_come_from_the_file_name() -> None:
     text = JUDGMENT.format(case="?AH?N v. NORTHPORT", named="?ahin v. Northport")
     document = described(text, "court-sahin-v-northport-2.txt")
@@ -97,6 +113,7 @@ def test_a_treatys_title_is_its_heading_or_else_its_file_name(heading: str, titl
         "Done at Port Lumen, this 3rd day of May 1974, in one copy.",
         "Signed at Port Lumen on May 3, 1974",
         "DONE in Port Lumen on 3 May 1974.",
+        "Done at Port Lumen this third day of May, one thousand nine hundred and seventy-four.",
     ],
 )
 def test_a_treatys_date_is_that_of_its_signature(words: str) -> None:
@@ -175,24 +192,6 @@ def test_the_sites_name_is_taken_off_a_title(line: str, expected: tuple[str, str
 def test_an_id_is_made_of_the_file_name_or_the_addresss_last_part(source: str, stem: str, name: str) -> None:
     assert stem_of(source) == stem
     assert slug(stem) == name
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("The lamp of the tower is lit by the keeper, and that is the law of the coast.", "en"),
-        ("Le gardien allume la lampe de la tour et les navires voient le feu dans la nuit.", "fr"),
-        ("Der Wärter zündet die Lampe an, und das Feuer ist von den Schiffen nicht zu übersehen.", "de"),
-        ("De wachter steekt het licht van de toren aan en dat is een wet voor de kust.", "nl"),
-        ("Смотритель зажигает лампу, и корабли видят огонь.", "ru"),
-        ("Доглядач запалює її, і кораблі бачать вогонь із моря.", "uk"),
-        ("看守人點燃燈塔的燈，船隻看見了光。", "zh"),
-        ("1 2 3", "en"),
-        ("", "en"),
-    ],
-)
-def test_the_language_is_told_from_script_and_common_words(text: str, language: str) -> None:
-    assert language_of(text) == language
 
 
 def test_an_instrument_of_the_catalogue_brings_its_facts(corpus_folder: Path) -> None:

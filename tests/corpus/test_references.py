@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.instruments.references import references, sections
-from corpus.text.numerals import number, numeral_key, roman
 
 
 def named(query: str, *, name: str = "") -> list[str]:
@@ -110,22 +109,6 @@ def test_common_article_three_is_marked_as_common() -> None:
 )
 def test_an_instrument_inside_an_instrument_is_seen(query: str, names: list[str]) -> None:
     assert sections(query) == names
-
-
-@pytest.mark.parametrize(("left", "right"), [("VI", "6"), ("vi", "VI"), ("3 bis", "3bis"), ("XIV", "14"), ("A", "a")])
-def test_two_spellings_of_one_number_share_a_key(left: str, right: str) -> None:
-    assert numeral_key(left) == numeral_key(right)
-
-
-@pytest.mark.parametrize("word", ["civil", "mix", "iiii", "", "article"])
-def test_words_of_roman_letters_are_no_numerals(word: str) -> None:
-    assert roman(word) is None
-
-
-@given(st.integers(1, 199))
-def test_digits_and_ordinals_of_every_article_number_are_read(value: int) -> None:
-    assert number(str(value)) == value
-    assert number(f"{value}th") == value
 
 
 @given(st.text(max_size=80))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.instruments.catalogue import Instrument, identify, named_in
+from corpus.instruments.catalogue import Instrument, named_in
+from corpus.instruments.identify import identify
 from corpus.models import Document
 from corpus.notes.starter import starter_documents
 from corpus.structure.passages import split

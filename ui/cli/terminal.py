@@ -17,6 +17,7 @@ from rich.text import Text
 
 from assistant.models import Answer, Citation, Finding
 from corpus.models import Document, Locator
+from corpus.text.dates import printed_date
 from index.models import Described, Hit, Why
 from ui import schema
 from ui.service import Added, Progress, Standing
@@ -129,7 +130,8 @@ def print_shown(shown: schema.Shown, *, whole: bool) -> None:
     """A document's description and text, or the text of one place in it."""
     document = shown.document
     say(document.title, style="bold")
-    facts = (document.kind, document.issuer, document.date or document.adopted, document.series, document.url)
+    date = printed_date(document.date or document.adopted)
+    facts = (document.kind, document.issuer, date, document.series, document.url)
     say(" · ".join(fact for fact in facts if fact) + "\n", style="dim")
     if whole:
         say(shown.text)
@@ -234,7 +236,8 @@ def _print(console: Console, text: str, *, style: str) -> None:
 
 def _source_line(citation: Citation) -> str:
     document = citation.hit.document
-    facts = (_place(document, citation.locator), document.kind, document.date or document.adopted, document.url)
+    date = printed_date(document.date or document.adopted)
+    facts = (_place(document, citation.locator), document.kind, date, document.url)
     return " · ".join(fact for fact in facts if fact)
 
 

@@ -6,12 +6,11 @@ their number from the same citation.
 
 import html
 import re
-from calendar import month_name
 from collections.abc import Sequence
-from datetime import date
 
 from assistant.models import Answer, Conflict, Statement
 from corpus.models import Document, Kind, Locator
+from corpus.text.dates import printed_date
 from corpus.text.markup import visible
 from index.models import Described
 from ui.page.article_text import article_html
@@ -302,9 +301,4 @@ def _place(document: Document, locator: Locator) -> str:
 
 def _date(document: Described) -> str:
     """The date as one writes it, 14 May 1961; one that is not complete stays as it is."""
-    given = document.date or document.adopted
-    try:
-        day = date.fromisoformat(given)
-    except ValueError:
-        return given
-    return f"{day.day} {month_name[day.month]} {day.year}"
+    return printed_date(document.date or document.adopted)

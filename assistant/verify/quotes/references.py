@@ -12,7 +12,8 @@ from corpus.instruments.catalogue import named_in
 from corpus.instruments.references import Reference, references, sections
 from corpus.models import Document, Locator, Passage
 from corpus.structure.parts import points_in
-from corpus.text.numerals import numeral_key
+from corpus.text.nouns import ANNEXES, TREATIES, either
+from corpus.text.numbers import numeral_key
 from corpus.text.sentences import sentences
 from index.library import Library
 from index.models import Hit, Named
@@ -141,13 +142,11 @@ def _small(name: str) -> str:
 
 
 # What stands between a reference and the name that it belongs to, in either order; and with a comma.
-_PART = r"(?:(?:annex|appendix|schedule|charter|regulations)(?:\s+[\dIVX]+|\s+[A-Z])?\s+(?:of|to|in)\s+(?:the\s+)?)?"
+_PART = rf"(?:(?:{either(ANNEXES)}|charter|regulations)(?:\s+[\dIVX]+|\s+[A-Z])?\s+(?:of|to|in)\s+(?:the\s+)?)?"
 _OF = re.compile(rf"[\s'’s]*\(?(?:of|to|in|under|from|by)?\s*(?:the\s+)?{_PART}", re.IGNORECASE)
 _COMMA = re.compile(rf"\s*[,:–-]\s*(?:(?:of|in|under|by)\s+)?(?:the\s+|its\s+)?{_PART}", re.IGNORECASE)
 # "Article 2 of the Convention": of an instrument named before, and not of a protocol to it.
-_KIND_BEHIND = re.compile(
-    r"\s*,?\s*of\s+(?:the|this|that|said)\s+(Convention|Covenant|Charter|Statute|Treaty|Protocol)", re.I
-)
+_KIND_BEHIND = re.compile(rf"\s*,?\s*of\s+(?:the|this|that|said)\s+({either(TREATIES)})", re.I)
 # "[2009] ECHR 301": a report of cases, not the convention.
 _REPORTED = re.compile(r"[\[(](?:18|19|20)\d\d[\])]\s*(?:\d+\s+)?$")
 # "…, of the Bangkok Rules": a name right behind a reference that the catalogue does not know.

@@ -8,7 +8,9 @@ import re
 
 from corpus.instruments.catalogue import named_in
 from corpus.instruments.references import mask
-from corpus.text.numerals import CARDINAL, ORDINAL
+from corpus.text.dates import MONTH
+from corpus.text.nouns import DECLARATIONS, TREATIES, both, either
+from corpus.text.numbers import CARDINAL, ORDINAL
 
 _NEGATION = (
     r"no(?!\.\s*\d)|not|never|neither|nor|none|nothing|nobody|nowhere|without|cannot|\w+n['’]t|hardly|"
@@ -40,7 +42,8 @@ _QUANTITY = (
     rf"\d+|(?!one\b)(?:{CARDINAL})|one(?=\s+(?:year|month|week|day|hour|third|half|term)\b)|{ORDINAL}|half|halves|thirds?|"
     r"quarters?|dozen|hundreds?|thousands?|millions?|twice|majority|quorum|unanim\w+|per ?cent|"
     r"years?|months?|weeks?|days?|hours?|minutes?|periods?|time-?limits?|annual(?:ly)?|yearly|monthly|daily|"
-    r"January|February|March|April|June|July|August|September|October|November|December"
+    # "May" is a modal verb far more often.
+    rf"(?!may\b){MONTH}"
 )
 _PARTY = (
     r"part(?:y|ies)|governments?|authorit(?:y|ies)|courts?|tribunals?|committees?|commissions?|councils?|"
@@ -64,9 +67,7 @@ _DENIES = re.compile(r"\b(?:no|neither|nor|not|not (?:a|an|any|every|all)|few)\s
 _ASSERTS = _any(_MODAL, "is|are|was|were|has|have|had|does|did")
 _BARE_VERB = re.compile(r"(?:be|have|do|[a-z]+)\b")
 
-_WORDS_FOR_TEXTS = (
-    r"(?:Convention|Covenant|Protocol|Statute|Charter|Agreement|Treaty|Declaration|Annex|Constitution|Regulations)s?"
-)
+_WORDS_FOR_TEXTS = rf"(?:{either(both((*TREATIES, *DECLARATIONS, 'annex', 'constitution')), capital=True)}|Regulations)"
 # "in accordance with this Convention", "referred to in Article 2": where else to look, not who or how many.
 _POINTER = re.compile(
     rf"\b(?:(?i:this|the present|the said|its|the) )?{_WORDS_FOR_TEXTS}\b|"

@@ -12,15 +12,15 @@ from assistant.verify.quotes.senses import sentence_start
 from corpus.instruments.bodies import BODIES
 from corpus.instruments.catalogue import INSTRUMENTS, called
 from corpus.models import Document
-from corpus.text.numerals import number
+from corpus.text.nouns import TEXTS, either
+from corpus.text.numbers import number
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"(?i)(?:it|they|he|she|them|him|which|who|whom|that|this|these|those|the latter|its|their|his|her)$"
 )
 _RELATIVE = re.compile(r"(?i)(?:which|who|whom|that)$")
-_TEXT_WORDS = "convention|covenant|protocol|statute|charter|agreement|treaty|declaration"
-_THIS_TEXT = re.compile(rf"(?i)(?:this|the present|the said|the)\s+(?:{_TEXT_WORDS})$")
+_THIS_TEXT = re.compile(rf"(?i)(?:this|the present|the said|the)\s+(?:{either(TEXTS)})$")
 # A name as it stands in running text: "a Committee against Torture", "Secretary General of the Council of Europe".
 _GAP = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*(?!\n))"
 _NAME = re.compile(rf"[A-Z][\w’'-]*(?:(?:{_GAP}(?:of|for|the|on|and|against|to|in|or|with))*{_GAP}[A-Z][\w’'-]*)*")
