@@ -6,6 +6,7 @@ from typing import Literal
 
 from corpus.text.dates import MONTH
 from corpus.text.events import events
+from corpus.text.nouns import TREATIES, both, either
 from corpus.text.numbers import CARDINAL, LARGE, ORDINAL
 from corpus.text.terms import words
 from index.models import Query
