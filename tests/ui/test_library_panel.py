@@ -149,7 +149,7 @@ def test_a_library_that_another_is_writing_to_is_said_of_every_file(
     def in_use(*_: Any, **__: Any) -> None:
         raise LibraryInUse("Another Pinpoint is writing.")
 
-    monkeypatch.setattr(library, "add", in_use)
+    monkeypatch.setattr(library, "writing", in_use)
     assert drop(("a.txt", ALPHA), ("b.txt", BETA)) == [("bad", "Another Pinpoint is writing.")] * 2
 
 
