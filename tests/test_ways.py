@@ -26,7 +26,7 @@ def test_a_question_is_read_once_and_costs_few_statements(ways: ModuleType, real
 
 def test_a_question_comes_to_the_store_in_seven_stages(ways: ModuleType, real_library: Library) -> None:
     seen = ways.ways_of_question(ways.QUESTION, library=real_library)
-    assert seen.stages[0] == "chain.answer"
+    assert seen.stages[0] == "service.ask"
     assert seen.stages[-1].startswith("snapshot.")
     assert len(seen.stages) <= 7
 

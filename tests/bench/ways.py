@@ -14,11 +14,11 @@ from typing import Any
 
 from table import table
 
-from assistant.answer.chain import answer
 from assistant.settings import Settings
 from assistant.verify.claims.claim import claim
 from index.ingest.sources import add_sources
 from index.library import Library
+from ui.service import Session, ask
 
 ROOT = Path(__file__).parent.parent.parent
 OURS, SHARED = ROOT / "tests" / "documents", ROOT.parent / "shared" / "corpus"
@@ -27,7 +27,7 @@ READERS = {
     *("names_in", "named_in", "references", "read_query", "missing", "set_up_by", "language_of", "terms", "events"),
     *("wanted", "asks_for_many", "asks_of_making", "says_of_making"),
 }
-ROOMS = ("corpus", "index", "assistant")
+ROOMS = ("corpus", "index", "assistant", "ui")
 # Where a way ends: what is below belongs to the store. A snapshot is what a library lends.
 STORE = ("index/snapshot.py", "index/library.py")
 QUESTION = "When was the Convention on the Inspection of Lighthouses signed, and may inspectors visit at any time?"
@@ -121,8 +121,8 @@ def watched(act: Callable[[], object], *, text: str) -> Ways:
 
 def ways_of_question(question: str, *, library: Library) -> Ways:
     """The way of a question to its answer in the sources' own words."""
-    settings = Settings(library=library.folder)
-    return watched(lambda: answer(question, library=library, settings=settings), text=question)
+    session = Session(library, Settings(library=library.folder))
+    return watched(lambda: ask(question, session=session), text=question)
 
 
 def ways_of_claim(text: str, *, library: Library) -> Ways:
