@@ -87,7 +87,8 @@ def _share(filters: Filters, *, library: Library) -> float:
 
 def _seconds(query: str, filters: Filters, *, library: Library) -> float:
     begun = time.perf_counter()
-    search(read_query(query, library=library), k=10, filters=filters, library=library)
+    now = library.at()
+    search(read_query(query, library=now), k=10, filters=filters, library=now)
     return time.perf_counter() - begun
 
 

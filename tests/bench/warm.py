@@ -20,7 +20,8 @@ def main(folder: str, queries: str) -> None:
         search(read_query("warm", library=library), k=10, library=library)
         for query in asked:
             begun = time.perf_counter()
-            search(read_query(query["query"], library=library), k=10, library=library)
+            now = library.at()
+            search(read_query(query["query"], library=now), k=10, library=now)
             seconds = time.perf_counter() - begun
             sys.stdout.write(json.dumps({"id": query["id"], "seconds": seconds}) + "\n")
 
