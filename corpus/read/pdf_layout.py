@@ -1,0 +1,290 @@
+"""Words with their places on a page -> rows, and the rows in reading order: one column after the other."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, groupby, pairwise
+from statistics import median
+
+# In em, of the larger of two words.
+_SAME_LINE = 0.3  # how far apart the baselines of one row may be
+_GLUED = 0.12  # a smaller gap parts no words
+_BEFORE_STOP = 0.35  # as wide may the gap before a stop be that was set apart by mistake: "1 ."
+_STOPS = (".", ",", ")")
+_WIDE = 0.9  # a gap as wide as that may be the gutter between two columns
+
+# A note's mark is smaller than the word it hangs at, and stands on a higher line, but not over it.
+_SMALLER = 0.85
+_LOWEST, _HIGHEST = 0.12, 0.8
+_LOWERED = -0.4  # em from the line to a lowered sign, as in chemical formulas
+_NEAR = 0.7  # em between a word and its mark
+_BEFORE_NOTE = 4.0  # em between a mark and the note that it stands before
+_MARK = re.compile(r"[\[(]?(?:\d{1,3}(?:[,–-]\d{1,3})*|[a-z]|[*†‡§¶]{1,3}|\*+)[\])]?,?")
+
+_MARKS = 5  # in one row
+_BOLD = 0.8  # of a row's letters
+_FEWEST = 4  # rows that a column has
+_SIDE = 0.2  # of the text's width: nothing narrower is a column
+_CROSSED = 0.6  # of the rows: where more cross it, the gap is none of columns
+_FILLED = 0.55  # of a column's width that its middle row fills; the cells of a table fill less
+_LETTERS = 12  # of a column's middle row
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Letters without white space and where they stand, in points from the page's lower left corner.
+
+    `glued` says that nothing parts it from the word before; `raised` that it is a note's mark; `turned` counts quarter
+    turns to the left.
+    """
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    bold: bool = False
+    turned: int = 0
+    glued: bool = False
+    raised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The words of one line, left to right."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        """The line as one reads it, without the marks of notes."""
+        return _joined([word for word in self.words if not word.raised])
+
+    @property
+    def left(self) -> float:
+        """Where the line begins, in points."""
+        return self.words[0].left
+
+    @property
+    def right(self) -> float:
+        """Where the line ends, in points."""
+        return max(word.right for word in self.words)
+
+    @property
+    def base(self) -> float:
+        """The height of the line that the letters stand on, in points."""
+        return max(self.words, key=lambda word: (not word.raised, len(word.text))).base
+
+    @property
+    def size(self) -> float:
+        """The size of most of its letters, in points."""
+        sizes: dict[float, int] = {}
+        for word in self.words:
+            sizes[word.size] = sizes.get(word.size, 0) + len(word.text)
+        return max(sizes, key=lambda size: sizes[size])
+
+    @property
+    def bold(self) -> bool:
+        """Whether its letters are bold; a sign or two may be light."""
+        letters = sum(len(word.text) for word in self.words)
+        return sum(len(word.text) for word in self.words if word.bold) > _BOLD * letters
+
+    @property
+    def gaps(self) -> list[float]:
+        """The white space between its words, in em."""
+        words = [word for word in self.words if not word.raised]
+        return [(after.left - word.right) / (word.size or 1.0) for word, after in pairwise(words)]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The rows of one column, or of a stretch of a page that has one column only, from top to bottom."""
+
+    rows: tuple[Row, ...]
+
+    @property
+    def left(self) -> float:
+        """Where its rows begin, the outermost twentieth left out; in points."""
+        lefts = sorted(row.left for row in self.rows)
+        return lefts[len(lefts) // 20]
+
+    @property
+    def right(self) -> float:
+        """Where its longest rows end, in points."""
+        rights = sorted(row.right for row in self.rows)
+        return rights[-1 - len(rights) // 20]
+
+
+def upright(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+    """The words that stand as most of the page's letters do, and those that are turned against them."""
+    turns: dict[int, int] = {}
+    for word in words:
+        turns[word.turned] = turns.get(word.turned, 0) + len(word.text)
+    most = max(turns, key=lambda turned: turns[turned], default=0)
+    return [word for word in words if word.turned == most], [word for word in words if word.turned != most]
+
+
+def rows_of(words: Sequence[Word]) -> list[Row]:
+    """The rows of a page from top to bottom; the marks of notes, which stand above them, are in their rows."""
+    rows: list[list[Word]] = []
+    for word in sorted(_settled(words), key=lambda word: -word.base):
+        reach = _SAME_LINE * (max(word.size, rows[-1][0].size) if rows else 0.0)
+        if rows and rows[-1][0].base - word.base <= reach:
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [Row(_glued(sorted(row, key=lambda word: word.left))) for row in _with_marks(rows)]
+
+
+def _with_marks(rows: Sequence[list[Word]]) -> Iterator[list[Word]]:
+    """The rows, but those that hold nothing but marks of the row below in that row.
+
+    The content of a page may have its marks behind the words that they stand before.
+    """
+    marks: list[Word] = []
+    for row in rows:
+        lowered = [_mark_at(word, row) for word in marks]
+        whole = [*row, *(mark for mark in lowered if mark)]
+        if marks and not all(lowered):
+            yield marks
+            whole = row
+        marks = []
+        if len(whole) <= _MARKS and all(_MARK.fullmatch(word.text) for word in whole):
+            marks = whole
+        else:
+            yield whole
+    if marks:
+        yield marks
+
+
+def _mark_at(word: Word, row: Sequence[Word]) -> Word | None:
+    """`word` on the line of the row below, where it stands raised at a word of it; else None."""
+    for host in row:
+        gap = max(word.left - host.right, host.left - word.right)
+        reach = _NEAR if word.left > host.left else _BEFORE_NOTE
+        near = -_NEAR * host.size <= gap <= reach * host.size
+        if near and word.size <= host.size and _LOWEST <= (word.base - host.base) / host.size <= _HIGHEST:
+            return _on_the_line(word, host, ordinal=False)
+    return None
+
+
+def _settled(words: Sequence[Word]) -> Iterator[Word]:
+    """The words; small signs off the line stand on it, and are marks where they read as such."""
+    host = end = None  # the word that marks hang at, and the last of them
+    for index, word in enumerate(words):
+        after = words[index + 1] if index + 1 < len(words) else None
+        if host and end and _hangs(word, host, gap=word.left - end.right, reach=_NEAR):
+            word = end = _on_the_line(word, host, ordinal=host.text[-1:].isdigit() and end is host)
+        elif after and _hangs(word, after, gap=after.left - word.right, reach=_BEFORE_NOTE):
+            word = _on_the_line(word, after, ordinal=False)
+        else:
+            host = end = word
+        yield word
+
+
+def _hangs(word: Word, host: Word, *, gap: float, reach: float) -> bool:
+    """Whether a small sign stands raised, or a little lowered, beside the word `host`."""
+    if not word.size <= _SMALLER * host.size or word.turned != host.turned:
+        return False
+    off = (word.base - host.base) / host.size
+    raised_or_lowered = _LOWEST <= off <= _HIGHEST or _LOWERED <= off < 0
+    return raised_or_lowered and -_NEAR * host.size <= gap <= reach * host.size
+
+
+def _on_the_line(word: Word, host: Word, *, ordinal: bool) -> Word:
+    """`word` on the line of `host`; "st" behind "1" and lowered signs are letters as others, not marks."""
+    raised = word.base > host.base and bool(_MARK.fullmatch(word.text)) and not (ordinal and word.text.isalpha())
+    return replace(word, base=host.base, raised=raised)
+
+
+def _glued(words: list[Word]) -> tuple[Word, ...]:
+    """The words of a row, glued where nothing parts them on the page."""
+    fixed = [replace(word, glued=False) for word in words[:1]]
+    for before, word in pairwise(words):
+        gap = (word.left - before.right) / max(word.size, before.size)
+        stop = word.text in _STOPS and gap <= _BEFORE_STOP
+        fixed.append(replace(word, glued=stop or (word.glued and gap <= _GLUED)))
+    return tuple(fixed)
+
+
+def _joined(words: Sequence[Word]) -> str:
+    return "".join(("" if word.glued or not index else " ") + word.text for index, word in enumerate(words))
+
+
+def blocks_of(rows: Sequence[Row]) -> list[Block]:
+    """The rows as blocks in reading order: where a gutter runs down the page, the left column before the right one."""
+    gutter = _gutter(rows)
+    if gutter is None:
+        return [Block(tuple(rows))] if rows else []
+    blocks: list[Block] = []
+    for crosses, group in groupby(rows, key=lambda row: _crosses(row, gutter)):
+        band = list(group)
+        left, right = _sides(band, gutter)
+        if crosses or min(len(left), len(right)) < 2:
+            blocks.append(Block(tuple(band)))
+        else:
+            blocks += [*blocks_of(left), *blocks_of(right)]
+    return blocks
+
+
+def _gutter(rows: Sequence[Row]) -> float | None:
+    """Where the white space between two columns of running text is, or None."""
+    if len(rows) < _FEWEST:
+        return None
+    left, right = min(row.left for row in rows), max(row.right for row in rows)
+    margin = _SIDE * (right - left)
+    changes = [0] * (int(right - left) + 3)
+    for row in rows:
+        for start, end in _spaces(row, left, right):
+            changes[int(start - left) + 1] += 1
+            changes[max(int(start - left), int(end - left)) + 1] -= 1
+    free = list(accumulate(changes))
+    inner = range(int(margin), max(int(margin), len(free) - int(margin)))
+    most = max((free[place] for place in inner), default=0)
+    wide = [place for place in inner if free[place] >= most - max(1, most // 10)]
+    runs: list[list[int]] = [
+        [place for _, place in run] for _, run in groupby(enumerate(wide), key=lambda pair: pair[1] - pair[0])
+    ]
+    longest = max(runs, key=len, default=[0])
+    place = left + median(longest)
+    return place if _parts_columns(rows, place) else None
+
+
+def _spaces(row: Row, left: float, right: float) -> Iterator[tuple[float, float]]:
+    """The stretches of the width from `left` to `right` that the row leaves white."""
+    end = left
+    for word in row.words:
+        if end == left or word.left - end >= _WIDE * word.size:
+            yield end, max(end, word.left)
+        end = max(end, word.right)
+    yield end, right
+
+
+def _crosses(row: Row, place: float) -> bool:
+    return row.left < place < row.right and not any(
+        start <= place <= end for start, end in _spaces(row, row.left, row.right)
+    )
+
+
+def _sides(rows: Sequence[Row], place: float) -> tuple[list[Row], list[Row]]:
+    left = [tuple(word for word in row.words if word.left < place) for row in rows]
+    right = [tuple(word for word in row.words if word.left >= place) for row in rows]
+    return [Row(words) for words in left if words], [Row(_glued(list(words))) for words in right if words]
+
+
+def _parts_columns(rows: Sequence[Row], place: float) -> bool:
+    """Whether what stands on both sides of `place` is running text: lines enough, and each filled."""
+    beside = [row for row in rows if not _crosses(row, place)]
+    if len(rows) - len(beside) > _CROSSED * len(rows):
+        return False
+    width = max(row.right for row in rows) - min(row.left for row in rows)
+    return all(_is_column(side, width) for side in _sides(beside, place))
+
+
+def _is_column(rows: Sequence[Row], width: float) -> bool:
+    if len(rows) < _FEWEST:
+        return False
+    across = max(row.right for row in rows) - min(row.left for row in rows)
+    filled = median(row.right - row.left for row in rows)
+    letters = median(len(row.text) for row in rows)
+    return across >= _SIDE * width and filled >= _FILLED * across and letters >= _LETTERS
