@@ -15,7 +15,7 @@ from typing import Any
 from corpus.errors import EmptySource, UnreadableSource
 from corpus.models import Note
 from corpus.read.decode import sound
-from corpus.read.pdf_layout import Block, Word, blocks_of, rows_of, upright
+from corpus.read.pdf_layout import Block, Word, blocks_of, mirrored, rows_of, upright
 from corpus.read.pdf_lines import NEXT, lines_of, usual_type
 from corpus.read.pdf_margins import without_running_heads
 from corpus.read.pdf_notes import NoteFinder, PdfNote
@@ -101,7 +101,7 @@ def _check_letters(pages: Sequence[Sequence[Word]], *, source: str) -> None:
 
 def _text(pages: Sequence[Sequence[Word]]) -> tuple[str, tuple[Note, ...], int]:
     """The text with its notes, and how many rows were left out as running heads and page numbers."""
-    parted = [upright([word for word in page if word.text]) for page in pages]
+    parted = [upright(mirrored([word for word in page if word.text])) for page in pages]
     rows = [rows_of(words) for words, _ in parted]
     turned = [rows_of(words) for _, words in parted]
     bare, bare_turned = without_running_heads(rows), without_running_heads(turned)
@@ -114,7 +114,7 @@ def _text(pages: Sequence[Sequence[Word]]) -> tuple[str, tuple[Note, ...], int]:
     joiner = Joiner(lines)
     notes = [FoundNote(note.mark, note.page, joiner.page(_one_line(note))) for note in finder.notes]
     text, placed = with_notes(joiner.pages(lines), notes)
-    return text, placed, left_out
+    return text, placed, left_out + finder.left_out
 
 
 def _one_line(note: PdfNote) -> list[tuple[str, str]]:

@@ -1,6 +1,8 @@
 """Words with their places on a page -> rows, and the rows in reading order: one column after the other."""
 
+import math
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
@@ -18,10 +20,15 @@ _SMALLER = 0.85
 _LOWEST, _HIGHEST = 0.12, 0.8
 _LOWERED = -0.4  # em from the line to a lowered sign, as in chemical formulas
 _NEAR = 0.7  # em between a word and its mark
-_BEFORE_NOTE = 4.0  # em between a mark and the note that it stands before
+_BEFORE_NOTE = 6.0  # em between a mark and the note that it stands before
 _MARK = re.compile(r"[\[(]?(?:\d{1,3}(?:[,–-]\d{1,3})*|[a-z]|[*†‡§¶]{1,3}|\*+)[\])]?,?")
 
 _MARKS = 5  # in one row
+# A row of spaced letters: how many words it has as PDFium parts them, how many of these are single letters, and how
+# many times wider than between most letters the gap between two words is.
+_SPACED_ROW = 8
+_SINGLE = 0.6
+_WORD_GAP = 2.0
 _BOLD = 0.8  # of a row's letters
 _FEWEST = 4  # rows that a column has
 _SIDE = 0.2  # of the text's width: nothing narrower is a column
@@ -91,9 +98,9 @@ class Row:
 
     @property
     def gaps(self) -> list[float]:
-        """The white space between its words, in em."""
+        """The white space between its words, in em of the smaller one beside it."""
         words = [word for word in self.words if not word.raised]
-        return [(after.left - word.right) / (word.size or 1.0) for word, after in pairwise(words)]
+        return [(after.left - word.right) / min(word.size, after.size) for word, after in pairwise(words)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,22 @@ class Block:
         return rights[-1 - len(rights) // 20]
 
 
+def mirrored(words: Sequence[Word]) -> list[Word]:
+    """The words of a page, turned left to right where most of its letters are of scripts that run to the left.
+
+    What holds of the left and right of a page of English then holds of it too: where lines begin, and which of two
+    columns is the first.
+    """
+    leftward = sum(len(word.text) for word in words if _runs_left(word))
+    if 2 * leftward <= sum(len(word.text) for word in words):
+        return list(words)
+    return [replace(word, left=-word.right, right=-word.left) for word in words]
+
+
+def _runs_left(word: Word) -> bool:
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in word.text)
+
+
 def upright(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
     """The words that stand as most of the page's letters do, and those that are turned against them."""
     turns: dict[int, int] = {}
@@ -133,7 +156,15 @@ def rows_of(words: Sequence[Word]) -> list[Row]:
             rows[-1].append(word)
         else:
             rows.append([word])
-    return [Row(_glued(sorted(row, key=lambda word: word.left))) for row in _with_marks(rows)]
+    return [Row(_glued(_as_read(sorted(row, key=lambda word: word.left)))) for row in _with_marks(rows)]
+
+
+def _as_read(words: list[Word]) -> list[Word]:
+    """The words of a row of a mirrored page, runs of words that are not turned in their own order."""
+    if not any(word.left < 0 for word in words) or not any(map(_runs_left, words)):
+        return words
+    runs = [(turned, list(run)) for turned, run in groupby(words, key=_runs_left)]
+    return [word for turned, run in runs for word in (run if turned else run[::-1])]
 
 
 def _with_marks(rows: Sequence[list[Word]]) -> Iterator[list[Word]]:
@@ -198,13 +229,24 @@ def _on_the_line(word: Word, host: Word, *, ordinal: bool) -> Word:
 
 
 def _glued(words: list[Word]) -> tuple[Word, ...]:
-    """The words of a row, glued where nothing parts them on the page."""
+    """The words of a row, glued where nothing parts them on the page, or no more than the letters of spaced words."""
     fixed = [replace(word, glued=False) for word in words[:1]]
+    spaced = _between_spaced_letters(words)
     for before, word in pairwise(words):
         gap = (word.left - before.right) / max(word.size, before.size)
         stop = word.text in _STOPS and gap <= _BEFORE_STOP
-        fixed.append(replace(word, glued=stop or (word.glued and gap <= _GLUED)))
+        fixed.append(replace(word, glued=stop or gap <= spaced or (word.glued and gap <= _GLUED)))
     return tuple(fixed)
+
+
+def _between_spaced_letters(words: Sequence[Word]) -> float:
+    """The widest gap between two letters of one word, in em, where a row is set in spaced letters; else less than 0."""
+    single = sum(1 for word in words if len(word.text) == 1 and word.text.isalpha())
+    if len(words) < _SPACED_ROW or single < _SINGLE * len(words):
+        return -math.inf
+    gaps = [(word.left - before.right) / max(word.size, before.size) for before, word in pairwise(words)]
+    widest = _WORD_GAP * median(gaps)
+    return widest if max(gaps) > widest > 0 else -math.inf
 
 
 def _joined(words: Sequence[Word]) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -27,6 +27,8 @@ _APART = 1.35  # times the usual distance of two rows: white space between parag
 _HEADING_STEP = 1.6  # em between the rows of one heading
 _INSET = 0.08  # of the column's width, on both sides of a centred row
 _UNEVEN = 0.04  # of the column's width, by which these may differ
+_SIDE_ROWS = 5  # from "Article" in the margin down to its number
+_BESIDE = 1.2  # em between what hangs beside the text and the text
 _LAST_WORDS = 20  # of a row, in which a heading may stand behind a sentence
 _TABLE_GAP = 2.5  # em between two cells of a table
 _LONGEST = 4  # rows of a heading; more are a paragraph in bold type
@@ -118,9 +120,10 @@ class _Lines:
             return True
         if text[:1].islower() and not (index and self.heads[index - 1] and self._alike(index)):
             return False
-        if row.size >= _LARGER * self.usual.size or (row.bold and not self.usual.bold):
+        if row.bold and not self.usual.bold:
             return True
-        return self._centred(row) and not ends_clause(text) and not text.endswith(",")
+        larger = row.size >= _LARGER * self.usual.size
+        return (larger or self._centred(row)) and not ends_clause(text) and not text.endswith(",")
 
     def _alike(self, index: int) -> bool:
         """Whether the row is set in the type of the row above it."""
@@ -191,7 +194,7 @@ def _tabular(row: Row) -> bool:
 
 def _with_headings_parted(block: Block) -> Block:
     """The block with headings and points that share a row with a sentence on rows of their own."""
-    rows = _whole_headings(block.rows)
+    rows = _whole_headings(_side_headings(block.rows))
     following = [row.text for row in rows[1:]] + [""]
     headings = [part for row, after in zip(rows, following, strict=True) for part in _parted(row, after=after)]
     return Block(tuple(_points_parted(headings)))
@@ -226,6 +229,38 @@ def _noted_point(row: Row, begun: dict[str, str]) -> Row:
 def _form(label: str) -> str:
     """The label without its letters, digits as 1."""
     return "".join("1" if sign.isdigit() else "" if sign.isalpha() else sign for sign in label)
+
+
+def _side_headings(rows: Sequence[Row]) -> list[Row]:
+    """The rows, headings that hang beside the text ("Article" over "04" in the margin) on rows of their own."""
+    found: list[Row] = []
+    taken = -1
+    for index, row in enumerate(rows):
+        words = row.words[1:] if index == taken else row.words
+        below = _number_below(rows, index) if index > taken else 0
+        if below:
+            number = rows[below].words[0]
+            found.append(Row((words[0], replace(number, text=number.text.lstrip("0"), glued=False))))
+            words, taken = words[1:], below
+        found += [Row(words)] if words else []
+    return found
+
+
+def _number_below(rows: Sequence[Row], index: int) -> int:
+    """The row whose first word is the number of the article whose name hangs beside the row at `index`; 0 for none."""
+    word = rows[index].words[0]
+    if is_label(word.text) or not is_label(f"{word.text} 1") or not _hangs_beside(rows[index]):
+        return 0
+    for below in range(index + 1, min(len(rows), index + _SIDE_ROWS)):
+        number = rows[below].words[0]
+        if abs(number.left - word.left) <= word.size:
+            return below if number.text.isdigit() and _hangs_beside(rows[below]) else 0
+    return 0
+
+
+def _hangs_beside(row: Row) -> bool:
+    """Whether the row's first word stands apart from the rest of the row, or alone."""
+    return len(row.words) == 1 or row.gaps[0] > _BESIDE
 
 
 def _whole_headings(rows: Sequence[Row]) -> list[Row]:

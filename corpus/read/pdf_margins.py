@@ -12,7 +12,7 @@ from corpus.read.pdf_layout import Row
 
 _DEEP = 5  # rows at the top and at the bottom of a page that may be running heads
 _FEWEST = 3  # pages that a running head is on
-_FEWEST_NUMBERS = 2  # pages that a page number is on, where it is all that its row says
+_FEWEST_NUMBERED = 2  # pages, where the row counts them: a number alone, or with words on every other page
 _MOST = 0.6  # of the pages of one side, from the first to the last that a running head is on
 _HEIGHT = 4.0  # points by which its height may differ
 _NUMBERS = 6  # in one row; more are a table's
@@ -58,7 +58,13 @@ def _repeated(pages: Sequence[Sequence[Row]], edge: Callable[[Sequence[Row]], Se
                     alike[step * 2 + (number % 2 if step == 2 else 0), likeness].append(_Edge(number, row.base, row))
     found: list[set[int]] = [set() for _ in pages]
     for (sort, likeness), edges in alike.items():
-        for place in _running(edges, step=sort // 2, number=not likeness[0].strip("# -–—.|/")):
+        words, numbers = likeness
+        counts = any(number[0] in "+-" for number in numbers)
+        alone = not words.strip("# -–—.|/")
+        if alone and not counts:
+            continue
+        fewest = _FEWEST_NUMBERED if counts and (alone or sort > 2) else _FEWEST
+        for place in _running(edges, step=sort // 2, fewest=fewest):
             found[place.page].add(id(place.row))
     return found
 
@@ -80,12 +86,12 @@ def _value(number: str) -> int:
     return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 
-def _running(edges: Sequence[_Edge], *, step: int, number: bool) -> list[_Edge]:
+def _running(edges: Sequence[_Edge], *, step: int, fewest: int) -> list[_Edge]:
     """Those at one height, if they are on most pages of their side between the first and the last of them."""
     height = median(edge.base for edge in edges)
     level = [edge for edge in edges if abs(edge.base - height) <= _HEIGHT]
     pages = {edge.page for edge in level}
-    if len(pages) < (_FEWEST_NUMBERS if number else _FEWEST):
+    if len(pages) < fewest:
         return []
     within = (max(pages) - min(pages)) // step + 1
     return level if len(pages) >= _MOST * within else []

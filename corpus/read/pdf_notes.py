@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.read.pdf_headings import ends_sentence
+from corpus.read.pdf_headings import ends_sentence, is_heading
 from corpus.read.pdf_layout import Block, Row
 
 _SMALLER = 0.93  # times the size of the text: what is set smaller may be a note
-_IMPRINT = 3  # rows below the notes of a page
+_IMPRINT = 2  # rows below the notes of a page
+_APART = 1.6  # em between the last row of the text and notes that go on from the page before
 _NUMBER = re.compile(r"\d{1,3}(?=[.)]?$)")
 _SYMBOL = re.compile(r"\*{1,3}|[†‡§¶]{1,3}")
 _TRIMMED = "[](),."
@@ -35,9 +36,11 @@ class NoteFinder:
         self.size = size  # of the text's letters, in points
         self.notes: list[PdfNote] = []
         self.hanging: set[str] = set()  # marks that hang in the text so far and have no note yet
+        self.last_page = -2  # that had notes
+        self.left_out = 0  # rows of imprints
 
     def without_notes(self, blocks: Sequence[Block], *, page: int) -> list[Block]:
-        """The blocks of a page without its notes."""
+        """The blocks of a page without its notes, and without the imprint below these."""
         for block in blocks:
             for row in block.rows:
                 self.hanging |= {mark for word in row.words[1:] if word.raised for mark in parts_of(word.text)}
@@ -45,32 +48,38 @@ class NoteFinder:
         loose: set[str] = set()
         for index, block in enumerate(blocks):
             rows = block.rows
-            start, end = self._stretch(rows, last=index == len(blocks) - 1)
+            start, end = self._stretch(rows, page=page, last=index == len(blocks) - 1)
             loose |= self._take(rows[start:end], page=page)
-            kept += [Block(rows[:start] + rows[end:])] if rows[:start] + rows[end:] else []
+            self.left_out += len(rows) - end
+            kept += [Block(rows[:start])] if start else []
         return [Block(tuple(_raised(row, loose) for row in block.rows)) for block in kept] if loose else kept
 
-    def _stretch(self, rows: Sequence[Row], *, last: bool) -> tuple[int, int]:
+    def _stretch(self, rows: Sequence[Row], *, page: int, last: bool) -> tuple[int, int]:
         """Where the notes of a column begin and end; an imprint may stand below them."""
         for end in range(len(rows), max(0, len(rows) - _IMPRINT - 1), -1):
-            start = self._start(rows[:end], last=last)
+            if end < len(rows) and (ends_sentence(rows[end].text) or is_heading(rows[end].text)):
+                break
+            start = self._start(rows[:end], page=page, last=last)
             if start < end and (end == len(rows) or self._begins(rows[start])):
                 return start, end
         return len(rows), len(rows)
 
-    def _start(self, rows: Sequence[Row], *, last: bool) -> int:
+    def _start(self, rows: Sequence[Row], *, page: int, last: bool) -> int:
         """The first row of the notes that end with the last of the rows; their number where it has none."""
         small = len(rows)
         while small and rows[small - 1].size <= _SMALLER * self.size:
             small -= 1
         first = next((index for index in range(small, len(rows)) if self._begins(rows[index])), len(rows))
-        if self._continued and last and small < len(rows):
+        if last and small < len(rows) and self._goes_on(rows, small, page=page):
             return small
         return min(first, self._hung(rows))
 
-    @property
-    def _continued(self) -> bool:
-        return bool(self.notes) and not self.notes[-1].finished
+    def _goes_on(self, rows: Sequence[Row], small: int, *, page: int) -> bool:
+        """Whether the small rows carry on the last note, which stands on this page or the one before."""
+        if not self.notes or self.last_page < page - 1:
+            return False
+        apart = not small or rows[small - 1].base - rows[small].base > _APART * rows[small - 1].size
+        return apart and (not self.notes[-1].finished or rows[small].text[:1].islower())
 
     def _hung(self, rows: Sequence[Row]) -> int:
         """The first row from which on none is larger, if it begins with a raised mark that hangs in the text."""
@@ -102,6 +111,7 @@ class NoteFinder:
     def _take(self, rows: Sequence[Row], *, page: int) -> set[str]:
         """Takes the rows in as notes; the marks of those that hang nowhere so far."""
         loose = set()
+        self.last_page = page if rows else self.last_page
         for row in rows:
             mark = self._begins(row)
             if mark:

@@ -12,6 +12,7 @@ import ctypes
 import json
 import math
 import sys
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,7 @@ _BOLD_NAMES = (b"bold", b"black", b"heavy", b"demi")
 _OFF_LINE = 0.12
 _BACK = 0.5
 _FAR = 2.0
+_LEFTWARD = ("R", "AL", "NSM")  # Unicode's classes of letters that may follow to the left of those before
 
 Word = list[str | float]
 
@@ -76,26 +78,32 @@ class _Page:
     def words(self) -> Iterator[Word]:
         """Every word with its place, in the order of the page's content."""
         letters: list[str] = []
-        begun, last, kind, glued = (0.0, 0.0), (0.0, 0.0), _Type(0.0, 0, 0), 0
+        first, base, last, kind, glued = 0, 0.0, (0.0, 0.0), _Type(0.0, 0, 0), 0
         for index in range(pdfium.FPDFText_CountChars(self.page)):
-            code = pdfium.FPDFText_GetUnicode(self.page, index)
-            letter = "-" if code in _HYPHENS else chr(code) if code < 0x110000 else "\ufffd"
+            letter = self._letter(index)
             if letter.isspace() or letter < " ":
                 if letters:
-                    yield self._word(letters, begun, index - 1, kind, glued)
+                    yield self._word(letters, base, (first, index - 1), kind, glued)
                 letters, glued = [], 0
                 continue
             set_as = self._type(index)
             at = self._place(index, set_as.turned)
-            if letters and (parted := _parted(last, at, kind, set_as)):
-                yield self._word(letters, begun, index - 1, kind, glued)
+            leftward = unicodedata.bidirectional(letter) in _LEFTWARD
+            if letters and (parted := _parted(last, at, kind, set_as, leftward=leftward)):
+                yield self._word(letters, base, (first, index - 1), kind, glued)
                 letters, glued = [], int(parted == "glued")
             if not letters:
-                begun, kind = at, set_as
+                first, base, kind = index, at[1], set_as
             letters.append(letter)
             last = at
         if letters:
-            yield self._word(letters, begun, index, kind, glued)
+            yield self._word(letters, base, (first, index), kind, glued)
+
+    def _letter(self, index: int) -> str:
+        code = pdfium.FPDFText_GetUnicode(self.page, index)
+        if code in _HYPHENS:
+            return "-"
+        return chr(code) if code < 0x110000 else "\ufffd"
 
     def _type(self, index: int) -> _Type:
         thing = _object_of(self.handle, index)
@@ -117,22 +125,15 @@ class _Page:
         pdfium.FPDFText_GetCharOrigin(self.page, index, self.x, self.y)
         return _turned_back(self.x.value, self.y.value, turned)
 
-    def _word(self, letters: list[str], begun: tuple[float, float], last: int, kind: _Type, glued: int) -> Word:
-        pdfium.FPDFText_GetLooseCharBox(self.page, last, self.box)
-        corners = [(self.box.left, self.box.bottom), (self.box.right, self.box.top)]
-        right = max(_turned_back(x, y, kind.turned)[0] for x, y in corners)
-        left, line = (round(place, 1) for place in begun)
+    def _word(self, letters: list[str], base: float, ends: tuple[int, int], kind: _Type, glued: int) -> Word:
+        """The word of these letters, the first and last of which are at the indices `ends`."""
+        across: list[float] = []
+        for index in ends:
+            pdfium.FPDFText_GetLooseCharBox(self.page, index, self.box)
+            corners = [(self.box.left, self.box.bottom), (self.box.right, self.box.top)]
+            across += [round(_turned_back(x, y, kind.turned)[0], 1) for x, y in corners]
         text = "".join(letters)
-        return [
-            text,
-            round(left, 1),
-            round(max(right, left), 1),
-            round(line, 1),
-            kind.size,
-            kind.bold,
-            kind.turned,
-            glued,
-        ]
+        return [text, min(across), max(across), round(base, 1), kind.size, kind.bold, kind.turned, glued]
 
 
 def _on_a_page(word: Word) -> bool:
@@ -144,10 +145,11 @@ def _turned_back(x: float, y: float, turned: int) -> tuple[float, float]:
     return ((x, y), (y, -x), (-x, -y), (-y, x))[turned]
 
 
-def _parted(last: tuple[float, float], at: tuple[float, float], before: _Type, now: _Type) -> str:
+def _parted(last: tuple[float, float], at: tuple[float, float], before: _Type, now: _Type, *, leftward: bool) -> str:
     """ "glued" or "apart" where a letter at `at` begins a word of its own behind one at `last`, else ""."""
     em = max(before.size, now.size)
     along, off = at[0] - last[0], abs(at[1] - last[1])
+    along = abs(along) if leftward else along
     if now.turned != before.turned or along < -_BACK * em or along > _FAR * em or off > em:
         return "apart"
     return "glued" if off > _OFF_LINE * em or now != before else ""

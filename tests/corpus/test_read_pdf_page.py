@@ -295,3 +295,55 @@ def test_small_type_without_marks_is_text() -> None:
     found = reading([page])
     assert found.notes == ()
     assert found.text.endswith("Printed in the harbour.")
+
+
+def test_a_mark_that_the_file_draws_behind_its_note_stands_before_it() -> None:
+    page = [*noted()[:4], Drawn("As amended in 2020.", 78, 80, size=8), Drawn("2", 72, 83, size=5)]
+    (note,) = reading([page]).notes
+    assert note.mark == "2"
+
+
+def test_an_imprint_below_the_notes_breaks_no_sentence_and_is_counted() -> None:
+    found = reading([[*noted(), Drawn("GE.25-1", 72, 40)], lines(["report to the master."])])
+    assert "tower shall\freport to the master." in found.text
+    assert found.warnings == ("Lines left out as running heads and page numbers: 1.",)
+
+
+def test_two_marks_at_one_word_have_a_note_each() -> None:
+    page = [
+        *lines([LONG, "before dawn."]),
+        Drawn("1", 135, 711, size=6),
+        Drawn("2", 141, 711, size=6),
+        *lines(["1 See the Rules.", "2 See the Treaty."], y=90, size=8, step=10),
+    ]
+    found = reading([page])
+    assert [found.text[: note.at].split()[-1] for note in found.notes] == ["dawn.", "dawn."]
+
+
+def test_a_mark_set_on_the_line_is_no_part_of_the_word_that_it_touches() -> None:
+    page = [
+        Drawn("Article 8 bis", 72, 720, font="bold"),
+        Drawn("4", 134.6, 720),
+        *lines([LONG, "before dawn."], y=700),
+        Drawn("4", 72, 83, size=5),
+        Drawn("Inserted in 2010.", 78, 80, size=8),
+    ]
+    assert text(page).startswith("Article 8 bis\n\nEvery keeper")
+
+
+# Letters and places
+
+
+def test_spaced_letters_are_words() -> None:
+    spaced = [
+        Drawn(letter, 72 + 9 * place, 700, font="courier")
+        for place, letter in enumerate("THE LAMP BURNS")
+        if letter != " "
+    ]
+    assert paragraphs([*spaced, *lines([LONG], y=660)])[0] == "THE LAMP BURNS"
+
+
+def test_an_article_that_hangs_in_the_margin_is_a_heading_above_its_text() -> None:
+    rows = ["Everyone has the right to a", "lamp, and to light it when", "he or she wants to read."]
+    page = [Drawn("Article", 60, 700, size=9), Drawn("04", 60, 672, size=14), *lines(rows, x=140, y=700)]
+    assert text(page) == "Article 4\n\n" + " ".join(rows)
