@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product, takewhile
+from itertools import takewhile
 from statistics import median
 
 from corpus.read.pdf_headings import ends_sentence, is_heading
@@ -14,8 +14,9 @@ _DEEP = 5  # rows at the top and at the bottom of a page that may be running hea
 _FEWEST = 3  # pages that a running head is on
 _FEWEST_NUMBERED = 2  # pages, where the row counts them: a number alone, or with words on every other page
 _MOST = 0.6  # of the pages of one side, from the first to the last that a running head is on
+_EVERY = -1  # both sides; else the page's number modulo 2
 _HEIGHT = 4.0  # points by which its height may differ
-_NUMBERS = 6  # in one row; more are a table's
+_NUMBERS = 6  # in one row that may count the pages
 _NUMBER = re.compile(r"\d{1,4}|^[ivxlc]{1,7}\b|\b[ivxlc]{1,7}$")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -53,30 +54,30 @@ def _repeated(pages: Sequence[Sequence[Row]], edge: Callable[[Sequence[Row]], Se
         for row in edge(rows):
             if is_heading(row.text) or (ends_sentence(row.text) and not _NUMBER.fullmatch(row.text.strip(" .-–—"))):
                 continue
+            place = _Edge(number, row.base, row)
             for likeness in _likenesses(row.text, page=number):
-                for step in (1, 2):
-                    alike[step * 2 + (number % 2 if step == 2 else 0), likeness].append(_Edge(number, row.base, row))
+                alike[_EVERY, likeness].append(place)
+                alike[number % 2, likeness].append(place)
     found: list[set[int]] = [set() for _ in pages]
-    for (sort, likeness), edges in alike.items():
+    for (side, likeness), edges in alike.items():
         words, numbers = likeness
         counts = any(number[0] in "+-" for number in numbers)
         alone = not words.strip("# -–—.|/")
         if alone and not counts:
             continue
-        fewest = _FEWEST_NUMBERED if counts and (alone or sort > 2) else _FEWEST
-        for place in _running(edges, step=sort // 2, fewest=fewest):
+        fewest = _FEWEST_NUMBERED if counts and (alone or side != _EVERY) else _FEWEST
+        for place in _running(edges, step=1 if side == _EVERY else 2, fewest=fewest):
             found[place.page].add(id(place.row))
     return found
 
 
 def _likenesses(text: str, *, page: int) -> Iterator[_Likeness]:
-    """Each way to read the row's numbers: as what they are, or as counting the pages."""
+    """Each way to read the row's numbers: as what they are, or one of them as counting the pages."""
     words = " ".join(_NUMBER.sub("#", text.lower()).split())
-    numbers = _NUMBER.findall(text.lower())
-    if len(numbers) > _NUMBERS:
-        yield words, tuple(numbers)
-        return
-    yield from ((words, choice) for choice in product(*((number, f"{_value(number) - page:+}") for number in numbers)))
+    numbers = tuple(_NUMBER.findall(text.lower()))
+    yield words, numbers
+    for index, number in enumerate(numbers[:_NUMBERS]):
+        yield words, (*numbers[:index], f"{_value(number) - page:+}", *numbers[index + 1 :])
 
 
 def _value(number: str) -> int:

@@ -50,10 +50,11 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
-# As in pypdfium2, but that a text object is a plain number, which takes half the time.
-_object_of = ctypes.cast(
-    pdfium.FPDFText_GetTextObject, ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-)
+# As in pypdfium2, but that handles and objects are plain numbers, which takes half the time.
+_P, _I = ctypes.c_void_p, ctypes.c_int
+_object_of = ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.CFUNCTYPE(_P, _P, _I))
+_unicode_of = ctypes.cast(pdfium.FPDFText_GetUnicode, ctypes.CFUNCTYPE(ctypes.c_uint, _P, _I))
+_origin_of = ctypes.cast(pdfium.FPDFText_GetCharOrigin, ctypes.CFUNCTYPE(_I, _P, _I, _P, _P))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,10 @@ class _Page:
 
     def __init__(self, textpage: Any) -> None:
         self.page = textpage.raw
-        self.handle = ctypes.cast(self.page, ctypes.c_void_p)
+        self.handle = ctypes.cast(self.page, ctypes.c_void_p).value
         self.types: dict[int | None, _Type] = {}
         self.x, self.y = ctypes.c_double(), ctypes.c_double()
+        self.places = ctypes.addressof(self.x), ctypes.addressof(self.y)
         self.box = pdfium.FS_RECTF()
 
     def words(self) -> Iterator[Word]:
@@ -100,7 +102,7 @@ class _Page:
             yield self._word(letters, base, (first, index), kind, glued)
 
     def _letter(self, index: int) -> str:
-        code = pdfium.FPDFText_GetUnicode(self.page, index)
+        code = _unicode_of(self.handle, index)
         if code in _HYPHENS:
             return "-"
         return chr(code) if code < 0x110000 else "\ufffd"
@@ -122,7 +124,7 @@ class _Page:
         return _Type(max(0.1, round(size, 1)), int(bold), turned)
 
     def _place(self, index: int, turned: int) -> tuple[float, float]:
-        pdfium.FPDFText_GetCharOrigin(self.page, index, self.x, self.y)
+        _origin_of(self.handle, index, *self.places)
         return _turned_back(self.x.value, self.y.value, turned)
 
     def _word(self, letters: list[str], base: float, ends: tuple[int, int], kind: _Type, glued: int) -> Word:
@@ -142,6 +144,8 @@ def _on_a_page(word: Word) -> bool:
 
 
 def _turned_back(x: float, y: float, turned: int) -> tuple[float, float]:
+    if not turned:
+        return x, y
     return ((x, y), (y, -x), (-x, -y), (-y, x))[turned]
 
 

@@ -256,3 +256,8 @@ def test_adding_what_has_no_name_is_refused_in_words(pinpoint, source):
     assert status == 1
     assert len(json.loads(out)["failed"]) == 1
     assert "Traceback" not in err
+
+
+def test_a_page_break_parts_words_where_a_text_is_printed(capsys):
+    say("The lamp under the keeper's care or\fcontrol.")
+    assert capsys.readouterr().out == "The lamp under the keeper's care or\ncontrol.\n"
