@@ -56,7 +56,8 @@ CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
 END;
 """
 
-_DOCUMENT = tuple(field.name for field in fields(Document))
+# Where notes begin and end has no column yet; their words are in the text.
+_DOCUMENT = tuple(field.name for field in fields(Document) if field.name != "notes")
 _SUMMARY = tuple(field.name for field in fields(Summary))
 # What `str.strip` takes away, for SQLite; and the characters by which a text is told from most others.
 _SPACE = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
