@@ -14,6 +14,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+)[-‐\u00ad]$")
 _LAST = re.compile(r"([^\W\d_]+)$")
 _FIRST = re.compile(r"([^\W\d_]+)")
+_LONGEST_WORD = 60  # letters
+_LONGEST_LABEL = 60  # letters of "Article 15 bis"
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MARK = re.compile(f"{OPENS}([^{CLOSES}]*){CLOSES}")
 
@@ -34,35 +36,38 @@ class Joiner:
 
     def __init__(self, pages: Iterable[Lines]) -> None:
         self.known = Counter(word.lower() for page in pages for _, line in page for word in _WORD.findall(line))
+        self.prefixes = {word.partition("-")[0] for word in self.known if "-" in word}
 
     def page(self, lines: Lines) -> str:
         """The text of one page."""
         pieces: list[str] = []
         for between, line in lines:
-            if not pieces:
-                pieces.append(line)
-                continue
             first = _FIRST.match(line)
-            whole = self._whole(pieces[-1], first[1], between=between) if first else None
-            if whole is None:
-                pieces += [between, line]
-            else:
-                pieces[-1] = whole + line[first.end() :]  # type: ignore[union-attr]
+            whole = self._whole(pieces[-1], first[1], between=between) if pieces and first else None
+            if whole is None or first is None:
+                pieces += [between, line] if pieces else [line]
+                continue
+            rest = line[first.end() :]
+            pieces[-1:] = [whole, rest] if " " in rest else [whole + rest]
         return "".join(pieces).replace("\u00ad", "")
 
     def _whole(self, before: str, first: str, *, between: str) -> str | None:
         """`before` with its last word made whole by `first`; None where that is a word of its own."""
-        broken = _BROKEN.search(before)
+        begins, end = before[:-_LONGEST_WORD], before[-_LONGEST_WORD:]
+        broken = _BROKEN.search(end)
         if broken and between != HARD and (between == NEXT or first[0].islower()):
-            head = broken[1]
-            written = self.known[f"{head}-{first}".lower()] > self.known[f"{head}{first}".lower()]
-            hyphen = "-" if written or first[0].isupper() else ""
-            return f"{before[: broken.start()]}{head}{hyphen}{first}"
-        last = _LAST.search(before)
+            hyphen = "-" if first[0].isupper() or self._is_compound(broken[1].lower(), first.lower()) else ""
+            return f"{begins}{end[: broken.start()]}{broken[1]}{hyphen}{first}"
+        last = _LAST.search(end)
         # A scan whose text layer lost the hyphen: "compre", "hensive" in the next line.
         if last and between == NEXT and first[0].islower() and self._is_split(last[1].lower(), first.lower()):
             return before + first
         return None
+
+    def _is_compound(self, head: str, tail: str) -> bool:
+        """Whether the document writes the word, or others with that beginning, with a hyphen."""
+        whole, parted = self.known[head + tail], self.known[f"{head}-{tail}"]
+        return parted > whole or (not whole and head in self.prefixes and bool(self.known[tail]))
 
     def _is_split(self, head: str, tail: str) -> bool:
         return self.known[head + tail] > max(self.known[head], self.known[tail])
@@ -126,7 +131,7 @@ class _Resolver:
         found = [index for mark in parts_of(match[1]) for index in self._note(mark, page=page)]
         for index in found:
             self.places[index] = page, at
-        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        line = text[max(0, match.start() - _LONGEST_LABEL) : match.start()].rpartition("\n")[2]
         return "" if found or begins_heading(line) == len(line) > 0 else match[1].translate(_RAISED)
 
     def _note(self, mark: str, *, page: int) -> Iterator[int]:

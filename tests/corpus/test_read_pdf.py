@@ -149,3 +149,8 @@ def test_a_long_book_is_read_page_by_page(shared: Path) -> None:
     (document,) = read(shared / "security" / "documents" / "book_117p_geotopo.pdf")
     assert document.text.count("\f") == 116
     assert document.language == "de"
+
+
+def test_a_beginning_that_the_text_parts_with_a_hyphen_elsewhere_is_parted_before_a_word_of_its_own() -> None:
+    page = ["All nationals and all non-keepers may see the lamp, and so may all non-", "nationals of the harbour."]
+    assert text(pdf([page])).endswith("all non-nationals of the harbour.")
