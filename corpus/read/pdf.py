@@ -15,7 +15,8 @@ from typing import Any
 from corpus.errors import EmptySource, UnreadableSource
 from corpus.models import Note
 from corpus.read.decode import sound
-from corpus.read.pdf_layout import Block, Word, blocks_of, mirrored, rows_of, upright
+from corpus.read.pdf_columns import Block, blocks_of
+from corpus.read.pdf_layout import Word, mirrored, rows_of, upright
 from corpus.read.pdf_lines import NEXT, lines_of, usual_type
 from corpus.read.pdf_margins import without_running_heads
 from corpus.read.pdf_notes import NoteFinder, PdfNote
@@ -24,7 +25,7 @@ from corpus.read.reading import Reading
 
 _WORKER = Path(__file__).with_name("pdf_worker.py")
 _MISTAKEN = 1  # its exit status over a mistake of our own; whatever a file does to it ends it with another
-_SECONDS = 120.0  # a book of 117 pages takes under one
+_SECONDS = 120.0  # a book of 117 pages takes two
 
 _CURES = {
     "password": "password protected; remove the password (print it to a new PDF) and add that",
