@@ -128,9 +128,9 @@ def _title(title: str, *, text: str) -> str:
     words = re.findall(r"[^\W_]+", title)
     if not words or not all(_letters(word) in _letters(first) for word in words):
         return ""
-    whole = _letters(title)
-    cut = any(whole in line and not line.endswith(whole) for line in map(_letters, first.split("\n")))
-    return "" if cut else title
+    # What goes on on the same line with another word says more than the title does.
+    goes_on = r"\W+".join(map(re.escape, words)) + r"[ \u00a0]+\w"
+    return "" if re.search(rf"(?<!\w){goes_on}", first, re.IGNORECASE) else title
 
 
 def _letters(text: str) -> str:

@@ -79,10 +79,11 @@ def test_a_sound_page_is_not_warned_of() -> None:
         ("Rules of the Harbour", "Rules of the Harbour"),
         ("Microsoft Word - XXI-10 CTC", ""),  # a program's name for it
         ("Rules", ""),  # a piece of the line that is the title
+        ("Lamps of Lumen", "Lamps of Lumen"),  # in quotation marks
     ],
 )
 def test_a_title_among_the_properties_counts_if_its_words_stand_on_the_first_page(property_: str, title: str) -> None:
-    data = pdf([["Rules of the Harbour", "The harbour opens at dusk and shuts at dawn."]], title=property_)
+    data = pdf([["Rules of the Harbour", 'On "Lamps of Lumen" and others.']], title=property_)
     assert read_pdf(data, source="file.pdf").title == title
 
 
