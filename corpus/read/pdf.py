@@ -128,9 +128,10 @@ def _title(title: str, *, text: str) -> str:
     words = re.findall(r"[^\W_]+", title)
     if not words or not all(_letters(word) in _letters(first) for word in words):
         return ""
-    # What goes on on the same line with another word says more than the title does.
-    goes_on = r"\W+".join(map(re.escape, words)) + r"[ \u00a0]+\w"
-    return "" if re.search(rf"(?<!\w){goes_on}", first, re.IGNORECASE) else title
+    # Where it always goes on with another word on its line, it is a piece of what that line says.
+    whole = r"\W+".join(map(re.escape, words))
+    places = re.findall(rf"(?<!\w){whole}(?!\w)([ \u00a0]+\w)?", first, re.IGNORECASE)
+    return "" if places and all(places) else title
 
 
 def _letters(text: str) -> str:
