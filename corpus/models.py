@@ -1,4 +1,4 @@
-"""What flows out of this room: Document, Locator, TextSpan, Part, Passage."""
+"""What flows out of this room: Document, Note, Locator, TextSpan, Part, Passage."""
 
 import re
 from dataclasses import dataclass
@@ -81,11 +81,22 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A foot- or endnote: its words are `text[start:end]` of the document, its mark hangs at position `at` of it."""
+
+    mark: str
+    at: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One source. `text` never changes after reading: every position in Pinpoint counts its characters.
 
     Dates are ISO 8601, or "" where unknown. `source` is the path or address as it was added; `parts` are given only
-    by sources that come already divided (a `.jsonl` of ready passages). A form feed in `text` is a page break.
+    by sources that come already divided (a `.jsonl` of ready passages). A form feed in `text` is a page break. The
+    words of `notes` stand at the end of `text`, one paragraph each.
     """
 
     id: str
@@ -103,6 +114,7 @@ class Document:
     adopted: str = ""
     in_force: str = ""
     parts: tuple[Part, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def name(self) -> str:

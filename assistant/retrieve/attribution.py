@@ -12,6 +12,8 @@ from corpus.text.numbers import as_ordinal
 from index.models import Described
 
 _PLACES = {"preamble": "The preamble", "closing": "The closing words", "para": "Paragraph", "p": "Page"}
+# A foot- or endnote, at the place that its mark hangs at.
+_NOTE = re.compile(r"(?:(?P<place>.+), )?note (?P<mark>\S+)")
 
 # Names that stand without "the": numbered ones, and cases.
 _NO_ARTICLE = re.compile(
@@ -46,6 +48,9 @@ def place(locator: Locator) -> str:
     if locator.article:
         inside = f" of {_inner(locator.instrument)}" if locator.instrument else ""
         return f"Article {locator.article}{points}{inside}"
+    if note := _NOTE.fullmatch(locator.place):
+        of = f" to {place(Locator.parse(note['place']))}" if note["place"] else ""
+        return f"Note {note['mark']}{of}"
     word, _, rest = locator.place.partition(" ")
     here = f"{_PLACES[word]} {rest}".strip() + points if word in _PLACES else _within(locator)
     return f"{here} of {_inner(locator.instrument)}" if locator.instrument else here

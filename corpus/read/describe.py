@@ -42,6 +42,7 @@ def describe(reading: Reading, *, data: bytes, source: str, kind: Kind | None = 
         language=reading.language or language_of(reading.text),
         sha256=hashlib.sha256(data).hexdigest(),
         text=reading.text,
+        notes=reading.notes,
     )
     described = _as_judgment(bare, stem=stem_of(source)) or _as_any(bare, reading, stem=stem_of(source))
     return replace(described, kind=kind) if kind else described

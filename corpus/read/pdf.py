@@ -1,4 +1,4 @@
-"""PDF: the text of each page as one reads it, words made whole, lines joined, running heads left out.
+"""PDF: the text of each page as the page shows it: columns, paragraphs, headings; running heads and notes apart.
 
 The native library works in a process of its own, which may die without harm.
 """
@@ -7,19 +7,25 @@ import json
 import re
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import EmptySource, UnreadableSource
+from corpus.models import Note
 from corpus.read.decode import sound
+from corpus.read.pdf_columns import Block, blocks_of
+from corpus.read.pdf_layout import Word, mirrored, rows_of, upright
+from corpus.read.pdf_lines import NEXT, lines_of, usual_type
+from corpus.read.pdf_margins import without_running_heads
+from corpus.read.pdf_notes import NoteFinder, PdfNote
+from corpus.read.pdf_text import FoundNote, Joiner, with_notes
 from corpus.read.reading import Reading
-from corpus.text.nouns import ANNEXES, ARTICLE_HEADINGS, MAIN_DIVISIONS, either
 
 _WORKER = Path(__file__).with_name("pdf_worker.py")
 _MISTAKEN = 1  # its exit status over a mistake of our own; whatever a file does to it ends it with another
-_SECONDS = 120.0  # a book of 117 pages takes under one
+_SECONDS = 120.0  # a book of 117 pages takes two
 
 _CURES = {
     "password": "password protected; remove the password (print it to a new PDF) and add that",
@@ -29,21 +35,24 @@ _CURES = {
 
 
 def read_pdf(data: bytes, *, source: str) -> Reading:
-    """The text, pages parted by form feeds.
+    """The text, pages parted by form feeds, notes behind the last page; what was left out is in `warnings`.
 
-    Raises UnreadableSource (password, damage, too slow or too large), EmptySource where no page has text (a scan).
+    Raises UnreadableSource (password, damage, too slow or too large, letters that nobody can read), EmptySource where
+    no page has text (a scan).
     """
     found = _extract(data, source=source)
     if "error" in found:
         raise UnreadableSource(f"{source}: {_CURES[str(found['error'])]}.")
-    pages = tidied([sound(page) for page in found["pages"]])
-    text = "\f".join(pages)
+    pages = [[_word(*word) for word in page] for page in found["pages"]]
+    _check_letters(pages, source=source)
+    text, notes, left_out = _text(pages)
     if not text.strip():
         raise EmptySource(
             f"{source}: no text layer; OCR needed (pages without text: {len(pages)}), for example with ocrmypdf. "
             "Then add the result."
         )
-    return Reading(text=text, title=sound(found["title"]))
+    title = _title(sound(found["title"]), text=text.lstrip("\f"))
+    return Reading(text=text, title=title, notes=notes, warnings=tuple(_warnings(pages, left_out=left_out)))
 
 
 def _extract(data: bytes, *, source: str) -> dict[str, Any]:
@@ -61,96 +70,78 @@ def _extract(data: bytes, *, source: str) -> dict[str, Any]:
     return result
 
 
-_BROKEN = "\ufffe"  # PDFium's mark for a hyphen at the end of a line, in place of hyphen and line break
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")  # signs of mathematical fonts that have no letter
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_BROKEN_WORD = re.compile(rf"([^\W\d_]+)(?:{_BROKEN}\n?|[-\u00ad] ?\n)([^\W\d_]+)(\S*) ?")
-# A scan whose text layer lost the hyphen: "compre \nhensive".
-_SPLIT_WORD = re.compile(r"([^\W\d_]+) \n([a-z]+)(\S*) ?")
+# Signs that stand for others: ligatures, and the bullets of Microsoft's symbol fonts.
+_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+_SIGNS = str.maketrans({**_LIGATURES, 0xF0B7: "•", 0xF0A7: "▪", 0xF02D: "–"})
+_UNSEEN = re.compile("[\x00-\x1f\u200b\ufeff\ufdd0\ufdd1]")  # signs without a shape; those that mark notes on the way
 
-_ENDS = re.compile(r"[.:;!?…][\"'”’»)\]]*$")
-# What begins a new line of its own: headings and labels of paragraphs and points.
-_STARTS = re.compile(
-    rf"(article|art|{either(MAIN_DIVISIONS, ANNEXES)}|protocol|preamble|rule|principle)\b"
-    rf"|(?-i:{either(ARTICLE_HEADINGS, capital=True)})\b"
-    r"|[(\[]?(\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]+)[.)\]/](\s|$)|[-–—•*§]",
-    re.IGNORECASE,
-)
-_PAGE_NUMBER = re.compile(r"[-–—\s]*([Pp]age\s*|PAGE\s*)?(\d{1,4}|[ivxlc]{1,7})([/\s]*(of\s*)?\d{1,4})?[-–—\s]*")
-
-_FULL = 0.75  # of the page's long lines: a line as long as that was broken by the margin, not by its author
-_SHORT = 40  # characters: no line under this length was broken by the margin
-_EDGE = 2  # lines at the top and at the bottom of a page that may be running heads
-_REPEATED = 0.25  # of the pages; left and right pages may have heads of their own
+# Letters of phonetics that no language is written in. ə, ɛ, ɔ and their like are letters of living languages.
+_WRITTEN = "əɛɔɓɗɖɣɩɨɲŋʃʊʋʒɑɦ"
+_PHONETIC = re.compile(f"(?![{_WRITTEN}])[\u0250-\u02af\u1d00-\u1dbf]|[\ue000-\uf8ff\ufffd]")
+_UNREADABLE = 0.1  # of the letters
 
 
-def tidied(pages: Sequence[str]) -> list[str]:
-    """`pages` with the same words, one paragraph a line where lines were only broken by the margin."""
-    pages = [_UNSEEN.sub("", re.sub(r"\r\n?|\f", "\n", page)) for page in pages]
-    known = Counter(word.lower() for page in pages for word in _WORD.findall(page))
-    whole = [_whole_words(page, known=known) for page in pages]
-    furniture = _furniture(whole)
-    return [_joined(_without_edges(page.split("\n"), furniture=furniture)) for page in whole]
+def _word(text: str, left: float, right: float, base: float, size: float, bold: int, turned: int, glued: int) -> Word:
+    text = _UNSEEN.sub("", sound(text).translate(_SIGNS))
+    return Word(text, left, right, base, size, bool(bold), turned, bool(glued))
 
 
-def _whole_words(page: str, *, known: Counter[str]) -> str:
-    """Words broken at line ends made whole; the hyphen stays where the text elsewhere writes the word with one."""
-
-    def hyphenated(match: re.Match[str]) -> str:
-        first, second, rest = match.groups()
-        keep = known[f"{first}-{second}".lower()] > known[f"{first}{second}".lower()] or second[0].isupper()
-        return f"{first}{'-' if keep else ''}{second}{rest}\n"
-
-    def split(match: re.Match[str]) -> str:
-        first, second, rest = match.groups()
-        fragment = min(known[first.lower()], known[second.lower()])
-        whole = known[(first + second).lower()] > fragment
-        return f"{first}{second}{rest}\n" if whole else match[0]
-
-    return _SPLIT_WORD.sub(split, _BROKEN_WORD.sub(hyphenated, page)).replace(_BROKEN, "-")
+def _check_letters(pages: Sequence[Sequence[Word]], *, source: str) -> None:
+    letters = unreadable = 0
+    for page in pages:
+        for word in page:
+            signs = len(_PHONETIC.findall(word.text))
+            unreadable += signs
+            letters += signs or sum(map(str.isalpha, word.text))
+    if unreadable > _UNREADABLE * letters:
+        raise UnreadableSource(
+            f"{source}: its text layer is not readable ({100 * unreadable // letters} % of its letters are signs that "
+            "no language is written in); OCR needed, for example with ocrmypdf --force-ocr. Then add the result."
+        )
 
 
-def _furniture(pages: Sequence[str]) -> set[str]:
-    """The running heads: lines that stand, but for their numbers, at the edge of many pages."""
-    edges = Counter(line for page in pages for line in {_letters(line) for line in _edge_lines(page.split("\n"))})
-    return {line for line, count in edges.items() if line and count >= max(3, _REPEATED * len(pages))}
+def _text(pages: Sequence[Sequence[Word]]) -> tuple[str, tuple[Note, ...], int]:
+    """The text with its notes, and how many rows were left out as running heads and page numbers."""
+    parted = [upright(mirrored([word for word in page if word.text])) for page in pages]
+    rows = [rows_of(words) for words, _ in parted]
+    turned = [rows_of(words) for _, words in parted]
+    bare, bare_turned = without_running_heads(rows), without_running_heads(turned)
+    left_out = sum(map(len, [*rows, *turned])) - sum(map(len, [*bare, *bare_turned]))
+    usual = usual_type(bare)
+    finder = NoteFinder(size=usual.size)
+    blocks = [finder.without_notes(blocks_of(page), page=number) for number, page in enumerate(bare)]
+    beside = [[Block(tuple(page))] if page else [] for page in bare_turned]
+    lines = [lines_of([*page, *margin], usual=usual) for page, margin in zip(blocks, beside, strict=True)]
+    joiner = Joiner(lines)
+    notes = [FoundNote(note.mark, note.page, joiner.page(_one_line(note))) for note in finder.notes]
+    text, placed = with_notes(joiner.pages(lines), notes)
+    return text, placed, left_out + finder.left_out
 
 
-def _edge_lines(lines: list[str]) -> list[str]:
-    written = [line for line in lines if line.strip()]
-    return written[:_EDGE] + written[-_EDGE:]
+def _one_line(note: PdfNote) -> list[tuple[str, str]]:
+    return [(NEXT, row.text) for row in note.rows]
 
 
-def _letters(line: str) -> str:
-    return re.sub(r"[\W\d_]+", "", line).lower()
+def _title(title: str, *, text: str) -> str:
+    """`title`, which programs put into files too, if its words stand on the first page and it is no piece of a line."""
+    first = text.partition("\f")[0]
+    words = re.findall(r"[^\W_]+", title)
+    if not words or not all(_letters(word) in _letters(first) for word in words):
+        return ""
+    # Where it always goes on with another word on its line, it is a piece of what that line says.
+    whole = r"\W+".join(map(re.escape, words))
+    places = re.findall(rf"(?<!\w){whole}(?!\w)([ \u00a0]+\w)?", first, re.IGNORECASE)
+    return "" if places and all(places) else title
 
 
-def _without_edges(lines: list[str], *, furniture: set[str]) -> list[str]:
-    written = [line.strip() for line in lines if line.strip()]
-    top = sum(1 for _ in _leading(written[:_EDGE], furniture))
-    bottom = sum(1 for _ in _leading(written[top:][: -_EDGE - 1 : -1], furniture))
-    return written[top : len(written) - bottom]
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
 
 
-def _leading(lines: list[str], furniture: set[str]) -> list[str]:
-    """The lines before the first that is neither a running head nor a page number."""
-    for count, line in enumerate(lines):
-        if _letters(line) not in furniture and not _PAGE_NUMBER.fullmatch(line):
-            return lines[:count]
-    return lines
-
-
-def _joined(lines: list[str]) -> str:
-    lengths = sorted(len(line) for line in lines)
-    long = max(_SHORT, lengths[len(lengths) * 9 // 10] * _FULL) if lengths else _SHORT
-    text = ""
-    for before, line in zip(["", *lines], lines, strict=False):
-        text += (" " if before and _goes_on(before, line, long=long) else "\n") + line
-    return text.strip()
-
-
-def _goes_on(before: str, line: str, *, long: float) -> bool:
-    """Whether `line` continues the sentence of the line before it."""
-    if _ENDS.search(before) or _STARTS.match(line):
-        return False
-    return line[0].islower() or len(before) >= long
+def _warnings(pages: Sequence[Sequence[Word]], *, left_out: int) -> Iterator[str]:
+    empty = [number for number, page in enumerate(pages, 1) if not page]
+    if empty:
+        which = ", ".join(map(str, empty[:10])) + (" …" if len(empty) > 10 else "")
+        yield f"Pages without text, which OCR may give: {len(empty)} ({which})."
+    if left_out:
+        yield f"Lines left out as running heads and page numbers: {left_out}."

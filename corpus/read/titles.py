@@ -73,11 +73,15 @@ def _headings(text: str) -> list[str]:
 
 
 def _first_line(text: str) -> str:
-    """The first line if it is no sentence: two words at least, short, no full stop, and not the whole text."""
+    """The first line if it is no sentence: two words at least, short, no full stop, and not the whole text.
+
+    A bracket that is not closed again shows a piece of a line, or signs that nobody wrote.
+    """
     line, _, rest = text.strip().partition("\n")
     sentence = line.rstrip().endswith((".", ",", ";", ":")) or len(line) > _LONGEST_LINE
+    broken = line.count("(") != line.count(")")
     words = re.findall(r"[^\W\d_]{2,}", line)
-    return "" if sentence or len(words) < 2 or not rest.strip() or not line[:1].isalnum() else line
+    return "" if sentence or broken or len(words) < 2 or not rest.strip() or not line[:1].isalnum() else line
 
 
 def _clean(title: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from corpus.models import Document, Kind, Locator, Part, Passage
+from corpus.models import Document, Kind, Locator, Note, Part, Passage
 from corpus.structure.annexes import closing_start
 from corpus.structure.headings import Heading, headings_in, number_value
 from corpus.structure.judgment import numbered_parts
@@ -30,7 +30,21 @@ def find_parts(document: Document) -> list[Part]:
     """The parts of `document` in order, not overlapping; those it came with, if it came divided."""
     if document.parts:
         return list(document.parts)
-    text, kind = document.text, document.kind
+    end = document.notes[0].start if document.notes else len(document.text)
+    main = _main_parts(document.text[:end], document.kind)
+    return [*main, *_note_parts(document.notes, main)]
+
+
+def _note_parts(notes: Sequence[Note], main: Sequence[Part]) -> Iterator[Part]:
+    """A part for each foot- or endnote, at "art 2, note 3": the place that its mark hangs at, and its mark."""
+    for note in notes:
+        above = [part for part in main if part.start <= note.at]
+        place = str(above[-1].locator) if above else ""
+        locator = Locator(place=", ".join(filter(None, (place, f"note {note.mark}"))))
+        yield Part(locator, above[-1].breadcrumb if above else "", note.start, note.end)
+
+
+def _main_parts(text: str, kind: Kind) -> list[Part]:
     rows = list(lines(text))
     headings = headings_in(rows, plain_lines=kind != "note")
     if _is_legal(headings, kind=kind):

@@ -21,7 +21,8 @@ from index.store.conditions import condition, of_documents
 from index.store.lookup import Place
 from index.store.ports import Keys, Scope, Vector
 
-_DOCUMENT = tuple(field.name for field in fields(Document))
+# Notes are kept as the passages that they are; where their marks hang is in the locators of these.
+_DOCUMENT = tuple(field.name for field in fields(Document) if field.name != "notes")
 _SUMMARY = tuple(field.name for field in fields(Summary))
 _PASSAGE = tuple(field.name for field in fields(Passage))
 _BY_TITLE = "ORDER BY title COLLATE NOCASE, id"

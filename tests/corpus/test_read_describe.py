@@ -158,6 +158,11 @@ def test_a_text_without_headline_is_called_by_its_file_name() -> None:
     assert document.title == "Keeper leaves tower"
 
 
+@pytest.mark.parametrize("line", ["UN UBRAR'(", "Rules of the Harbour (as amended in"])
+def test_a_first_line_with_an_open_bracket_is_no_title(line: str) -> None:
+    assert described(f"{line}\n\nThe harbour opens at dusk.", "harbour-rules.txt").title == "Harbour rules"
+
+
 def test_a_title_from_the_file_name_is_written_as_the_text_writes_it() -> None:
     assert (
         humanised("council-of-lamps", text="The COUNCIL OF LAMPS is old. The Council of Lamps met.")

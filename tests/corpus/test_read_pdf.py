@@ -1,4 +1,4 @@
-"""PDF: pages of text as one reads it. The small PDFs here are written by hand."""
+"""PDF: pages of text as one reads it, and files that are no sound PDF. The small PDFs here are drawn by the tests."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,33 +6,14 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import EmptySource, UnreadableSource
-from corpus.read.pdf import read_pdf, tidied
+from corpus.read.pdf import read_pdf
 from corpus.read.source import read
+from tests.corpus.pdf_files import lines, pdf_of
 
 
-def pdf(pages: Sequence[Sequence[str]], *, trailer: str = "") -> bytes:
-    """A PDF with these lines on its pages, in Helvetica."""
-    count = len(pages)
-    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(count))
-    objects = [
-        "<</Type/Catalog/Pages 2 0 R>>",
-        f"<</Type/Pages/Kids[{kids}]/Count {count}>>",
-        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-    ]
-    for number, lines in enumerate(pages):
-        drawn = " T* ".join(f"({line}) Tj" for line in lines)
-        stream = f"BT /F1 12 Tf 14 TL 72 720 Td {drawn} ET"
-        fonts = f"/Resources<</Font<</F1 3 0 R>>>>/Contents {5 + 2 * number} 0 R"
-        objects.append(f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]{fonts}>>")
-        objects.append(f"<</Length {len(stream)}>>stream\n{stream}\nendstream")
-    body, offsets = "%PDF-1.4\n", []
-    for number, content in enumerate(objects, 1):
-        offsets.append(len(body))
-        body += f"{number} 0 obj\n{content}\nendobj\n"
-    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
-    size = len(objects) + 1
-    xref = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<</Size {size}/Root 1 0 R{trailer}>>\n"
-    return f"{body}{xref}startxref\n{len(body)}\n%%EOF\n".encode("latin-1")
+def pdf(pages: Sequence[Sequence[str]], *, trailer: str = "", title: str = "") -> bytes:
+    """A PDF with these lines on its pages."""
+    return pdf_of([lines(page) for page in pages], trailer=trailer, title=title)
 
 
 def text(data: bytes) -> str:
@@ -44,48 +25,72 @@ def test_pages_are_parted_by_form_feeds() -> None:
 
 
 def test_lines_of_one_sentence_are_joined_and_headings_stay_alone() -> None:
-    lines = [
+    rows = [
         "Article 5",
         "Every keeper shall light the lamp at dusk and shall not",
         "leave the tower before dawn.",
         "2. This is all.",
     ]
-    assert text(pdf([lines])).split("\n") == [
+    assert text(pdf([rows])).split("\n") == [
         "Article 5",
+        "",
         "Every keeper shall light the lamp at dusk and shall not leave the tower before dawn.",
         "2. This is all.",
     ]
 
 
-@pytest.mark.parametrize("mark", ["\ufffe", "-\n", "\u00ad\n"], ids=["PDFium's", "a hyphen", "a soft hyphen"])
-def test_a_word_broken_at_the_line_end_is_made_whole(mark: str) -> None:
-    assert tidied([f"At dusk the inspec{mark}tors came down."]) == ["At dusk the inspectors came down."]
+@pytest.mark.parametrize("hyphen", ["-", "\u00ad"], ids=["a hyphen", "a soft hyphen"])
+def test_a_word_broken_at_the_line_end_is_made_whole(hyphen: str) -> None:
+    page = [f"At dusk on every day of the year the inspec{hyphen}", "tors came down."]
+    assert text(pdf([page])) == "At dusk on every day of the year the inspectors came down."
+
+
+def test_a_word_broken_at_the_page_end_is_whole_on_the_page_where_it_begins() -> None:
+    pages = [["At dusk on every day of the year the inspec-"], ["tors came down."]]
+    assert text(pdf(pages)) == "At dusk on every day of the year the inspectors\fcame down."
 
 
 def test_a_compound_that_the_text_writes_with_a_hyphen_keeps_it() -> None:
-    page = "A self-lit lamp and a self-lit tower stand where the keeper keeps his self-\nlit lantern."
-    assert tidied([page])[0].endswith("his self-lit lantern.")
+    page = ["A self-lit lamp and a self-lit tower stand where the keeper keeps his self-", "lit lantern."]
+    assert text(pdf([page])).endswith("his self-lit lantern.")
 
 
 def test_a_scan_whose_hyphens_were_lost_is_mended_only_where_the_word_is_known() -> None:
-    page = "A comprehensive list, comprehensive as ever, of all compre \nhensive lamps."
-    assert tidied([page])[0].endswith("of all comprehensive lamps.")
-    assert tidied(["A list of the lamps \nand towers."]) == ["A list of the lamps and towers."]
+    page = ["A comprehensive list, comprehensive as ever, of all compre", "hensive lamps."]
+    assert text(pdf([page])).endswith("of all comprehensive lamps.")
+    assert text(pdf([["A list of the lamps", "and towers."]])) == "A list of the lamps and towers."
+    page = ["We cannot, cannot, cannot say whether the keeper can", "not, or will not, do what is not his to do."]
+    assert "the keeper can not," in text(pdf([page]))
 
 
-def test_running_heads_and_page_numbers_are_left_out() -> None:
-    pages = [f"{n} Treaty of Lamps – Collected 1974\nText of sheet {chr(64 + n)}.\nVol. 12, {n}" for n in range(1, 9)]
-    assert tidied(pages) == [f"Text of sheet {chr(64 + n)}." for n in range(1, 9)]
+def test_empty_pages_keep_their_breaks_and_are_told() -> None:
+    reading = read_pdf(pdf([[], ["One line."], []]), source="file.pdf")
+    assert reading.text == "\fOne line.\f"
+    assert reading.warnings == ("Pages without text, which OCR may give: 2 (1, 3).",)
 
 
-def test_a_line_that_stands_on_one_page_only_is_never_left_out() -> None:
-    pages = [f"Title {'abcdefgh'[n]}\nBody {'abcdefgh'[n]}\nEnd {'abcdefgh'[n]}" for n in range(8)]
-    assert [page.split("\n") for page in tidied(pages)] == [page.split("\n") for page in pages]
+def test_a_sound_page_is_not_warned_of() -> None:
+    assert read_pdf(pdf([["One line."]]), source="file.pdf").warnings == ()
 
 
-def test_no_page_at_all_is_no_text() -> None:
-    assert tidied([]) == []
-    assert tidied(["", "One line.", ""]) == ["", "One line.", ""]
+@pytest.mark.parametrize(
+    ("property_", "title"),
+    [
+        ("Rules of the Harbour", "Rules of the Harbour"),
+        ("Microsoft Word - XXI-10 CTC", ""),  # a program's name for it
+        ("Rules", ""),  # a piece of the line that is the title
+        ("Lamps of Lumen", "Lamps of Lumen"),  # in quotation marks
+    ],
+)
+def test_a_title_among_the_properties_counts_if_its_words_stand_on_the_first_page(property_: str, title: str) -> None:
+    data = pdf([["Rules of the Harbour", 'On "Lamps of Lumen" and others.']], title=property_)
+    assert read_pdf(data, source="file.pdf").title == title
+
+
+def test_letters_that_no_language_writes_are_refused_with_the_cure(shared: Path) -> None:
+    garbled = (shared / "field" / "garbled-text-layer.pdf").read_bytes()
+    with pytest.raises(UnreadableSource, match=r"not readable \(\d+ % of its letters.*OCR needed"):
+        text(garbled)
 
 
 def test_a_scan_says_that_it_has_no_text_layer() -> None:
@@ -106,7 +111,7 @@ def test_a_file_cut_short_is_damaged(kept: int) -> None:
 
 
 def test_a_page_tree_that_holds_itself_is_an_error_not_a_hang() -> None:
-    loop = pdf([["Words."]]).replace(b"/Kids[4 0 R]", b"/Kids[2 0 R]")
+    loop = pdf([["Words."]]).replace(b"/Kids[6 0 R]", b"/Kids[2 0 R]")
     with pytest.raises(UnreadableSource):
         text(loop)
 
@@ -135,7 +140,7 @@ def test_a_pdf_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch, 
         text(pdf([["Words."]]))
 
 
-def test_columns_are_read_one_after_the_other(shared: Path) -> None:
+def test_columns_of_a_real_paper_are_read_one_after_the_other(shared: Path) -> None:
     (document,) = read(shared / "security" / "documents" / "two_columns_latex.pdf")
     assert document.text.count("\f") == 2
     assert "pretium quis, viverra ac, nunc" in document.text
@@ -145,3 +150,8 @@ def test_a_long_book_is_read_page_by_page(shared: Path) -> None:
     (document,) = read(shared / "security" / "documents" / "book_117p_geotopo.pdf")
     assert document.text.count("\f") == 116
     assert document.language == "de"
+
+
+def test_a_beginning_that_the_text_parts_with_a_hyphen_elsewhere_is_parted_before_a_word_of_its_own() -> None:
+    page = ["All nationals and all non-keepers may see the lamp, and so may all non-", "nationals of the harbour."]
+    assert text(pdf([page])).endswith("all non-nationals of the harbour.")

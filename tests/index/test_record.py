@@ -58,7 +58,7 @@ def test_documents_and_passages_come_back_equal(record: SqliteRecord, make_docum
     assert record.at().passages(given.id) == [passage for passage, _ in passages]
 
 
-def test_a_summary_is_all_of_a_document_but_its_text_and_parts(record: SqliteRecord, make_document: Make):
+def test_a_summary_is_all_of_a_document_but_its_text_with_parts_and_notes(record: SqliteRecord, make_document: Make):
     given = [
         make_document("b", title="zinc", short_title="Z", series="ETS 5", adopted="1994-05-03", in_force="1999-01-01"),
         make_document(
@@ -72,7 +72,7 @@ def test_a_summary_is_all_of_a_document_but_its_text_and_parts(record: SqliteRec
     assert [each.name for each in found] == ["Anchors", "Z"]
     for summary, document in zip(found, record.at().documents(), strict=True):
         assert asdict(summary) == {
-            name: given for name, given in asdict(document).items() if name not in ("text", "parts")
+            name: given for name, given in asdict(document).items() if name not in ("text", "parts", "notes")
         }
 
 

@@ -281,3 +281,8 @@ def test_a_library_that_cannot_be_opened_starts_no_page(pinpoint, monkeypatch, t
     status, out, err = pinpoint("chat")
     assert (status, "Starting" in out) == (1, False)
     assert "thesis.docx" in err
+
+
+def test_a_page_break_parts_words_where_a_text_is_printed(capsys):
+    say("The lamp under the keeper's care or\fcontrol.")
+    assert capsys.readouterr().out == "The lamp under the keeper's care or\ncontrol.\n"

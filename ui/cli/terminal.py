@@ -231,7 +231,8 @@ def _pace(passages: int, *, a_second: float, left: float) -> str:
 
 
 def _print(console: Console, text: str, *, style: str) -> None:
-    console.print(Text(_CONTROLS.sub("", text), style=style), soft_wrap=not console.is_terminal)
+    plain = _CONTROLS.sub("", text.replace("\f", "\n"))  # a page break parts words too
+    console.print(Text(plain, style=style), soft_wrap=not console.is_terminal)
 
 
 def _source_line(citation: Citation) -> str:
