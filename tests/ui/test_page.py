@@ -533,12 +533,12 @@ def test_the_page_makes_ready_for_the_first_question_when_it_is_open(
         def block_thread(self) -> None:
             assert ready.wait(20)
 
-    def warm(*, session: Session) -> None:
+    def warm_up(*, session: Session) -> None:
         happened.append("ready")
         ready.set()
 
     monkeypatch.setattr(app, "build_page", lambda *_: Open())
-    monkeypatch.setattr(app, "warm", warm)
+    monkeypatch.setattr(app, "warm_up", warm_up)
     monkeypatch.setattr(app, "_has_screen", lambda: False)
     monkeypatch.setenv("NO_PROXY", "")
     monkeypatch.setenv("no_proxy", "")

@@ -121,7 +121,7 @@ def test_a_mistake_of_ours_is_not_called_a_fault_of_the_record(answered: Path, m
     def mistaken(_: object) -> None:
         raise KeyError("a mistake of ours")
 
-    monkeypatch.setattr("ui.service._recorded", mistaken)
+    monkeypatch.setattr("ui.schema.record._recorded", mistaken)
     with pytest.raises(KeyError, match="a mistake of ours"):
         read_record(answered)
 

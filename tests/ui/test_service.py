@@ -10,7 +10,7 @@ from assistant.settings import Settings, read_settings
 from corpus.errors import UnknownDocument, UnusableRequest
 from index.library import Library
 from ui import service
-from ui.service import LARGEST_K, LOCAL, LONGEST_QUESTION, Asked, Session
+from ui.service import LARGEST_K, LOCAL, LONGEST_QUESTION, QuestionItem, Session
 
 LONG = "lamp " * (LONGEST_QUESTION // 5) + "s"
 TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
@@ -28,8 +28,8 @@ def session(hash_library: Library) -> Session:
         lambda session: service.ask("lamps", history=[LONG], session=session),
         lambda session: service.search(LONG, session=session),
         lambda session: service.search("lamps", history=[LONG], session=session),
-        lambda session: service.ask_many([Asked("lamps"), Asked(LONG)], session=session),
-        lambda session: service.search_many([Asked("lamps"), Asked("keepers", (LONG,))], session=session),
+        lambda session: service.ask_many([QuestionItem("lamps"), QuestionItem(LONG)], session=session),
+        lambda session: service.search_many([QuestionItem("lamps"), QuestionItem("keepers", (LONG,))], session=session),
     ],
     ids=["question", "history", "query", "history of a query", "one of many questions", "one of many queries"],
 )
@@ -55,7 +55,11 @@ def test_the_answer_grows_to_what_ask_gives(session: Session) -> None:
 
 
 def test_many_answers_come_in_the_order_of_their_questions(session: Session) -> None:
-    asked = [Asked("Who elects the members?"), Asked("And for how long?", ("Who elects the members?",)), Asked("")]
+    asked = [
+        QuestionItem("Who elects the members?"),
+        QuestionItem("And for how long?", ("Who elects the members?",)),
+        QuestionItem(""),
+    ]
     assert [found.question for found in service.ask_many(asked, session=session)] == [one.text for one in asked]
 
 
@@ -79,11 +83,11 @@ def test_none_is_removed_where_one_name_is_unknown(tmp_path: Path, documents_fol
         service.add([str(documents_folder)], session=session)
         with pytest.raises(UnknownDocument):
             list(service.remove(["lighthouse-convention", "nobody"], session=session))
-        assert service.holds("lighthouse-convention", session=session)
+        assert service.has_document("lighthouse-convention", session=session)
         assert [gone.id for gone in service.remove(["lighthouse-convention"], session=session)] == [
             "lighthouse-convention"
         ]
-        assert not service.holds("lighthouse-convention", session=session)
+        assert not service.has_document("lighthouse-convention", session=session)
 
 
 def test_a_session_says_who_asks(tmp_path: Path) -> None:
@@ -95,10 +99,10 @@ def test_a_session_says_who_asks(tmp_path: Path) -> None:
 def test_another_model_is_another_session_and_the_first_stays_as_it_was(session: Session) -> None:
     models = ("openai:gpt-x", "ollama:llama3.1:8b")
     first = Session(session.library, Settings(library=Path(), model=models[0], models=models), "somebody")
-    second = first.written_by(models[1])
+    second = first.with_model(models[1])
     assert (first.settings.model, second.settings.model, second.owner) == (*models, "somebody")
     with pytest.raises(UnusableRequest, match="not among the models"):
-        first.written_by("openai:somebody-elses")
+        first.with_model("openai:somebody-elses")
 
 
 def test_what_the_first_question_waits_for_is_loaded_before_it(tmp_path: Path, documents_folder: Path) -> None:
@@ -106,7 +110,7 @@ def test_what_the_first_question_waits_for_is_loaded_before_it(tmp_path: Path, d
         service.add([str(documents_folder)], session=session)
     with service.open(Settings(library=tmp_path / "library")) as session:
         assert session.library._encoder is None
-        service.warm(session=session)
+        service.warm_up(session=session)
         assert session.library._encoder is not None
 
 

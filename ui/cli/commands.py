@@ -166,8 +166,8 @@ def _session(arguments: Namespace) -> service.Session:
         return service.open(_settings(arguments), empty=arguments.empty, progress=progress)
 
 
-def _asked(text: str | None, path: Path | None, *, field: str) -> list[service.Asked]:
-    return read_questions(path, field=field) if path else [service.Asked(text or "")]
+def _asked(text: str | None, path: Path | None, *, field: str) -> list[service.QuestionItem]:
+    return read_questions(path, field=field) if path else [service.QuestionItem(text or "")]
 
 
 def _print(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.errors import UnusableRequest
-from ui.service import Asked, Item, sound
+from ui.service import CheckItem, QuestionItem, sound
 
 _Value = TypeVar("_Value")
 
@@ -54,34 +54,34 @@ _EXPECTED = (
 )
 
 
-def read_items(path: Path) -> list[Item]:
+def read_items(path: Path) -> list[CheckItem]:
     """The lines of `path` in order. Raises UnusableRequest, naming the line that cannot be understood."""
     return read_lines(path, value=_item, expected=_EXPECTED)
 
 
-def _item(item: Mapping[str, Any]) -> Item:
+def _item(item: Mapping[str, Any]) -> CheckItem:
     texts = [(field, item[field]) for field in ("claim", "quote") if isinstance(item.get(field), str)]
     if len(texts) != 1:
         raise Unfit('it has no text in "claim" or in "quote", or in both')
     ((field, text),) = texts
     source = item.get("attributed_to")
     if source is None or field == "claim":
-        return Item(text, is_quote=field == "quote", id=item.get("id"))
+        return CheckItem(text, is_quote=field == "quote", id=item.get("id"))
     if not isinstance(source, dict) or not isinstance(source.get("document"), str):
         raise Unfit('"attributed_to" names no document')
-    return Item(text, True, (source["document"], str(source.get("locator") or "")), item.get("id"))
+    return CheckItem(text, True, (source["document"], str(source.get("locator") or "")), item.get("id"))
 
 
-def read_questions(path: Path, *, field: str) -> list[Asked]:
+def read_questions(path: Path, *, field: str) -> list[QuestionItem]:
     """The lines of `path` in order; `field` ("question" or "query") holds the text. Raises UnusableRequest."""
     expected = f'{{"id": "q1", "{field}": "…", "history": ["earlier question"]}}'
     return read_lines(path, value=partial(_asked, field=field), expected=expected)
 
 
-def _asked(item: Mapping[str, Any], *, field: str) -> Asked:
+def _asked(item: Mapping[str, Any], *, field: str) -> QuestionItem:
     if not isinstance(item.get(field), str):
         raise Unfit(f'it has no text in "{field}"')
     history = item.get("history") or []
     if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
         raise Unfit('"history" is not a list of texts')
-    return Asked(text=item[field], history=tuple(history), id=item.get("id"))
+    return QuestionItem(text=item[field], history=tuple(history), id=item.get("id"))

@@ -21,7 +21,7 @@ from ui.page.gradio_quick import gr
 from ui.page.guard import Guard
 from ui.page.library_panel import LibraryPanel
 from ui.page.render import bar_html
-from ui.service import LONGEST_QUESTION, Session, stream, warm
+from ui.service import LONGEST_QUESTION, Session, stream, warm_up
 
 log = logging.getLogger(f"pinpoint.{__name__}")
 
@@ -79,7 +79,7 @@ def serve(session: Session, *, host: str, port: int | None, tell: Callable[[str]
 def _warm(session: Session) -> None:
     """Make ready for the first question, while nobody has asked one yet."""
     try:
-        warm(session=session)
+        warm_up(session=session)
     except PinpointError as error:
         log.warning("the first question will not be answered: %s", error)
 

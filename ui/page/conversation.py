@@ -10,7 +10,7 @@ from index.models import Summary
 from ui.page.models import Exchange
 from ui.page.render import conversation_html, sources_html, welcome_html
 from ui.page.sources import sources_of
-from ui.service import Session, holds, list_documents, record
+from ui.service import Session, has_document, list_documents, record
 
 Exchanges = tuple[Exchange, ...]
 # What an event changes on the page: the text box, what the session remembers, the conversation, its sources.
@@ -57,7 +57,7 @@ class Conversation:
         history = tuple(one.question for one in exchanges if one.answer)
         with exchange.run:
             try:
-                session = self.session.written_by(model)
+                session = self.session.with_model(model)
                 for answer in self.answers(exchange.question, history=history, session=session):
                     exchange = replace(exchange, answer=answer, sources=sources_of(answer, session=session))
                     yield self.shown((*exchanges, exchange))
@@ -72,7 +72,7 @@ class Conversation:
     def record(self, exchanges: Exchanges, turn: int) -> str:
         """The evidence record of an answer, as JSON; `turn` counts exchanges from 1."""
         answer, earlier = exchanges[turn - 1].answer, [one.question for one in exchanges[: turn - 1] if one.answer]
-        return record(answer, history=earlier, session=self.session).in_full() if answer else ""
+        return record(answer, history=earlier, session=self.session).file_text() if answer else ""
 
     def stop(self, exchanges: Exchanges) -> Shown:
         """The page with what there is of the answer, marked as stopped."""
@@ -106,7 +106,9 @@ def examples(session: Session) -> list[str]:
 
 def _knows(name: str, *, session: Session) -> bool:
     """Whether the library has an instrument, or the starter note on it: "GC III" has "note-gc-iii"."""
-    return holds(name, session=session) or holds(f"note-{name.lower().replace(' ', '-')}", session=session)
+    return has_document(name, session=session) or has_document(
+        f"note-{name.lower().replace(' ', '-')}", session=session
+    )
 
 
 def _about(documents: Sequence[Summary]) -> Iterator[str]:
