@@ -8,12 +8,12 @@ import pytest
 
 from corpus.models import Locator
 from ui.cli.main import main
-from ui.cli.terminal import say
+from ui.cli.terminal import print_text
 
 
 @pytest.fixture
 def pinpoint(tmp_path, monkeypatch, capsys):
-    """Runs `pinpoint --library … ARGUMENTS`; gives back its exit status, what it printed and what it complained of."""
+    """Runs `pinpoint --library … ARGUMENTS`; returns its exit status, its stdout and its stderr."""
     monkeypatch.setenv("PINPOINT_ENCODER", "hash")
 
     def run(*arguments, library=tmp_path / "library"):
@@ -225,7 +225,7 @@ def test_the_doctor_finds_a_whole_library_sound_and_a_damaged_one_not(filled, tm
 
 
 def test_control_characters_never_reach_the_terminal(capsys):
-    say("The lamp\x1b[2J\x1b]0;owned\x07 is lit at\x9b31m dusk.\nBy the keeper [bold]herself[/bold].")
+    print_text("The lamp\x1b[2J\x1b]0;owned\x07 is lit at\x9b31m dusk.\nBy the keeper [bold]herself[/bold].")
     assert capsys.readouterr().out == "The lamp[2J]0;owned is lit at31m dusk.\nBy the keeper [bold]herself[/bold].\n"
 
 
@@ -259,11 +259,11 @@ def test_adding_what_has_no_name_is_refused_in_words(pinpoint, source):
 
 
 def test_chat_says_at_once_what_it_waits_for_and_closes_the_library_at_the_end(pinpoint, monkeypatch, tmp_path):
-    told = []
+    served = []
 
-    def serve(session, *, host, port, tell):
-        tell(f"Open at {host}:{port}.")
-        told.append(session)
+    def serve(session, *, host, port, announce):
+        announce(f"Open at {host}:{port}.")
+        served.append(session)
 
     monkeypatch.setattr("ui.cli.commands._serve", lambda: serve)
     status, out, _ = pinpoint("chat", "--port", "7861")
@@ -271,7 +271,7 @@ def test_chat_says_at_once_what_it_waits_for_and_closes_the_library_at_the_end(p
         0,
         ["Opening the library …", "Starting the page …", "Open at 127.0.0.1:7861."],
     )
-    assert told[0].library.folder == tmp_path / "library"
+    assert served[0].library.folder == tmp_path / "library"
 
 
 def test_a_library_that_cannot_be_opened_starts_no_page(pinpoint, monkeypatch, tmp_path):

@@ -468,7 +468,7 @@ def test_a_port_that_is_taken_is_an_error_that_names_the_cure(
     monkeypatch.setenv("NO_PROXY", "intranet.example")
     monkeypatch.setenv("no_proxy", "")
     with pytest.raises(UnusableRequest, match=r"7860.*--port"):
-        app.serve(Session(library, Settings(library=library.folder)), host="127.0.0.1", port=7860, tell=pytest.fail)
+        app.serve(Session(library, Settings(library=library.folder)), host="127.0.0.1", port=7860, announce=pytest.fail)
     assert os.environ["NO_PROXY"] == "intranet.example,127.0.0.1,127.0.0.1,localhost"
 
 
@@ -543,5 +543,5 @@ def test_the_page_makes_ready_for_the_first_question_when_it_is_open(
     monkeypatch.setenv("NO_PROXY", "")
     monkeypatch.setenv("no_proxy", "")
     session = Session(library, Settings(library=library.folder))
-    app.serve(session, host="127.0.0.1", port=7860, tell=happened.append)
+    app.serve(session, host="127.0.0.1", port=7860, announce=happened.append)
     assert happened == ["Pinpoint is open at http://127.0.0.1:7860/ (Ctrl+C closes it).", "ready"]

@@ -14,13 +14,13 @@ from assistant.settings import Settings
 from corpus.models import Document, Kind, Locator, Passage
 from index.models import Hit
 from ui.page.article_text import article_html
-from ui.page.models import Exchange, Received, Source
+from ui.page.models import Exchange, Source, UploadOutcome
 from ui.page.render import (
     conversation_html,
     library_html,
     plain_text,
-    received_html,
     sources_html,
+    uploads_html,
     welcome_html,
 )
 from ui.page.sources import sources_of
@@ -291,7 +291,7 @@ def shape(html: str) -> list[tuple[str, tuple[str, ...]]]:
 def everything(text: str) -> str:
     bad = hostile_exchange(text)
     failed = Exchange(text, "failed", error=text)
-    files = received_html([Received(text, note=text), Received(text, error=text)])
+    files = uploads_html([UploadOutcome(text, note=text), UploadOutcome(text, error=text)])
     return (
         conversation_html([bad, failed])
         + sources_html([bad])
