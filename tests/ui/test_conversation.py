@@ -1,4 +1,4 @@
-"""What the conversation panel makes of a question where a model is configured; no browser, no server."""
+"""The updates of the conversation panel where a chat model is configured; without browser or server."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

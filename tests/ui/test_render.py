@@ -1,4 +1,4 @@
-"""render.py and what it shows: markers and cards agree, quotes are marked where they stand, nothing becomes markup."""
+"""The HTML of the page: markers and cards agree, quotes are marked in their articles, no text becomes markup."""
 
 import json
 import re
@@ -264,7 +264,7 @@ def test_a_web_address_is_a_link_and_a_script_is_none() -> None:
 
 
 def hostile_exchange(text: str) -> Exchange:
-    """An exchange in which the text stands everywhere that text can stand."""
+    """An exchange with the text in every place that can hold text."""
     facts = dict.fromkeys(("id", "title", "short_title", "issuer", "date", "url", "source", "series"), text)
     bad = document(f"{text}\n\n{text} and more", kind="article", **facts)
     span = (0, len(text))
@@ -301,7 +301,7 @@ def everything(text: str) -> str:
     )
 
 
-def test_hostile_text_is_text_wherever_it_stands() -> None:
+def test_hostile_text_stays_text_everywhere() -> None:
     assert shape(everything(HOSTILE)) == shape(everything("harmless"))
     assert HOSTILE in Elements(everything(HOSTILE)).text
 

@@ -1,4 +1,4 @@
-"""What stands behind every door: how much may be asked, who asks, and that nothing is sent out."""
+"""The service: limits on questions and searches, sessions, and tracing that is off."""
 
 import os
 from collections.abc import Callable
@@ -33,7 +33,7 @@ def session(hash_library: Library) -> Session:
     ],
     ids=["question", "history", "query", "history of a query", "one of many questions", "one of many queries"],
 )
-def test_what_is_too_long_is_refused_with_the_limit(asking: Callable[[Session], object], session: Session) -> None:
+def test_a_long_text_is_refused_with_the_limit(asking: Callable[[Session], object], session: Session) -> None:
     with pytest.raises(UnusableRequest, match="4,001 characters is too long; expected at most 4,000"):
         asking(session)
 
@@ -90,7 +90,7 @@ def test_none_is_removed_where_one_name_is_unknown(tmp_path: Path, documents_fol
         assert not service.has_document("lighthouse-convention", session=session)
 
 
-def test_a_session_says_who_asks(tmp_path: Path) -> None:
+def test_a_session_has_its_owner(tmp_path: Path) -> None:
     settings = Settings(library=tmp_path / "library", encoder="hash")
     with service.open(settings, empty=True) as here, service.open(settings, owner="somebody", empty=True) as there:
         assert (here.owner, there.owner) == (LOCAL, "somebody")
@@ -105,7 +105,7 @@ def test_another_model_is_another_session_and_the_first_stays_as_it_was(session:
         first.with_model("openai:somebody-elses")
 
 
-def test_what_the_first_question_waits_for_is_loaded_before_it(tmp_path: Path, documents_folder: Path) -> None:
+def test_warming_up_loads_the_encoder(tmp_path: Path, documents_folder: Path) -> None:
     with service.open(Settings(library=tmp_path / "library"), empty=True) as session:
         service.add([str(documents_folder)], session=session)
     with service.open(Settings(library=tmp_path / "library")) as session:
@@ -129,6 +129,6 @@ def test_langchain_traces_only_where_our_own_setting_asks_for_it(
     get_env_var.cache_clear()
 
 
-def test_a_setting_of_tracing_that_is_none_is_refused() -> None:
+def test_an_unknown_value_of_the_tracing_setting_is_refused() -> None:
     with pytest.raises(UnusableRequest, match='PINPOINT_TRACING is "maybe"; expected on or off'):
         read_settings({"PINPOINT_TRACING": "maybe"})
