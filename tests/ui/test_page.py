@@ -482,7 +482,7 @@ def test_gradios_own_pages_and_records_are_off(desk_context: BrowserContext, add
     assert config["footer_links"] == []
 
 
-def test_the_browser_is_told_to_load_nothing_from_elsewhere(desk_context: BrowserContext, address: str) -> None:
+def test_the_headers_forbid_loading_from_other_hosts(desk_context: BrowserContext, address: str) -> None:
     policy = desk_context.request.get(address).headers["content-security-policy"]
     assert "default-src 'self'" in policy
     assert "://" not in policy
@@ -503,7 +503,7 @@ def test_the_evidence_of_each_answer_can_be_saved(desk: Visit) -> None:
     assert not desk.faults
 
 
-def test_gradio_is_imported_quickly_and_leaves_nothing_behind() -> None:
+def test_importing_gradio_writes_no_files_and_restores_what_it_changed() -> None:
     program = """if True:
         import gc, inspect, pathlib
         read, seen = pathlib.Path.read_text, []

@@ -5,8 +5,8 @@ Fields may be added, none renamed.
 
 from ui.schema.answer import Answer
 from ui.schema.finding import Check, Finding
-from ui.schema.outputs import json_schema
 from ui.schema.library import Added, Doctor, Document, Examined, List, Shown
+from ui.schema.outputs import json_schema
 from ui.schema.record import Record, Standing
 from ui.schema.search import Hit, Search
 from ui.schema.shape import Shape
