@@ -1,34 +1,34 @@
 # Four verbs: `make chat` runs it, `make test` tests it, `make check` checks its style, `make bench` measures it.
-# Each first puts what it needs into .venv; a second call finds it there and costs nothing.
+# Each first installs what it needs into .venv, and skips this when it is already there.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# --no-compile: Python compiles a module when it is first used, and most of what is installed never is.
-# pip shows its progress to a person only: in a log (CI), errors alone.
+# --no-compile saves time: Python compiles a module when it is first used, and most installed modules never are.
+# pip shows its progress on a terminal only; in a log (CI) it prints errors only.
 QUIET := $$([ -t 2 ] || echo -qq)
 INSTALL := $(BIN)/python -m pip install $(QUIET) --disable-pip-version-check --no-compile -c constraints.txt
 
 .PHONY: chat test check bench install install-tests chromium constraints clean help
 
-chat: install ## open the chat page, with a first library
-	@echo "Opening the chat page. The first time, the starter notes are made ready (a few seconds)."
+chat: install ## open the chat page; the first time, make a library of starter notes
+	@echo "Opening the chat page. The first time, the starter notes are added to a new library (a few seconds)."
 	$(BIN)/pinpoint chat
 
 test: install-tests chromium ## run the whole test suite
 	@echo "Running all tests."
 	@$(BIN)/python -m pytest
 
-check: install-tests ## style, formatting and types
+check: install-tests ## check style, formatting and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: install-tests ## quality and speed beside the usual recipe; writes tests/bench/REPORT.md
+bench: install-tests ## measure quality and speed against the usual recipe; writes tests/bench/REPORT.md
 	@echo "Measuring quality and speed. This takes about a quarter of an hour; keep the machine quiet."
 	$(BIN)/python tests/bench
 
-install: $(VENV)/.installed ## put Pinpoint into .venv; the command is .venv/bin/pinpoint
+install: $(VENV)/.installed ## install Pinpoint into .venv; the command is .venv/bin/pinpoint
 
 install-tests: $(VENV)/.installed-tests
 
@@ -49,7 +49,7 @@ $(VENV)/.installed-tests: $(VENV)/.installed
 chromium:
 	@.ci/chromium
 
-constraints: install ## resolve again and pin every dependency in constraints.txt
+constraints: install ## resolve all dependencies again and pin them in constraints.txt
 	$(BIN)/python .ci/constraints.py
 
 clean: ## remove the virtual environment

@@ -22,7 +22,7 @@ READING_ORDER = {
     "corpus": ("errors", "models", "text", "instruments", "read", "structure", "fetch", "notes"),
     "index": ("models", "progress", "seal", "encode", "store", "snapshot", "library", "ingest", "search", "training"),
     "assistant": ("models", "settings", "question", "retrieve", "verify", "answer"),
-    "ui": ("schema", "service", "page", "cli"),
+    "ui": ("schema", "doctor", "session", "service", "page", "cli"),
 }
 # What a door (the page, the command line) may know of us beside itself and the other doors.
 BEHIND_A_DOOR = re.compile(r"ui\.(?:service|schema)|(?:corpus|index|assistant)\.models|corpus\.(?:errors|text\.\w+)")

@@ -1,4 +1,4 @@
-"""The command line, run in this process on documents of our own with the hash encoder."""
+"""The command line, run in this process on the test documents with the hash encoder."""
 
 import json
 import os
@@ -8,12 +8,12 @@ import pytest
 
 from corpus.models import Locator
 from ui.cli.main import main
-from ui.cli.terminal import say
+from ui.cli.terminal import print_text
 
 
 @pytest.fixture
 def pinpoint(tmp_path, monkeypatch, capsys):
-    """Runs `pinpoint --library … ARGUMENTS`; gives back its exit status, what it printed and what it complained of."""
+    """Runs `pinpoint --library … ARGUMENTS`; returns its exit status, its stdout and its stderr."""
     monkeypatch.setenv("PINPOINT_ENCODER", "hash")
 
     def run(*arguments, library=tmp_path / "library"):
@@ -26,7 +26,7 @@ def pinpoint(tmp_path, monkeypatch, capsys):
 
 @pytest.fixture
 def filled(pinpoint, documents_folder):
-    """The same, on a library that holds the documents of our own."""
+    """The same, on a library with the test documents."""
     assert pinpoint("add", documents_folder)[0] == 0
     return pinpoint
 
@@ -161,7 +161,7 @@ def test_a_line_that_cannot_be_understood_is_named_before_anything_is_searched(f
     assert problem in " ".join(err.split())
 
 
-def test_half_a_character_in_a_line_is_shown_as_one_that_is_not_known(filled, tmp_path):
+def test_a_lone_surrogate_in_a_line_is_shown_as_a_replacement_character(filled, tmp_path):
     queries = tmp_path / "queries.jsonl"
     queries.write_text('{"query": "lamp \\ud800 \\ud83d\\ude00"}', encoding="utf-8")
     status, out, _ = filled("search", "--queries", queries, "--json")
@@ -201,7 +201,7 @@ def test_wrong_usage_exits_with_two(pinpoint, arguments):
     assert exit_.value.code == 2
 
 
-def test_a_date_that_is_none_is_refused_with_an_example(filled):
+def test_an_invalid_date_is_refused_with_an_example(filled):
     status, _, err = filled("search", "x", "--since", "yesterday")
     assert status == 1
     assert "2016-03-24" in err
@@ -225,11 +225,11 @@ def test_the_doctor_finds_a_whole_library_sound_and_a_damaged_one_not(filled, tm
 
 
 def test_control_characters_never_reach_the_terminal(capsys):
-    say("The lamp\x1b[2J\x1b]0;owned\x07 is lit at\x9b31m dusk.\nBy the keeper [bold]herself[/bold].")
+    print_text("The lamp\x1b[2J\x1b]0;owned\x07 is lit at\x9b31m dusk.\nBy the keeper [bold]herself[/bold].")
     assert capsys.readouterr().out == "The lamp[2J]0;owned is lit at31m dusk.\nBy the keeper [bold]herself[/bold].\n"
 
 
-def test_a_mistake_of_ours_is_said_to_be_ours_and_its_traceback_is_logged(filled, monkeypatch, caplog):
+def test_a_bug_is_reported_as_a_bug_and_its_traceback_is_logged(filled, monkeypatch, caplog):
     def mistaken(*_, **__):
         raise AttributeError("a mistake of ours")
 
@@ -244,7 +244,7 @@ def test_a_mistake_of_ours_is_said_to_be_ours_and_its_traceback_is_logged(filled
 @pytest.mark.parametrize(
     "command", [("ask",), ("show",), ("remove", "lighthouse-convention"), ("check",)], ids=" ".join
 )
-def test_an_argument_that_is_no_text_is_refused_in_words(filled, command):
+def test_an_argument_that_is_not_text_is_refused_in_words(filled, command):
     status, out, err = filled(*command, os.fsdecode(b"what is \xff torture"))
     assert (status, out) == (1, "")
     assert r"what is \xff torture: these bytes are no text" in " ".join(err.split())
@@ -259,11 +259,11 @@ def test_adding_what_has_no_name_is_refused_in_words(pinpoint, source):
 
 
 def test_chat_says_at_once_what_it_waits_for_and_closes_the_library_at_the_end(pinpoint, monkeypatch, tmp_path):
-    told = []
+    served = []
 
-    def serve(session, *, host, port, tell):
-        tell(f"Open at {host}:{port}.")
-        told.append(session)
+    def serve(session, *, host, port, announce):
+        announce(f"Open at {host}:{port}.")
+        served.append(session)
 
     monkeypatch.setattr("ui.cli.commands._serve", lambda: serve)
     status, out, _ = pinpoint("chat", "--port", "7861")
@@ -271,7 +271,7 @@ def test_chat_says_at_once_what_it_waits_for_and_closes_the_library_at_the_end(p
         0,
         ["Opening the library …", "Starting the page …", "Open at 127.0.0.1:7861."],
     )
-    assert told[0].library.folder == tmp_path / "library"
+    assert served[0].library.folder == tmp_path / "library"
 
 
 def test_a_library_that_cannot_be_opened_starts_no_page(pinpoint, monkeypatch, tmp_path):

@@ -1,4 +1,4 @@
-"""`pinpoint check`, `--record` and `verify`, run in this process on documents of our own."""
+"""`pinpoint check`, `--record` and `verify`, run in this process on the test documents."""
 
 import io
 import json
@@ -90,9 +90,7 @@ def test_many_items_give_one_line_each_in_their_order(pinpoint: Command, tmp_pat
         (["a list"], "no text"),
     ],
 )
-def test_an_item_that_is_none_is_named_with_its_line(
-    pinpoint: Command, tmp_path: Path, item: object, said: str
-) -> None:
+def test_an_invalid_item_is_named_with_its_line(pinpoint: Command, tmp_path: Path, item: object, said: str) -> None:
     status, _, err = pinpoint("check", "--items", written(tmp_path / "items.jsonl", item), "--json")
     assert status == 1
     assert "line 1" in err

@@ -1,4 +1,4 @@
-"""What the conversation panel makes of a question where a model is configured; no browser, no server."""
+"""The updates of the conversation panel where a chat model is configured; without browser or server."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,7 +12,7 @@ from assistant.settings import Settings
 from index.library import Library
 from tests.asking import answer
 from ui.cli.terminal import print_answer
-from ui.page.conversation import Conversation, Shown
+from ui.page.conversation import Conversation, PageUpdate
 from ui.page.render import plain_text
 from ui.service import Session
 
@@ -21,7 +21,7 @@ MODELS = ("openai:gpt-x", "ollama:llama3.1:8b")
 GOOD = 'Five years. [P1: "The members shall be elected for a period of five years."]\nThat is long.'
 
 
-def asked(library: Library, *, model: str, script: str = GOOD, error: Exception | None = None) -> Shown:
+def asked(library: Library, *, model: str, script: str = GOOD, error: Exception | None = None) -> PageUpdate:
     """The page after a question, answered by Pinpoint's own chain."""
     session = Session(library, Settings(library=Path(), model=MODELS[0], models=MODELS))
 

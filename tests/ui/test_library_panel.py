@@ -1,4 +1,4 @@
-"""Files dropped onto the page: each is kept, once, beside what is there, and each has its own outcome."""
+"""Files dropped onto the page: each is kept once, replaces no other, and has its own outcome."""
 
 import re
 import threading
@@ -31,7 +31,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 @pytest.fixture
 def drop(library: Library, tmp_path: Path) -> Drop:
-    """Drops files, given as name and words, all at once; gives each file's state and what is said of it at the end."""
+    """Drops files, given as name and content, in one batch; returns the final state and message of each."""
 
     def dropped(*files: tuple[str, str | bytes]) -> list[tuple[str, str]]:
         paths = []
@@ -100,7 +100,7 @@ def test_a_bad_file_stops_no_other_and_is_named_without_where_it_is_kept(library
     assert len(library.documents()) == 2
 
 
-def test_a_mistake_of_ours_is_said_to_be_ours_and_stops_no_other_file(
+def test_a_bug_is_reported_as_a_bug_and_stops_no_other_file(
     library: Library, drop: Drop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def mistaken(document: Document) -> list[Passage]:
@@ -115,7 +115,7 @@ def test_a_mistake_of_ours_is_said_to_be_ours_and_stops_no_other_file(
     assert [record.exc_info is not None for record in caplog.records] == [True]
 
 
-def test_all_files_of_a_drop_are_brought_in_step_at_once(
+def test_the_indexes_are_updated_once_for_all_files_of_a_drop(
     library: Library, drop: Drop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[int] = []
@@ -149,7 +149,7 @@ def test_the_outcome_of_a_file_is_shown_before_the_next_is_read(
     assert states[-1] == ["bad", "good"]
 
 
-def test_a_library_that_another_is_writing_to_is_said_of_every_file(
+def test_a_library_in_use_is_reported_for_every_file(
     library: Library, drop: Drop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def in_use(*_: Any, **__: Any) -> None:
@@ -159,7 +159,7 @@ def test_a_library_that_another_is_writing_to_is_said_of_every_file(
     assert drop(("a.txt", ALPHA), ("b.txt", BETA)) == [("bad", "Another Pinpoint is writing.")] * 2
 
 
-def test_what_is_wrong_with_the_library_is_said_beside_what_became_of_the_files(
+def test_a_warning_about_the_library_is_shown_beside_the_outcomes_of_the_files(
     library: Library, drop: Drop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: Any, **__: Any) -> None:

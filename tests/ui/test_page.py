@@ -1,4 +1,4 @@
-"""The page in a real browser: one server over a small library, and a chain whose reins the tests hold."""
+"""The page in a real browser: a server on a small library, and a fake chain that the tests control."""
 
 import json
 import os
@@ -104,7 +104,7 @@ def library(documents_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(scope="module")
 def address(library: Library, chain: Scripted, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The page's address while it is shown."""
+    """The address of the page while it is served."""
     from ui.page.app import build_page, launch_options
 
     page = build_page(Session(library, Settings(library=library.folder)), answers=chain)
@@ -224,7 +224,7 @@ def test_an_answer_can_be_stopped_and_asked_again(desk: Visit, chain: Scripted) 
 @pytest.mark.parametrize(
     ("question", "says"), [("an error", "The model does not answer: <b>it sleeps</b>."), ("a fault", "broke")]
 )
-def test_what_went_wrong_is_shown_as_an_error_and_the_question_is_kept(desk: Visit, question: str, says: str) -> None:
+def test_a_failure_is_shown_as_an_error_and_the_question_is_kept(desk: Visit, question: str, says: str) -> None:
     desk.ask(question)
     expect(desk.page.locator(".error")).to_contain_text(says)
     expect(desk.page.locator("#exchange-1 .question")).to_have_text(question)
@@ -389,7 +389,7 @@ def test_the_keyboard_is_enough(desk: Visit) -> None:
     expect(page.locator('a.marker[data-number="2"]')).to_be_focused()
 
 
-def test_who_writes_is_chosen_from_the_models_configured_and_the_answer_names_it(
+def test_the_chat_model_is_chosen_from_those_configured_and_the_answer_names_it(
     browser: Browser, library: Library, chain: Scripted
 ) -> None:
     from ui.page.app import build_page, launch_options
@@ -433,7 +433,7 @@ def test_without_a_model_there_is_nothing_to_choose(desk: Visit) -> None:
     expect(desk.page.locator(".byline")).to_have_count(0)
 
 
-def test_the_look_follows_the_system_until_a_reader_chooses(desk: Visit) -> None:
+def test_light_or_dark_follows_the_system_until_the_reader_chooses(desk: Visit) -> None:
     page = desk.page
 
     def paper() -> str:
@@ -453,22 +453,20 @@ def test_the_look_follows_the_system_until_a_reader_chooses(desk: Visit) -> None
 
 
 class Taken:
-    """A page whose port another program has."""
+    """A page whose port is in use by another program."""
 
     def launch(self, **_: object) -> None:
         raise OSError("Cannot find empty port in range: 7860-7860")
 
 
-def test_a_port_that_is_taken_is_an_error_that_names_the_cure(
-    library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_port_in_use_is_an_error_that_names_the_cure(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     from ui.page import app
 
     monkeypatch.setattr(app, "build_page", lambda *_: Taken())
     monkeypatch.setenv("NO_PROXY", "intranet.example")
     monkeypatch.setenv("no_proxy", "")
     with pytest.raises(UnusableRequest, match=r"7860.*--port"):
-        app.serve(Session(library, Settings(library=library.folder)), host="127.0.0.1", port=7860, tell=pytest.fail)
+        app.serve(Session(library, Settings(library=library.folder)), host="127.0.0.1", port=7860, announce=pytest.fail)
     assert os.environ["NO_PROXY"] == "intranet.example,127.0.0.1,127.0.0.1,localhost"
 
 
@@ -484,7 +482,7 @@ def test_gradios_own_pages_and_records_are_off(desk_context: BrowserContext, add
     assert config["footer_links"] == []
 
 
-def test_the_browser_is_told_to_load_nothing_from_elsewhere(desk_context: BrowserContext, address: str) -> None:
+def test_the_headers_forbid_loading_from_other_hosts(desk_context: BrowserContext, address: str) -> None:
     policy = desk_context.request.get(address).headers["content-security-policy"]
     assert "default-src 'self'" in policy
     assert "://" not in policy
@@ -505,7 +503,7 @@ def test_the_evidence_of_each_answer_can_be_saved(desk: Visit) -> None:
     assert not desk.faults
 
 
-def test_gradio_is_imported_quickly_and_leaves_nothing_behind() -> None:
+def test_importing_gradio_writes_no_files_and_restores_what_it_changed() -> None:
     program = """if True:
         import gc, inspect, pathlib
         read, seen = pathlib.Path.read_text, []
@@ -518,9 +516,7 @@ def test_gradio_is_imported_quickly_and_leaves_nothing_behind() -> None:
     subprocess.run([sys.executable, "-W", "ignore", "-c", program], check=True)
 
 
-def test_the_page_makes_ready_for_the_first_question_when_it_is_open(
-    library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_page_warms_up_when_it_is_open(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     from ui.page import app
 
     happened: list[str] = []
@@ -533,15 +529,15 @@ def test_the_page_makes_ready_for_the_first_question_when_it_is_open(
         def block_thread(self) -> None:
             assert ready.wait(20)
 
-    def warm(*, session: Session) -> None:
+    def warm_up(*, session: Session) -> None:
         happened.append("ready")
         ready.set()
 
     monkeypatch.setattr(app, "build_page", lambda *_: Open())
-    monkeypatch.setattr(app, "warm", warm)
+    monkeypatch.setattr(app, "warm_up", warm_up)
     monkeypatch.setattr(app, "_has_screen", lambda: False)
     monkeypatch.setenv("NO_PROXY", "")
     monkeypatch.setenv("no_proxy", "")
     session = Session(library, Settings(library=library.folder))
-    app.serve(session, host="127.0.0.1", port=7860, tell=happened.append)
+    app.serve(session, host="127.0.0.1", port=7860, announce=happened.append)
     assert happened == ["Pinpoint is open at http://127.0.0.1:7860/ (Ctrl+C closes it).", "ready"]

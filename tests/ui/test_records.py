@@ -1,4 +1,4 @@
-"""What an answer or a check rests on is kept, and what of it holds on a changed library is told."""
+"""Evidence records: written, read back, and verified on a library that has changed."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -48,7 +48,7 @@ def test_all_holds_on_the_same_library(answered: Path, library: Library) -> None
     assert all(each.holds for each in found)
 
 
-def test_a_new_document_is_told_and_harms_nothing(answered: Path, library: Library) -> None:
+def test_a_new_document_is_reported_and_all_still_holds(answered: Path, library: Library) -> None:
     (treaty,) = documents_in(DOCUMENTS / "lighthouse-convention.md")
     add([replace(treaty, id="copy", title="Another", text=treaty.text + "\nMore.", sha256="other")], library=library)
     found = today(answered, library)
@@ -117,11 +117,11 @@ def test_a_file_that_is_no_record_is_refused_with_the_cure(text: str, tmp_path: 
         read_record(tmp_path / "record.json")
 
 
-def test_a_mistake_of_ours_is_not_called_a_fault_of_the_record(answered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_is_not_reported_as_a_fault_of_the_record(answered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def mistaken(_: object) -> None:
         raise KeyError("a mistake of ours")
 
-    monkeypatch.setattr("ui.service._recorded", mistaken)
+    monkeypatch.setattr("ui.schema.record._recorded", mistaken)
     with pytest.raises(KeyError, match="a mistake of ours"):
         read_record(answered)
 

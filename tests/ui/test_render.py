@@ -1,4 +1,4 @@
-"""render.py and what it shows: markers and cards agree, quotes are marked where they stand, nothing becomes markup."""
+"""The HTML of the page: markers and cards agree, quotes are marked in their articles, no text becomes markup."""
 
 import json
 import re
@@ -14,13 +14,13 @@ from assistant.settings import Settings
 from corpus.models import Document, Kind, Locator, Passage
 from index.models import Hit
 from ui.page.article_text import article_html
-from ui.page.models import Exchange, Received, Source
+from ui.page.models import Exchange, Source, UploadOutcome
 from ui.page.render import (
     conversation_html,
     library_html,
     plain_text,
-    received_html,
     sources_html,
+    uploads_html,
     welcome_html,
 )
 from ui.page.sources import sources_of
@@ -264,7 +264,7 @@ def test_a_web_address_is_a_link_and_a_script_is_none() -> None:
 
 
 def hostile_exchange(text: str) -> Exchange:
-    """An exchange in which the text stands everywhere that text can stand."""
+    """An exchange with the text in every place that can hold text."""
     facts = dict.fromkeys(("id", "title", "short_title", "issuer", "date", "url", "source", "series"), text)
     bad = document(f"{text}\n\n{text} and more", kind="article", **facts)
     span = (0, len(text))
@@ -291,7 +291,7 @@ def shape(html: str) -> list[tuple[str, tuple[str, ...]]]:
 def everything(text: str) -> str:
     bad = hostile_exchange(text)
     failed = Exchange(text, "failed", error=text)
-    files = received_html([Received(text, note=text), Received(text, error=text)])
+    files = uploads_html([UploadOutcome(text, note=text), UploadOutcome(text, error=text)])
     return (
         conversation_html([bad, failed])
         + sources_html([bad])
@@ -301,7 +301,7 @@ def everything(text: str) -> str:
     )
 
 
-def test_hostile_text_is_text_wherever_it_stands() -> None:
+def test_hostile_text_stays_text_everywhere() -> None:
     assert shape(everything(HOSTILE)) == shape(everything("harmless"))
     assert HOSTILE in Elements(everything(HOSTILE)).text
 

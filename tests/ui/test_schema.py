@@ -1,4 +1,4 @@
-"""The JSON Schema of what the commands print: checked in as it is, and kept by what they print."""
+"""The JSON Schema: `docs/schema.json` is up to date, and what the commands print is valid by it."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -32,7 +32,7 @@ def printed(real_library: Library, capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 def problems(value: Any, shape: Mapping[str, Any], where: str = "$") -> Iterator[str]:
-    """What of a value is not as the schema says, as far as the schema uses the language of JSON Schema."""
+    """The errors of a value by a schema, for those keywords of JSON Schema that ours uses."""
     if "$ref" in shape:
         yield from problems(value, KEPT["$defs"][shape["$ref"].rpartition("/")[2]], where)
         return
@@ -97,7 +97,7 @@ def test_what_a_command_prints_is_as_the_schema_says_and_in_its_order(
         assert list(each) == [name for name in names if name in each]
 
 
-def test_records_and_what_is_told_of_them_are_as_the_schema_says(printed: Run, tmp_path: Path) -> None:
+def test_records_and_their_verification_are_as_the_schema_says(printed: Run, tmp_path: Path) -> None:
     (tmp_path / "draft.txt").write_text(DRAFT, encoding="utf-8")
     for name, command in (("a", ["ask", QUESTION]), ("c", ["check", tmp_path / "draft.txt"])):
         kept = tmp_path / f"{name}.json"
@@ -106,7 +106,7 @@ def test_records_and_what_is_told_of_them_are_as_the_schema_says(printed: Run, t
         assert not list(problems(printed("verify", kept, "--json"), {"$ref": "#/$defs/Standing"}))
 
 
-def test_what_is_not_as_the_schema_says_is_noticed(printed: Run) -> None:
+def test_a_value_that_the_schema_does_not_allow_is_noticed(printed: Run) -> None:
     found = printed("search", "lamps", "--json")
     for spoil in ({"rank": "first"}, {"more": 1}, {"document": {}}):
         hit = found["hits"][0] | spoil

@@ -1,4 +1,4 @@
-"""What stands behind every door: how much may be asked, who asks, and that nothing is sent out."""
+"""The service: limits on questions and searches, sessions, and tracing that is off."""
 
 import os
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from assistant.settings import Settings, read_settings
 from corpus.errors import UnknownDocument, UnusableRequest
 from index.library import Library
 from ui import service
-from ui.service import LARGEST_K, LOCAL, LONGEST_QUESTION, Asked, Session
+from ui.service import LARGEST_K, LOCAL, LONGEST_QUESTION, QuestionItem, Session
 
 LONG = "lamp " * (LONGEST_QUESTION // 5) + "s"
 TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
@@ -28,12 +28,12 @@ def session(hash_library: Library) -> Session:
         lambda session: service.ask("lamps", history=[LONG], session=session),
         lambda session: service.search(LONG, session=session),
         lambda session: service.search("lamps", history=[LONG], session=session),
-        lambda session: service.ask_many([Asked("lamps"), Asked(LONG)], session=session),
-        lambda session: service.search_many([Asked("lamps"), Asked("keepers", (LONG,))], session=session),
+        lambda session: service.ask_many([QuestionItem("lamps"), QuestionItem(LONG)], session=session),
+        lambda session: service.search_many([QuestionItem("lamps"), QuestionItem("keepers", (LONG,))], session=session),
     ],
     ids=["question", "history", "query", "history of a query", "one of many questions", "one of many queries"],
 )
-def test_what_is_too_long_is_refused_with_the_limit(asking: Callable[[Session], object], session: Session) -> None:
+def test_a_long_text_is_refused_with_the_limit(asking: Callable[[Session], object], session: Session) -> None:
     with pytest.raises(UnusableRequest, match="4,001 characters is too long; expected at most 4,000"):
         asking(session)
 
@@ -55,7 +55,11 @@ def test_the_answer_grows_to_what_ask_gives(session: Session) -> None:
 
 
 def test_many_answers_come_in_the_order_of_their_questions(session: Session) -> None:
-    asked = [Asked("Who elects the members?"), Asked("And for how long?", ("Who elects the members?",)), Asked("")]
+    asked = [
+        QuestionItem("Who elects the members?"),
+        QuestionItem("And for how long?", ("Who elects the members?",)),
+        QuestionItem(""),
+    ]
     assert [found.question for found in service.ask_many(asked, session=session)] == [one.text for one in asked]
 
 
@@ -79,14 +83,14 @@ def test_none_is_removed_where_one_name_is_unknown(tmp_path: Path, documents_fol
         service.add([str(documents_folder)], session=session)
         with pytest.raises(UnknownDocument):
             list(service.remove(["lighthouse-convention", "nobody"], session=session))
-        assert service.holds("lighthouse-convention", session=session)
+        assert service.has_document("lighthouse-convention", session=session)
         assert [gone.id for gone in service.remove(["lighthouse-convention"], session=session)] == [
             "lighthouse-convention"
         ]
-        assert not service.holds("lighthouse-convention", session=session)
+        assert not service.has_document("lighthouse-convention", session=session)
 
 
-def test_a_session_says_who_asks(tmp_path: Path) -> None:
+def test_a_session_has_its_owner(tmp_path: Path) -> None:
     settings = Settings(library=tmp_path / "library", encoder="hash")
     with service.open(settings, empty=True) as here, service.open(settings, owner="somebody", empty=True) as there:
         assert (here.owner, there.owner) == (LOCAL, "somebody")
@@ -95,18 +99,18 @@ def test_a_session_says_who_asks(tmp_path: Path) -> None:
 def test_another_model_is_another_session_and_the_first_stays_as_it_was(session: Session) -> None:
     models = ("openai:gpt-x", "ollama:llama3.1:8b")
     first = Session(session.library, Settings(library=Path(), model=models[0], models=models), "somebody")
-    second = first.written_by(models[1])
+    second = first.with_model(models[1])
     assert (first.settings.model, second.settings.model, second.owner) == (*models, "somebody")
     with pytest.raises(UnusableRequest, match="not among the models"):
-        first.written_by("openai:somebody-elses")
+        first.with_model("openai:somebody-elses")
 
 
-def test_what_the_first_question_waits_for_is_loaded_before_it(tmp_path: Path, documents_folder: Path) -> None:
+def test_warming_up_loads_the_encoder(tmp_path: Path, documents_folder: Path) -> None:
     with service.open(Settings(library=tmp_path / "library"), empty=True) as session:
         service.add([str(documents_folder)], session=session)
     with service.open(Settings(library=tmp_path / "library")) as session:
         assert session.library._encoder is None
-        service.warm(session=session)
+        service.warm_up(session=session)
         assert session.library._encoder is not None
 
 
@@ -125,6 +129,6 @@ def test_langchain_traces_only_where_our_own_setting_asks_for_it(
     get_env_var.cache_clear()
 
 
-def test_a_setting_of_tracing_that_is_none_is_refused() -> None:
+def test_an_unknown_value_of_the_tracing_setting_is_refused() -> None:
     with pytest.raises(UnusableRequest, match='PINPOINT_TRACING is "maybe"; expected on or off'):
         read_settings({"PINPOINT_TRACING": "maybe"})

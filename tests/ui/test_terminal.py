@@ -1,4 +1,4 @@
-"""The progress bar, as a terminal of 80 columns shows it; and what is logged."""
+"""The progress bar on a terminal of 80 columns, and log records."""
 
 import io
 import logging
@@ -14,7 +14,7 @@ from ui.cli.terminal import log_to_stderr, progress_bar
 
 
 class Terminal(io.StringIO):
-    """What stderr is here: a terminal whose last line can be read."""
+    """A fake stderr: a terminal whose last line can be read."""
 
     def isatty(self):
         return True
@@ -27,7 +27,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def reports(monkeypatch):
-    """A function: what the terminal shows after reports, each made of its second, its arguments and its passages."""
+    """A function that gives the line after some reports, each a time in seconds, its arguments and its passages."""
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "80")
 
@@ -68,7 +68,7 @@ def test_each_piece_of_work_has_a_pace_of_its_own(reports):
 @pytest.mark.parametrize(
     ("done", "total"), [(0, 0), (5, 0), (0, 7), (7, 7)], ids=["nothing known", "no total", "at the start", "at the end"]
 )
-def test_what_cannot_be_told_is_left_out(reports, done, total):
+def test_unknown_figures_are_left_out(reports, done, total):
     what = "preparing the encoder [draft], once"
     line = reports((0, 0, total, what, 0), (1, done, total, what, 0))
     assert line.startswith("preparing the encoder [draft")
@@ -82,7 +82,7 @@ def test_a_pipe_gets_no_bar(capsys):
     assert capsys.readouterr() == ("", "")
 
 
-def test_what_is_logged_is_shown_once_and_steers_no_terminal(monkeypatch, capsys):
+def test_a_log_record_is_printed_once_without_control_characters(monkeypatch, capsys):
     monkeypatch.setattr(logging.root, "handlers", [])
     for _ in range(2):
         log_to_stderr()
@@ -91,7 +91,7 @@ def test_what_is_logged_is_shown_once_and_steers_no_terminal(monkeypatch, capsys
     assert capsys.readouterr() == ("", "WARNING pinpoint.index: made anew[2J\n")
 
 
-def test_what_others_have_set_up_for_what_is_logged_stays(monkeypatch, capsys):
+def test_log_handlers_that_were_set_up_before_stay(monkeypatch, capsys):
     kept = logging.NullHandler()
     monkeypatch.setattr(logging.root, "handlers", [kept])
     log_to_stderr()
@@ -99,7 +99,7 @@ def test_what_others_have_set_up_for_what_is_logged_stays(monkeypatch, capsys):
     assert (logging.root.handlers, capsys.readouterr().err) == ([kept], "")
 
 
-def test_a_bug_is_shown_with_its_traceback_once_and_said_to_be_ours(tmp_path):
+def test_a_bug_is_printed_once_with_its_traceback_and_reported_as_a_bug(tmp_path):
     program = """if True:
         import sys
         from ui import service

@@ -1,1 +1,1 @@
-"""The command line: what is typed, and how values are printed."""
+"""The command line: its arguments, the commands, and how results are printed."""

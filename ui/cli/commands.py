@@ -1,4 +1,4 @@
-"""What each command does: it asks the service and prints what comes back."""
+"""The commands: each calls the service, prints the result for people or as JSON, and returns the exit status."""
 
 import json
 import os
@@ -20,26 +20,26 @@ _Value = TypeVar("_Value")
 
 
 def chat(arguments: Namespace) -> int:
-    """Open the chat page; returns when it is closed."""
-    terminal.say("Opening the library …")
+    """Open the chat page and serve it until it is stopped from the keyboard."""
+    terminal.print_text("Opening the library …")
     serve = ThreadPoolExecutor(1).submit(_serve)
     with _session(arguments) as session:
-        terminal.say("Starting the page …")
-        serve.result()(session, host=arguments.host, port=arguments.port, tell=terminal.say)
+        terminal.print_text("Starting the page …")
+        serve.result()(session, host=arguments.host, port=arguments.port, announce=terminal.print_text)
     return 0
 
 
 def _serve() -> Callable[..., None]:
-    """What shows the page, imported while the library is opened: Gradio takes two seconds, and only `chat` needs it."""
+    """The function that serves the page; it is imported while the library opens, since Gradio takes two seconds."""
     from ui.page.app import serve  # heavy
 
     return serve
 
 
 def ask(arguments: Namespace) -> int:
-    """Answer one question, or each of a file of them, in order."""
+    """Answer one question, or each question of a file, in order."""
     with _session(arguments) as session:
-        questions = _asked(arguments.question, arguments.questions, field="question")
+        questions = _questions(arguments.question, arguments.questions, field="question")
         for asked, answer in zip(questions, service.ask_many(questions, session=session), strict=True):
             if arguments.record:
                 service.write_record(service.record(answer, session=session), arguments.record)
@@ -48,7 +48,7 @@ def ask(arguments: Namespace) -> int:
 
 
 def search(arguments: Namespace) -> int:
-    """Find passages for one query, or for each of a file of them, in order."""
+    """Find passages for one query, or for each query of a file, in order."""
     with _session(arguments) as session:
         within = service.filters(
             kind=arguments.kind,
@@ -58,7 +58,7 @@ def search(arguments: Namespace) -> int:
             until=arguments.until,
             session=session,
         )
-        queries = _asked(arguments.query, arguments.queries, field="query")
+        queries = _questions(arguments.query, arguments.queries, field="query")
         found = service.search_many(queries, k=arguments.k, within=within, session=session)
         for asked, hits in zip(queries, found, strict=True):
             _print(arguments, partial(schema.Search.of, asked.text, id=asked.id), terminal.print_hits, hits)
@@ -66,12 +66,12 @@ def search(arguments: Namespace) -> int:
 
 
 def check(arguments: Namespace) -> int:
-    """A text's quotations, references and claims, or those of a file, in order; 1 if one of them is wrong."""
+    """Check a text, or each claim and quotation of a file of items, in order; returns 1 if a verdict is a wrong one."""
     with _session(arguments) as session:
         if arguments.items:
             findings = list(_check_items(arguments, session=session))
         else:
-            text = _draft(arguments.draft)
+            text = _draft_text(arguments.draft)
             findings = service.check(text, session=session)
             if arguments.record:
                 made = service.record(service.Checked(text, tuple(findings)), session=session)
@@ -87,8 +87,8 @@ def _check_items(arguments: Namespace, *, session: service.Session) -> Iterator[
         yield finding
 
 
-def _draft(name: str) -> str:
-    """The text of the file called `name`, or of what is piped in for "-"."""
+def _draft_text(name: str) -> str:
+    """The text of a file, or of standard input for "-". Raises UnreachableSource if the file cannot be opened."""
     if name == "-":
         return service.text_of(sys.stdin.buffer.read(), source="standard input")
     try:
@@ -98,16 +98,16 @@ def _draft(name: str) -> str:
 
 
 def verify(arguments: Namespace) -> int:
-    """What of an evidence record holds on today's library; 1 if something does not."""
+    """Print whether each part of an evidence record holds on today's library; returns 1 if one does not."""
     recorded = service.read_record(arguments.record)
     with _session(arguments) as session:
-        found = service.verify(recorded, session=session)
-    _print(arguments, schema.Standing.of, terminal.print_standing, found)
-    return 0 if all(each.holds for each in found) else 1
+        checks = service.verify(recorded, session=session)
+    _print(arguments, schema.Standing.of, terminal.print_standing, checks)
+    return 0 if all(each.holds for each in checks) else 1
 
 
 def add(arguments: Namespace) -> int:
-    """Read sources into the library; 1 if any of them failed."""
+    """Read sources into the library; returns 1 if one of them failed."""
     with _session(arguments) as session, terminal.progress_bar() as progress:
         added = service.add(arguments.sources, kind=arguments.kind, progress=progress, session=session)
     _print(arguments, schema.Added.of, terminal.print_added, added)
@@ -116,22 +116,22 @@ def add(arguments: Namespace) -> int:
 
 
 def remove(arguments: Namespace) -> int:
-    """Take documents out of the library: all those named, or none when one name is unknown."""
+    """Remove documents from the library: all that are named, or none if one name is unknown."""
     with _session(arguments) as session:
         for document in service.remove(arguments.documents, session=session):
-            terminal.say(f"Removed {document.id}: {document.title}")
+            terminal.print_text(f"Removed {document.id}: {document.title}")
     return 0
 
 
 def list_documents(arguments: Namespace) -> int:
-    """The library's documents."""
+    """Print the documents of the library."""
     with _session(arguments) as session:
         _print(arguments, schema.List.of, terminal.print_documents, service.list_documents(session=session))
     return 0
 
 
 def show(arguments: Namespace) -> int:
-    """A document, or one place in it."""
+    """Print a document, or what stands at one locator of it."""
     with _session(arguments) as session:
         shown = service.show(arguments.document, arguments.locator, session=session)
     if arguments.json:
@@ -142,18 +142,18 @@ def show(arguments: Namespace) -> int:
 
 
 def doctor(arguments: Namespace) -> int:
-    """What is installed and where, and whether the library is sound; 1 if something is wrong."""
-    looked_at = service.doctor(_settings(arguments))
+    """Print what is installed and where, and whether the library is sound; returns 1 if something is wrong."""
+    checked = service.doctor(_settings(arguments))
     if arguments.json:
-        _print_json(looked_at.plain())
+        _print_json(checked.plain())
     else:
-        terminal.print_doctor(looked_at)
-    return 0 if looked_at.sound else 1
+        terminal.print_doctor(checked)
+    return 0 if checked.sound else 1
 
 
 def print_schema(arguments: Namespace) -> int:
-    """The JSON Schema of all that is printed with --json."""
-    terminal.say(json.dumps(schema.json_schema(), ensure_ascii=False, indent=2))
+    """Print the JSON Schema of everything that is printed with --json."""
+    terminal.print_text(json.dumps(schema.json_schema(), ensure_ascii=False, indent=2))
     return 0
 
 
@@ -166,8 +166,8 @@ def _session(arguments: Namespace) -> service.Session:
         return service.open(_settings(arguments), empty=arguments.empty, progress=progress)
 
 
-def _asked(text: str | None, path: Path | None, *, field: str) -> list[service.Asked]:
-    return read_questions(path, field=field) if path else [service.Asked(text or "")]
+def _questions(text: str | None, path: Path | None, *, field: str) -> list[service.QuestionItem]:
+    return read_questions(path, field=field) if path else [service.QuestionItem(text or "")]
 
 
 def _print(
@@ -183,6 +183,6 @@ def _print(
 
 
 def _print_json(shape: object) -> None:
-    """One line, flushed, so that a program on the other end of the pipe has each answer as it comes."""
+    """Print JSON on one line, flushed, so that a program that reads it has each answer at once."""
     sys.stdout.write(json.dumps(shape, ensure_ascii=False) + "\n")
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Files of JSON objects, one a line -> questions, queries, and claims and quotations to check."""
+"""Reads JSON Lines files of questions, of queries, and of claims and quotations to check."""
 
 import json
 import re
@@ -8,27 +8,30 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.errors import UnusableRequest
-from ui.service import Asked, Item, sound
+from ui.service import CheckItem, QuestionItem, sound
 
 _Value = TypeVar("_Value")
 
-# How JSON writes half a character, with no half beside it perhaps: no encoding has it, and nothing can print it.
-_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+# A surrogate as JSON escapes it. One without its other half cannot be encoded, and so not be printed.
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-class Unfit(Exception):
-    """A line that is JSON but not what is expected; its text says why, to a person."""
+class InvalidLine(Exception):
+    """A line is JSON, but not the object that is expected; its message says why, in words for a person."""
 
 
 def read_lines(path: Path, *, value: Callable[[Mapping[str, Any]], _Value], expected: str) -> list[_Value]:
-    """What `value` makes of each line of `path`, in order; it raises Unfit for a line of which it can make nothing.
+    """The values that `value` makes from the lines of a file, in order; empty lines are skipped.
 
-    Raises UnusableRequest, naming the line and what is `expected` there, when the file or a line cannot be understood.
+    `value` raises InvalidLine for a line that it cannot use. Raises UnusableRequest for a file that cannot be read, and
+    for a line that is not as expected; the message names the line and what is `expected` there.
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise UnusableRequest(f"{path} cannot be read as a file of JSON lines: {error}") from error
+        raise UnusableRequest(
+            f"{path} cannot be read as a file of JSON lines ({error}); expected UTF-8 text, one JSON object a line."
+        ) from error
     numbered = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     return [_value(line, value, f"{path}, line {number}: expected {expected}") for number, line in numbered]
 
@@ -40,11 +43,11 @@ def _value(line: str, value: Callable[[Mapping[str, Any]], _Value], expected: st
         raise UnusableRequest(f"{expected}, but this is JSON nested too deep to be read") from error
     except ValueError as error:  # also for a number of more digits than Python reads
         raise UnusableRequest(f"{expected}, but this is no JSON ({error})") from error
-    if _HALF.search(line):
+    if _SURROGATE.search(line):
         item = json.loads(sound(json.dumps(item, ensure_ascii=False)))
     try:
         return value(item if isinstance(item, dict) else {})
-    except Unfit as error:
+    except InvalidLine as error:
         raise UnusableRequest(f"{expected}, but {error}") from error
 
 
@@ -54,34 +57,37 @@ _EXPECTED = (
 )
 
 
-def read_items(path: Path) -> list[Item]:
-    """The lines of `path` in order. Raises UnusableRequest, naming the line that cannot be understood."""
+def read_items(path: Path) -> list[CheckItem]:
+    """The claims and quotations of a file, in order. Raises UnusableRequest as `read_lines` does."""
     return read_lines(path, value=_item, expected=_EXPECTED)
 
 
-def _item(item: Mapping[str, Any]) -> Item:
+def _item(item: Mapping[str, Any]) -> CheckItem:
     texts = [(field, item[field]) for field in ("claim", "quote") if isinstance(item.get(field), str)]
     if len(texts) != 1:
-        raise Unfit('it has no text in "claim" or in "quote", or in both')
+        raise InvalidLine('it has no text in "claim" or in "quote", or in both')
     ((field, text),) = texts
     source = item.get("attributed_to")
     if source is None or field == "claim":
-        return Item(text, is_quote=field == "quote", id=item.get("id"))
+        return CheckItem(text, is_quote=field == "quote", id=item.get("id"))
     if not isinstance(source, dict) or not isinstance(source.get("document"), str):
-        raise Unfit('"attributed_to" names no document')
-    return Item(text, True, (source["document"], str(source.get("locator") or "")), item.get("id"))
+        raise InvalidLine('"attributed_to" names no document')
+    return CheckItem(text, True, (source["document"], str(source.get("locator") or "")), item.get("id"))
 
 
-def read_questions(path: Path, *, field: str) -> list[Asked]:
-    """The lines of `path` in order; `field` ("question" or "query") holds the text. Raises UnusableRequest."""
+def read_questions(path: Path, *, field: str) -> list[QuestionItem]:
+    """The questions of a file, in order; `field` ("question" or "query") holds the text of each.
+
+    Raises UnusableRequest as `read_lines` does.
+    """
     expected = f'{{"id": "q1", "{field}": "…", "history": ["earlier question"]}}'
     return read_lines(path, value=partial(_asked, field=field), expected=expected)
 
 
-def _asked(item: Mapping[str, Any], *, field: str) -> Asked:
+def _asked(item: Mapping[str, Any], *, field: str) -> QuestionItem:
     if not isinstance(item.get(field), str):
-        raise Unfit(f'it has no text in "{field}"')
+        raise InvalidLine(f'it has no text in "{field}"')
     history = item.get("history") or []
     if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
-        raise Unfit('"history" is not a list of texts')
-    return Asked(text=item[field], history=tuple(history), id=item.get("id"))
+        raise InvalidLine('"history" is not a list of texts')
+    return QuestionItem(text=item[field], history=tuple(history), id=item.get("id"))

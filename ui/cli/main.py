@@ -1,4 +1,4 @@
-"""The command line: `main` reads it, and says errors as sentences. What each command does is in commands.py."""
+"""The command line `pinpoint`: its arguments, its exit statuses and its error messages."""
 
 import argparse
 import logging
@@ -12,7 +12,7 @@ from typing import TypeAlias
 from corpus.errors import PinpointError, UnusableRequest, mistake
 from corpus.models import KINDS
 from ui.cli import commands
-from ui.cli.terminal import complain, log_to_stderr
+from ui.cli.terminal import log_to_stderr, print_error
 from ui.service import is_text, readable
 
 log = logging.getLogger(f"pinpoint.{__name__}")
@@ -21,39 +21,42 @@ _Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """0 done, 1 the request could not be met (message on stderr); wrong usage exits with 2.
+    """Run a command; `argv` defaults to the arguments of the process.
 
-    A bug of Pinpoint's own ends with 1 too: it is logged with its traceback, and said to be none of the person's.
+    Returns the exit status: 0 if the command was done, 1 if it could not be, with a message on stderr. A bug in
+    Pinpoint gives 1 too; it is logged with its traceback and reported as a bug. Wrong usage exits with status 2.
     """
     log_to_stderr()
     parser = _parser()
     arguments = parser.parse_args(argv)
-    if problem := _misuse(arguments):
+    if problem := _usage_problem(arguments):
         parser.error(problem)
     try:
         _require_text(arguments)
         return int(arguments.run(arguments))
     except PinpointError as error:
-        complain(str(error))
+        print_error(str(error))
         return 1
     except KeyboardInterrupt:
-        complain("Stopped. What was finished is kept; run the same command again to go on with the rest.")
+        print_error("Stopped. What was finished is kept; run the same command again to go on with the rest.")
         return 1
-    except BrokenPipeError:  # the reader of our output, `head` say, has left
+    except BrokenPipeError:  # the program that reads our output, such as `head`, has ended
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
         log.exception("a bug of Pinpoint's own")
-        complain(f"This is {mistake(error, about='your request')}.")
+        print_error(f"This is {mistake(error, about='your request')}.")
         return 1
 
 
 def _require_text(arguments: argparse.Namespace) -> None:
-    """Raises UnusableRequest for an argument whose bytes are no text; each source to add is looked at by itself."""
+    """Raises UnusableRequest for an argument that is not UTF-8; `add` itself checks its sources, one by one."""
     given = [value for name, value in vars(arguments).items() if name != "sources"]
     for value in (each for values in given for each in (values if isinstance(values, list) else [values])):
         if isinstance(value, str | Path) and not is_text(str(value)):
-            raise UnusableRequest(f"{readable(str(value))}: these bytes are no text in UTF-8; type or name it anew.")
+            raise UnusableRequest(
+                f"{readable(str(value))}: these bytes are no text in UTF-8; type it again, or rename the file."
+            )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -116,7 +119,7 @@ def _check(subparsers: _Subparsers) -> None:
 
 
 def _verify(subparsers: _Subparsers) -> None:
-    command = subparsers.add_parser("verify", help="what of an evidence record still holds on today's library")
+    command = subparsers.add_parser("verify", help="whether an evidence record still holds on today's library")
     command.add_argument("record", type=Path, metavar="RECORD", help="a file that --record wrote")
     _json_option(command)
     command.set_defaults(run=commands.verify)
@@ -125,13 +128,13 @@ def _verify(subparsers: _Subparsers) -> None:
 def _add(subparsers: _Subparsers) -> None:
     command = subparsers.add_parser("add", help="read files, folders and web addresses into the library")
     command.add_argument("sources", nargs="+", metavar="PATH_OR_ADDRESS")
-    command.add_argument("--kind", choices=KINDS, help="what the sources are, where Pinpoint should not decide")
+    command.add_argument("--kind", choices=KINDS, help="the kind of all these sources (default: recognised from each)")
     _json_option(command)
     command.set_defaults(run=commands.add)
 
 
 def _remove(subparsers: _Subparsers) -> None:
-    command = subparsers.add_parser("remove", help="take documents out of the library")
+    command = subparsers.add_parser("remove", help="remove documents from the library")
     command.add_argument("documents", nargs="+", metavar="ID")
     command.set_defaults(run=commands.remove)
 
@@ -143,7 +146,7 @@ def _list(subparsers: _Subparsers) -> None:
 
 
 def _show(subparsers: _Subparsers) -> None:
-    command = subparsers.add_parser("show", help="a document, or one place in it")
+    command = subparsers.add_parser("show", help="a document, or one provision of it")
     command.add_argument("document", metavar="ID")
     command.add_argument("locator", nargs="?", default="", metavar="LOCATOR", help='such as "art 8(2)" or "para 45"')
     _json_option(command)
@@ -162,25 +165,27 @@ def _schema(subparsers: _Subparsers) -> None:
 
 
 def _record_option(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--record", type=Path, metavar="FILE", help="also write the evidence, for `pinpoint verify`")
+    command.add_argument(
+        "--record", type=Path, metavar="FILE", help="also write an evidence record, to be verified later"
+    )
 
 
 def _json_option(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print JSON, for other programs")
 
 
-def _misuse(arguments: argparse.Namespace) -> str:
-    """What is wrong with the usage where argparse cannot tell, or nothing."""
+def _usage_problem(arguments: argparse.Namespace) -> str:
+    """What is wrong with the arguments where argparse cannot tell, or ""."""
     for one, many in (("question", "questions"), ("query", "queries"), ("draft", "items")):
         given = (getattr(arguments, one, None), getattr(arguments, many, None))
         if hasattr(arguments, many) and (given[0] is None) == (given[1] is None):
             return f"give either {'FILE' if one == 'draft' else one.upper()} or --{many} FILE.jsonl"
         if getattr(arguments, many, None) and getattr(arguments, "record", None):
-            return f"--record keeps one outcome, not those of --{many}"
+            return f"--record keeps one result; leave it out, or leave out --{many}"
     return ""
 
 
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of passages; give a whole number from 1 up")
     return int(text)

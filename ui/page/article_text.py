@@ -1,4 +1,4 @@
-"""A stretch of a document as HTML paragraphs, with the quote marked. Pure; everything from the document is escaped."""
+"""The text of a source as HTML paragraphs, with its quote marked. All text of the document is escaped."""
 
 import re
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from html import escape
 from corpus.text.markup import visible
 from ui.page.models import Source, Span
 
-# A paragraph ends at an empty line or a page break; at a line's end, when the next line opens with a number or letter
-# of a list, or when the line closes a sentence. Any other line's end is only where the source's line was full.
-# Labels may be glued to their text ("a.access", "1.To maintain"); "e.g.", "1.5" and "v. Northport" are none.
+# A paragraph ends at an empty line or a page break, and at the end of a line that closes a sentence or is followed by a
+# list label. Any other line break is only a wrapped line of the source.
+# A label may be joined to its text ("a.access", "1.To maintain"); "e.g.", "1.5" and "v. Northport" are not labels.
 _LABEL = r"(?:\(?(?:\d{1,3}|[ivx]{1,5}|[a-zA-Z])\)|(?!v\.\s)(?:\d{1,3}|[ivx]{1,5}|[a-z])\.(?!\d|[a-z]\.)|[•–—-]\s)"
 _BREAK = re.compile(rf"\n[ \t]*\n\s*|\f\s*|(?<=[.;:])\n|\n(?=[ \t]*{_LABEL})|\n(?=#)")
 _HEADING = re.compile(r"\s*#{1,6}[ \t]+")
@@ -18,7 +18,7 @@ _LETTER = re.compile(rf"\s*{_LABEL}")
 
 
 def article_html(source: Source) -> str:
-    """The shown stretch of the source's document; the quote stands in `<mark>`, once in each paragraph it touches."""
+    """The text that a source's card shows; the quote is in `<mark>`, separately in each paragraph that it covers."""
     paragraphs = _paragraphs(source.document.text, source.shown)
     return "".join(_paragraph(source, span) for span in paragraphs)
 
@@ -49,9 +49,11 @@ def _indent(text: str, span: Span) -> str:
 def _inline(source: Source, span: Span) -> str:
     text = source.document.text
     start, end = (min(max(at, span[0]), span[1]) for at in source.quote)
-    before, quoted, after = (_flowing(text[slice(*part)]) for part in ((span[0], start), (start, end), (end, span[1])))
+    before, quoted, after = (
+        _text_html(text[slice(*part)]) for part in ((span[0], start), (start, end), (end, span[1]))
+    )
     return f"{before}<mark>{quoted}</mark>{after}" if quoted.strip() else before + quoted + after
 
 
-def _flowing(text: str) -> str:
+def _text_html(text: str) -> str:
     return escape(visible(text.replace("\n", " ")))

@@ -1,7 +1,7 @@
-"""Gradio, imported without reporting to anybody, and in two thirds of the time.
+"""Imports Gradio with its analytics off, and in two thirds of the usual time.
 
-For each of its components Gradio reads the component's own source and writes a file of types beside it, each time it is
-imported: for people who write components, and a second for everybody else. It leaves out what has no file.
+At each import Gradio reads the source of every component and writes a file of types beside it, for people who develop
+components; this takes a second. It skips a component whose source file cannot be found, so none is found here.
 """
 
 import gc
@@ -11,22 +11,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-# Read when it is imported: it reports to nobody, and keeps no figures about who asked what, and when.
+# Gradio reads these when it is imported: no analytics are sent, and none are kept about requests.
 os.environ |= {"GRADIO_ANALYTICS_ENABLED": "False", "GRADIO_ANALYTICS_MAX_EVENTS": "1"}
-os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)  # events until it would sum them up
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)  # events between two summaries
 
 
 @contextmanager
-def _quickly() -> Iterator[None]:
+def _without_source_lookup() -> Iterator[None]:
     real = inspect.getfile
 
     def getfile(value: Any) -> str:
         if isinstance(value, type) and value.__module__.startswith("gradio."):
-            raise OSError("not to be looked up")
+            raise OSError("the source of components is not looked up")
         return real(value)
 
-    gc.disable()  # it would look through the same modules again and again
-    inspect.getfile = getfile  # type: ignore[assignment] # takes whatever the real one does
+    gc.disable()  # each collection would go through all modules loaded so far
+    inspect.getfile = getfile  # type: ignore[assignment] # accepts whatever the real one does
     try:
         yield
     finally:
@@ -34,7 +34,7 @@ def _quickly() -> Iterator[None]:
         gc.enable()
 
 
-with _quickly():
+with _without_source_lookup():
     import gradio as gr
 
 __all__ = ["gr"]

@@ -1,4 +1,4 @@
-"""What every response says to the browser: load nothing from other hosts, send nothing to them."""
+"""HTTP headers that forbid the browser to load anything from other hosts, or to send anything to them."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -8,8 +8,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
-# Gradio's own scripts stand in the page and build functions from text, so these two cannot be forbidden. All documents
-# are escaped before they come here (render.py); this is the second wall, should the first have a hole.
+# Gradio's scripts are inline and build functions from text, so 'unsafe-inline' and 'unsafe-eval' are needed. Text of
+# documents is escaped in render.py; this policy is the second line of defence.
 _POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -39,7 +39,7 @@ class Guard:
         self.app = app
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Pass the request on, and the headers back with the response."""
+        """Handle a request, and add the headers to the start of its response."""
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":

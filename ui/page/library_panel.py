@@ -1,4 +1,4 @@
-"""The library panel: files dropped onto the page become documents, each with its own outcome as soon as it is known."""
+"""The library panel: adds uploaded files to the library, and shows the outcome of each as soon as it is known."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,107 +8,107 @@ from threading import Thread
 from typing import TypeAlias
 
 from corpus.errors import PinpointError
-from ui.page.models import Received
-from ui.page.render import library_html, received_html
+from ui.page.models import UploadOutcome
+from ui.page.render import library_html, uploads_html
 from ui.service import Added, Session, list_documents, upload
 
-BROKEN = "something inside Pinpoint broke on the way. The terminal it was started from says what."
+CRASHED = "something inside Pinpoint broke on the way. The terminal it was started from says what."
 
-# What an event changes on the page: the report on the files, and the list of documents.
-Shown = tuple[str, str]
+# What an event sets on the page: the HTML of the outcomes, and that of the list of documents.
+PageUpdate = tuple[str, str]
 
-# The number of a file, and what became of a document in it; or, at the end, no number and what became of all.
-_News: TypeAlias = "tuple[int | None, Added]"
+# The index of a file and the outcome of a document in it; at the end, None and the outcome of the whole upload.
+_Step: TypeAlias = "tuple[int | None, Added]"
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryPanel:
-    """What the panel's events call."""
+    """The handlers of the panel's events."""
 
     session: Session
 
-    def receive(self, paths: Sequence[str] | None) -> Iterator[Shown]:
-        """The page as it becomes known what became of each file, and at the end what is wrong with the library.
+    def receive(self, paths: Sequence[str] | None) -> Iterator[PageUpdate]:
+        """The page while files are added, with the outcome of each, and at the end with warnings about the library.
 
-        One bad file stops no other.
+        A file that cannot be read does not stop the others.
         """
         files = [Path(path) for path in paths or ()]
         sums = [Added() for _ in files]
-        outcomes = [Received(file.name) for file in files]
-        yield self._shown(outcomes)
+        outcomes = [UploadOutcome(file.name) for file in files]
+        yield self._update(outcomes)
         if not files:
             return
         try:
-            for some in self._becoming(files):
-                for number, added in some:
+            for steps in self._steps(files):
+                for number, added in steps:
                     if number is None:
-                        outcomes += _of_the_library(added)
+                        outcomes += _library_warnings(added)
                     else:
                         sums[number] += added
                         outcomes[number] = _outcome(files[number].name, sums[number])
-                yield self._shown(outcomes)
+                yield self._update(outcomes)
         except PinpointError as error:
-            yield self._shown([each if each.is_known else replace(each, error=str(error)) for each in outcomes])
+            yield self._update([each if each.is_done else replace(each, error=str(error)) for each in outcomes])
 
-    def broken(self) -> str:
-        """The report after a fault that is not the files'."""
-        return received_html([Received("These files", error=BROKEN)])
+    def after_crash(self) -> str:
+        """The HTML of the outcomes after a bug in Pinpoint."""
+        return uploads_html([UploadOutcome("These files", error=CRASHED)])
 
     def documents(self) -> str:
-        """The list of documents, as it is now."""
+        """The HTML of the present list of documents."""
         return library_html(list_documents(session=self.session))
 
-    def _becoming(self, files: Sequence[Path]) -> Iterator[list[_News]]:
-        """The numbers of files, and what became of documents in them, as it becomes known: all that is new at a time.
+    def _steps(self, files: Sequence[Path]) -> Iterator[list[_Step]]:
+        """The outcomes since the last step, at each step; the very last is that of the whole upload.
 
-        The last has no number: it is what became of all. A thread adds the files, all at once, so that the library is
-        brought in step once. It goes on when nobody looks.
+        A thread adds all files in one batch, so that the indexes are updated once. It continues if the page is closed.
+        Raises what was raised in the thread.
         """
-        told: SimpleQueue[_News | BaseException] = SimpleQueue()
-        Thread(target=self._add, args=(files, told), name="pinpoint-add", daemon=True).start()
+        queue: SimpleQueue[_Step | BaseException] = SimpleQueue()
+        Thread(target=self._add, args=(files, queue), name="pinpoint-add", daemon=True).start()
         is_over = False
         while not is_over:
-            news = [told.get(), *(told.get() for _ in range(told.qsize()))]
-            yield [each for each in news if isinstance(each, tuple)]
-            if isinstance(last := news[-1], BaseException):
+            new = [queue.get(), *(queue.get() for _ in range(queue.qsize()))]
+            yield [each for each in new if isinstance(each, tuple)]
+            if isinstance(last := new[-1], BaseException):
                 raise last
             is_over = last[0] is None
 
-    def _add(self, files: Sequence[Path], told: "SimpleQueue[_News | BaseException]") -> None:
-        """Add the files and tell of each; at the end, what became of all, or what was raised."""
+    def _add(self, files: Sequence[Path], queue: "SimpleQueue[_Step | BaseException]") -> None:
+        """Add the files and put each outcome into the queue; at the end, that of all, or the exception raised."""
         try:
-            ended: _News | BaseException = (
+            ended: _Step | BaseException = (
                 None,
-                upload(files, told=lambda *news: told.put(news), session=self.session),
+                upload(files, told=lambda *step: queue.put(step), session=self.session),
             )
-        except BaseException as error:  # noqa: BLE001 - raised again, in the thread that shows
+        except BaseException as error:  # noqa: BLE001 - raised again, in the thread that called
             ended = error
         for file in files:
-            file.unlink(missing_ok=True)  # the server's own copy, perhaps the same twice; the library has the text
-        told.put(ended)
+            file.unlink(missing_ok=True)  # a copy that the server made; the same one may be listed twice
+        queue.put(ended)
 
-    def _shown(self, outcomes: Sequence[Received]) -> Shown:
-        return received_html(outcomes), self.documents()
-
-
-def _of_the_library(added: Added) -> list[Received]:
-    """What a person should know of the library after an addition, beside what is said of each file."""
-    return [Received("The library", error=each.warning) for each in added.warnings if not each.source]
+    def _update(self, outcomes: Sequence[UploadOutcome]) -> PageUpdate:
+        return uploads_html(outcomes), self.documents()
 
 
-def _outcome(name: str, added: Added) -> Received:
-    return Received(name, note=_note(added), error="; ".join(reason for _, reason in added.failed))
+def _library_warnings(added: Added) -> list[UploadOutcome]:
+    """The warnings that are about the library, not about one of the files."""
+    return [UploadOutcome("The library", error=each.warning) for each in added.warnings if not each.source]
+
+
+def _outcome(name: str, added: Added) -> UploadOutcome:
+    return UploadOutcome(name, note=_note(added), error="; ".join(reason for _, reason in added.failed))
 
 
 def _note(added: Added) -> str:
     return (
-        " ".join((f"{_became(added)}.", *(each.warning for each in added.warnings)))
+        " ".join((f"{_change(added)}.", *(each.warning for each in added.warnings)))
         if added.warnings
-        else _became(added)
+        else _change(added)
     )
 
 
-def _became(added: Added) -> str:
+def _change(added: Added) -> str:
     if added.added or added.replaced:
         verb = "replaced" if added.replaced else "added"
         return f"{verb}, {added.passages} passages"

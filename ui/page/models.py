@@ -1,4 +1,4 @@
-"""What the page shows: Source, a card with its text; Exchange, a question and what became of it."""
+"""The values that the page shows: an exchange of question and answer, its sources, and the outcome of an upload."""
 
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -8,15 +8,16 @@ from assistant.models import Answer
 from corpus.models import Document, Locator
 
 State = Literal["asking", "answered", "stopped", "failed"]
+# Start and end of some words, as positions in the text of their document.
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A place in a document as a card shows it: `shown` is the stretch of `document.text` to read, `quote` to mark.
+    """A source of an answer as a card shows it: the text around a quote, in which the quote is marked.
 
-    `number` is the citation's marker in the answer. A passage that is merely near has number 0 and an empty `quote`:
-    it supports nothing.
+    `shown` is the span of `document.text` that the card shows, `quote` the span of it that is marked. `number` is the
+    citation's number in the answer. A nearest passage, which supports nothing, has number 0 and an empty `quote`.
     """
 
     number: int
@@ -28,30 +29,33 @@ class Source:
 
     @property
     def quoted(self) -> str:
-        """The words that the answer rests on, as the document has them."""
+        """The words of the quote, "" for a nearest passage."""
         return self.document.text[slice(*self.quote)]
 
 
 class Run:
-    """One answering of a question, as a context, which then knows whether it broke. To be stopped is not to break."""
+    """A context manager around the answering of one question; `crashed` says afterwards whether an exception left it.
+
+    Stopping the answer closes its generator, and is no crash.
+    """
 
     def __init__(self) -> None:
-        self.broke = False
+        self.crashed = False
 
     def __enter__(self) -> None:
-        self.broke = False
+        self.crashed = False
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.broke = kind is not None and not issubclass(kind, GeneratorExit)
+        self.crashed = kind is not None and not issubclass(kind, GeneratorExit)
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question, its answer as far as it has come, and that answer's sources. `error` is set when it failed.
+    """A question, its answer as far as it is complete, and the answer's sources. `error` says why it failed, if it did.
 
-    `names_writer` is true where a reader could have chosen who writes: then quotes, too, say whose words they are.
+    `names_writer` is true where chat models are configured: an answer without one then says that none wrote it.
     """
 
     question: str
@@ -64,14 +68,14 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
-    """What became of one file that was handed to the page. An empty `error` and `note` means that it is under way."""
+class UploadOutcome:
+    """The outcome of one uploaded file; `error` and `note` are both empty while the file is still being added."""
 
     name: str
     note: str = ""
     error: str = ""
 
     @property
-    def is_known(self) -> bool:
-        """Whether it is known what became of it."""
+    def is_done(self) -> bool:
+        """Whether the outcome is known."""
         return bool(self.note or self.error)

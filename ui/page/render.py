@@ -1,7 +1,6 @@
-"""Values -> HTML and plain text. Pure, and everything is escaped: no document, file name or question is HTML.
+"""The HTML and the plain text of the page's values. All text of documents, file names and questions is escaped.
 
-Markers are links to cards: the marker [2] of the third exchange is a link to the card `source-3-2`, and both take
-their number from the same citation.
+A citation marker is a link to the card of its source: the marker [2] of the third exchange is a link to `source-3-2`.
 """
 
 import html
@@ -14,7 +13,7 @@ from corpus.text.dates import printed_date
 from corpus.text.markup import visible
 from index.models import Described
 from ui.page.article_text import article_html
-from ui.page.models import Exchange, Received, Source
+from ui.page.models import Exchange, Source, UploadOutcome
 from ui.service import shown
 
 KIND_LABELS: dict[Kind, str] = {
@@ -32,12 +31,12 @@ _NEAREST = "Nearest passages: not an answer"
 
 
 def escape(text: str) -> str:
-    """The text for HTML, without the characters that nobody sees: a title could hide or turn round words with them."""
+    """The text escaped for HTML, without invisible characters, which could hide words or reverse their order."""
     return html.escape(visible(text))
 
 
 def bar_html() -> str:
-    """The name, and the switch between the light and the dark look (page.js)."""
+    """The title bar: the name, and the switch between light and dark colours, which page.js handles."""
     switch = (
         '<button type="button" class="quiet" data-look aria-label="Light or dark look" title="Light or dark">◐</button>'
     )
@@ -45,14 +44,14 @@ def bar_html() -> str:
 
 
 def conversation_html(exchanges: Sequence[Exchange]) -> str:
-    """All exchanges in order, oldest first; only the last one can be asked again."""
+    """The exchanges, oldest first; only the last has a button to ask it again."""
     last = len(exchanges)
     items = (_exchange(exchange, turn, is_last=turn == last) for turn, exchange in enumerate(exchanges, 1))
     return f'<div class="log" role="log" aria-label="Conversation">{"".join(items)}</div>'
 
 
 def welcome_html(examples: Sequence[str], *, count: int) -> str:
-    """The page before the first question: what this is, and questions to begin with."""
+    """The welcome before the first question, with example questions; `count` is the number of documents."""
     buttons = "".join(f"<li>{_ask_button(example)}</li>" for example in examples)
     offer = f'<h3>Questions to begin with</h3><ul class="examples">{buttons}</ul>' if buttons else ""
     empty = "The library is empty. Drop treaties, judgments or articles onto this page to begin."
@@ -61,7 +60,7 @@ def welcome_html(examples: Sequence[str], *, count: int) -> str:
 
 
 def sources_html(exchanges: Sequence[Exchange]) -> str:
-    """The cards of every exchange, one group for each, so that a marker of an earlier answer finds its own source."""
+    """The source cards of all exchanges, in a group for each, so that markers of earlier answers keep working."""
     groups = "".join(_source_group(exchange, turn) for turn, exchange in enumerate(exchanges, 1))
     hint = '<p class="hint">The sources of an answer stand here, opened at the words it quotes.</p>'
     heading = '<header class="pane-head"><h2 tabindex="-1">Sources</h2>' + _close_button() + "</header>"
@@ -69,7 +68,7 @@ def sources_html(exchanges: Sequence[Exchange]) -> str:
 
 
 def library_html(documents: Sequence[Described]) -> str:
-    """A button that says how much there is, and the list of documents that it opens."""
+    """A button with the number of documents, and the list of documents that it opens, sorted by name."""
     count = "1 document" if len(documents) == 1 else f"{len(documents)} documents"
     label = f'aria-label="The library: {count}"'
     rows = "".join(_library_row(document) for document in sorted(documents, key=lambda document: document.name.lower()))
@@ -80,20 +79,20 @@ def library_html(documents: Sequence[Described]) -> str:
     )
 
 
-def received_html(outcomes: Sequence[Received]) -> str:
-    """What became of each file, one line a file, and how many are still to come."""
+def uploads_html(outcomes: Sequence[UploadOutcome]) -> str:
+    """The outcome of each uploaded file, one line each, and how many have been added so far."""
     if not outcomes:
         return ""
-    open_ = sum(not outcome.is_known for outcome in outcomes)
+    pending = sum(not outcome.is_done for outcome in outcomes)
     close = '<button type="button" class="quiet" data-dismiss>Close</button>'
-    head = f"Adding {len(outcomes) - open_ + 1} of {len(outcomes)}…" if open_ else f"Files {close}"
-    rows = "".join(_received_row(outcome) for outcome in outcomes)
-    busy = "true" if open_ else "false"
+    head = f"Adding {len(outcomes) - pending + 1} of {len(outcomes)}…" if pending else f"Files {close}"
+    rows = "".join(_upload_row(outcome) for outcome in outcomes)
+    busy = "true" if pending else "false"
     return f'<div class="received" role="status" aria-busy="{busy}"><p class="head">{head}</p><ul>{rows}</ul></div>'
 
 
 def plain_text(answer: Answer) -> str:
-    """The answer with its markers and the list of its sources by number, to be pasted anywhere."""
+    """The answer as plain text with citation markers and a numbered list of sources, for the clipboard."""
     lines = [_source_line(c.hit.document, c.locator, number=c.number, quote=c.quote) for c in answer.citations]
     listed = "\n\nSources\n" + "\n".join(lines) if lines else ""
     lead = f"{answer.lead}\n\n" if answer.lead else ""
@@ -124,10 +123,10 @@ def _outcome(exchange: Exchange, turn: int) -> str:
 def _answer(answer: Answer, sources: Sequence[Source], turn: int) -> str:
     label = _STATUS_LABELS.get(answer.status, "")
     banner = f'<p class="status">{label}</p>' if label else ""
-    said = "".join(_statement(one, sources, turn) for one in answer.statements if one.role != "also")
-    differ = "".join(_conflict(conflict, sources, turn) for conflict in answer.conflicts)
+    statements = "".join(_statement(one, sources, turn) for one in answer.statements if one.role != "also")
+    conflicts = "".join(_conflict(conflict, sources, turn) for conflict in answer.conflicts)
     return (
-        f'<div class="answer {answer.status}">{_read_as(answer)}{banner}{_lead(answer)}{differ}{said}'
+        f'<div class="answer {answer.status}">{_read_as(answer)}{banner}{_lead(answer)}{conflicts}{statements}'
         f"{_also(answer, sources, turn)}{_nearest_link(sources, turn)}{_suggestions(answer)}</div>"
     )
 
@@ -141,7 +140,7 @@ def _lead(answer: Answer) -> str:
 
 
 def _also(answer: Answer, sources: Sequence[Source], turn: int) -> str:
-    """What the sources say besides, folded away."""
+    """The statements that do not answer the question itself, folded away."""
     more = [_statement(one, sources, turn) for one in answer.statements if one.role == "also"]
     if not more:
         return ""
@@ -149,7 +148,7 @@ def _also(answer: Answer, sources: Sequence[Source], turn: int) -> str:
 
 
 def _byline(exchange: Exchange) -> str:
-    """Who wrote the answer: a model, or, where one could have, nobody but the sources."""
+    """The chat model that wrote the answer; where models are configured, also that none wrote it."""
     answer = exchange.answer
     if answer and answer.writer:
         written = f"Written by <b>{escape(answer.writer)}</b> from the passages; every quotation checked."
@@ -166,7 +165,7 @@ def _statement(statement: Statement, sources: Sequence[Source], turn: int) -> st
 
 
 def _with_quotes(text: str, quotes: Sequence[str]) -> str:
-    """The text with each verbatim quote in it set as a quotation."""
+    """The text of a statement with its verbatim quotes as `<q>` elements."""
     known = "|".join(r"\s+".join(map(re.escape, shown(quote).split())) for quote in quotes if shown(quote))
     if not known:
         return escape(text)
@@ -176,9 +175,11 @@ def _with_quotes(text: str, quotes: Sequence[str]) -> str:
 
 def _marker(number: int, sources: Sequence[Source], turn: int) -> str:
     source = next((source for source in sources if source.number == number), None)
-    if source is None:  # a statement that arrives before its sources: the number, but no link to nowhere
+    if source is None:  # the statement of a growing answer may come before its sources
         return f'<span class="marker">[{number}]</span>'
-    label = escape(f"Source {number}: {_place(source.document, source.locator)}, {KIND_LABELS[source.document.kind]}")
+    label = escape(
+        f"Source {number}: {_source_name(source.document, source.locator)}, {KIND_LABELS[source.document.kind]}"
+    )
     kind = '<span class="is-note">note</span>' if source.document.kind == "note" else ""
     address = f'href="#source-{turn}-{number}" data-turn="{turn}" data-number="{number}"'
     return f'<a class="marker" {address} aria-label="{label}">[{number}]</a>{kind}'
@@ -186,7 +187,7 @@ def _marker(number: int, sources: Sequence[Source], turn: int) -> str:
 
 def _conflict(conflict: Conflict, sources: Sequence[Source], turn: int) -> str:
     sides = "".join(
-        f"<li>{_of(side.citation, sources)}{escape(side.says)} {_marker(side.citation, sources, turn)}"
+        f"<li>{_side_name(side.citation, sources)}{escape(side.says)} {_marker(side.citation, sources, turn)}"
         f"{_PRIMARY if side.citation == conflict.primary else ''}</li>"
         for side in conflict.sides
     )
@@ -194,18 +195,18 @@ def _conflict(conflict: Conflict, sources: Sequence[Source], turn: int) -> str:
     return f'<div class="conflict"><strong>{about}</strong><ul>{sides}</ul></div>'
 
 
-def _of(number: int, sources: Sequence[Source]) -> str:
-    """Whose words they are, before them: "ECPT, closing: "."""
+def _side_name(number: int, sources: Sequence[Source]) -> str:
+    """The name of a citation's source before its words: "ECPT, closing: "."""
     source = next((source for source in sources if source.number == number), None)
-    return f"<b>{escape(_place(source.document, source.locator))}:</b> " if source else ""
+    return f"<b>{escape(_source_name(source.document, source.locator))}:</b> " if source else ""
 
 
 def _nearest_link(sources: Sequence[Source], turn: int) -> str:
-    near = sum(source.number == 0 for source in sources)
-    if not near:
+    count = sum(source.number == 0 for source in sources)
+    if not count:
         return ""
     return (
-        f'<p><a class="to-nearest" href="#sources-{turn}" data-turn="{turn}">See the nearest passages ({near})</a></p>'
+        f'<p><a class="to-nearest" href="#sources-{turn}" data-turn="{turn}">See the nearest passages ({count})</a></p>'
     )
 
 
@@ -265,7 +266,7 @@ def _breadcrumb(source: Source) -> str:
 
 
 def _link(document: Document) -> str:
-    """A link for a person to follow, where the address is one of the web's and not, say, a script."""
+    """A link to the document's address, if that is a web address; others, such as scripts, are left out."""
     if not re.match(r"https?://", document.url):
         return ""
     address = escape(document.url)
@@ -276,10 +277,10 @@ def _library_row(document: Described) -> str:
     return f"<li>{_kind(document)}<span>{escape(document.name)}</span><small>{escape(_date(document))}</small></li>"
 
 
-def _received_row(outcome: Received) -> str:
+def _upload_row(outcome: UploadOutcome) -> str:
     state = "bad" if outcome.error else "good" if outcome.note else "open"
-    said = outcome.error.removeprefix(f"{outcome.name}: ") or outcome.note or "…"
-    return f'<li class="{state}"><span>{escape(outcome.name)}</span> <small>{escape(said)}</small></li>'
+    message = outcome.error.removeprefix(f"{outcome.name}: ") or outcome.note or "…"
+    return f'<li class="{state}"><span>{escape(outcome.name)}</span> <small>{escape(message)}</small></li>'
 
 
 def _kind(document: Described) -> str:
@@ -291,14 +292,14 @@ def _close_button() -> str:
 
 
 def _source_line(document: Document, locator: Locator, *, number: int, quote: str) -> str:
-    facts = (_place(document, locator), KIND_LABELS[document.kind], _date(document), document.url)
+    facts = (_source_name(document, locator), KIND_LABELS[document.kind], _date(document), document.url)
     return f"[{number}] {'. '.join(fact for fact in facts if fact)}. “{' '.join(quote.split())}”"
 
 
-def _place(document: Document, locator: Locator) -> str:
+def _source_name(document: Document, locator: Locator) -> str:
     return ", ".join(part for part in (document.name, str(locator)) if part)
 
 
 def _date(document: Described) -> str:
-    """The date as one writes it, 14 May 1961; one that is not complete stays as it is."""
+    """The date written as 14 May 1961; an incomplete date is unchanged."""
     return printed_date(document.date or document.adopted)

@@ -1,17 +1,18 @@
-// What the page does in the browser, without asking the server: markers open cards, the look, copying, dropped files.
-// All text comes escaped from render.py; nothing here writes HTML.
+// What the page does in the browser: citation markers open source cards, light and dark colours, copying, dropped files.
+// All text comes escaped from render.py; this script writes no HTML.
 () => {
   const find = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const isPhone = matchMedia("(max-width: 860px)");
 
-  // Which card is open: of which exchange, and which of its cards. `chosen` is false until a reader chooses one.
+  // The open card: its exchange and its key. `chosen` is false until the reader chooses a card.
   const open = { turn: 0, key: "", chosen: false };
-  let marker = null; // the marker that was followed, to go back to
+  let marker = null; // the marker that was followed; the focus returns to it
 
   // -- Cards ---------------------------------------------------------------------------------------------------------
 
-  // Called after every change of the page: makes it agree with `open`. It changes only what differs, so it settles.
+  // Called after every change of the page: makes the page agree with `open`. It changes only what differs, so that the
+  // calls come to an end.
   function agree() {
     const groups = all("#sources .group");
     const last = groups.length;
@@ -48,8 +49,8 @@
     });
   }
 
-  // Nothing moves up that need not: the pane from its beginning, else the card from its own, else the quote, where the
-  // card's head sticks above it.
+  // Scrolls as little as possible: to the top of the pane, else to the top of the card, else to the quote, below the
+  // card's sticky head.
   function bringUp(card) {
     const pane = find("#reading");
     const target = find("mark", card) || card;
@@ -68,13 +69,13 @@
 
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  // On a phone the sheet has the page to itself; beside the conversation it takes nothing away.
+  // On a phone the sheet of sources covers the page, so what is behind it is made inert.
   function raiseSheet(isUp) {
     document.body.classList.toggle("sheet-open", isUp);
     for (const behind of all("#bar, #talk")) behind.inert = isUp && isPhone.matches;
   }
 
-  // Back to the marker that was followed; on a phone the sheet goes down.
+  // Returns the focus to the marker that was followed; on a phone it also closes the sheet.
   function closeSheet() {
     const wasReading = find("#reading").contains(document.activeElement);
     raiseSheet(false);
@@ -108,7 +109,7 @@
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      copyOldWay(text); // a page that is not served from this machine has no clipboard of its own
+      copyOldWay(text); // browsers offer `navigator.clipboard` only over HTTPS and on this machine
     }
     const label = button.textContent;
     button.textContent = "Copied";
@@ -125,7 +126,7 @@
     area.remove();
   }
 
-  // -- The look ------------------------------------------------------------------------------------------------------
+  // -- Light and dark ------------------------------------------------------------------------------------------------
 
   const systemDark = matchMedia("(prefers-color-scheme: dark)");
   function look() {
@@ -190,7 +191,7 @@
         closeSheet();
         find("#report [data-dismiss]")?.click();
       }
-      // One question at a time: while an answer is being written, Enter waits.
+      // One question at a time: Enter does nothing while an answer is being written.
       if (event.key === "Enter" && !event.shiftKey && event.target === box() && isAsking()) {
         event.preventDefault();
         event.stopImmediatePropagation();
