@@ -40,7 +40,7 @@ def search_by_turns(queries: str, *folders: str) -> None:
         libraries = [held.enter_context(Library.open(Path(folder))) for folder in folders]
         documents = [document.id for document in libraries[0].documents()]
         shares = {name: _share(filters, library=libraries[-1]) for name, filters in NARROWED.items()}
-        say({"shares": shares | {ONE: len(libraries[0]) / len(documents) / len(libraries[-1])}})
+        say({"shares": shares | {ONE: len(libraries[0].at()) / len(documents) / len(libraries[-1].at())}})
         for library in libraries:
             search(read_query("warm", library=library), k=10, library=library)  # loads what is loaded once
         turns = product(range(0, len(asked), IN_A_ROW), _filters(""), enumerate(libraries))

@@ -79,7 +79,7 @@ def test_a_library_killed_a_hundred_times_loses_nothing_it_reported(folder: Path
     cycles(folder, times=100, seed=2)
 
 
-@pytest.mark.parametrize("at", ["encode", "insert", "set_fact", "bring_in_step"])
+@pytest.mark.parametrize("at", ["encode", "insert", "set_fact", "sync"])
 def test_an_interrupt_at_any_step_leaves_a_sound_library(
     folder: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch, at: str
 ):
@@ -87,7 +87,7 @@ def test_an_interrupt_at_any_step_leaves_a_sound_library(
         "encode": "index.encode.encoder.HashEncoder.encode",
         "insert": "index.store.record._insert",
         "set_fact": "index.store.record._set_fact",
-        "bring_in_step": "index.store.chroma.ChromaVectors.bring_in_step",
+        "sync": "index.store.chroma.ChromaVectors.sync",
     }
 
     def interrupt(*_: object, **__: object) -> None:

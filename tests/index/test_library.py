@@ -303,10 +303,10 @@ def test_words_are_found_by_their_stem_and_without_accents(library: Library, mak
 
 
 def test_the_fingerprint_changes_with_what_the_library_holds(library: Library, make_document: Make):
-    seen = [library.fingerprint]
+    seen = [library.at().fingerprint]
     for one in (make_document(), make_document(subjects=("rope",))):
         add([one], library=library)
-        seen.append(library.fingerprint)
+        seen.append(library.at().fingerprint)
     library.remove("lamps")
     assert len(set(seen)) == 3
     assert seen[0] != seen[1]

@@ -253,7 +253,7 @@ def test_a_date_that_is_none_is_refused(record: Record, filters: Filters) -> Non
 
 def near(index: VectorIndex, record: Record, axis: int, *, k: int = 10, scope: Scope | None = None) -> list[str]:
     """The ids of the nearest to an axis, best first, from an index brought in step."""
-    assert index.bring_in_step(progress=silent) == ""
+    assert index.sync(progress=silent) == ""
     now = record.at()
     found = index.nearest(axes(axis)[0], k=k, at=now, scope=scope)
     assert found is not None
@@ -268,7 +268,7 @@ def test_an_empty_index_finds_nothing(with_chroma: VectorIndex, record: Record) 
 
 def test_one_passage_is_found_with_its_similarity(with_chroma: VectorIndex, record: Record) -> None:
     record.put(entry(LAMPS, np.array([[0.6, 0.8]], dtype=np.float32)))
-    with_chroma.bring_in_step(progress=silent)
+    with_chroma.sync(progress=silent)
     found = with_chroma.nearest(np.array([1, 0], dtype=np.float32), k=3, at=record.at())
     assert found
     assert [score for _, score in found] == pytest.approx([0.6], abs=1e-5)
@@ -320,7 +320,7 @@ def test_an_index_answers_for_the_state_asked_or_says_that_it_cannot(with_chroma
 
 def test_an_index_in_step_is_sound(with_chroma: VectorIndex, record: Record) -> None:
     record.put(entry(LAMPS, axes(0, 1)))
-    with_chroma.bring_in_step(progress=silent)
+    with_chroma.sync(progress=silent)
     assert with_chroma.condition(record.at()).sound
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from index.store.ports import Scope
-from index.store.words import Postings, amended, none, read_postings, write_postings
+from index.store.words import Postings, amend_postings, empty_postings, read_postings, write_postings
 
 TEXTS = {
     3: ("Prisons › Visits", "The Committee may visit any prison."),
@@ -17,9 +17,9 @@ TEXTS = {
 
 
 def index_of(texts: dict[int, tuple[str, str]], *, before: Postings | None = None) -> Postings:
-    before = before or none()
+    before = before or empty_postings()
     new = [texts[key] for key in texts if key not in before.keys]
-    return amended(before, keys=np.array(list(texts), dtype=np.int64), new=new)
+    return amend_postings(before, keys=np.array(list(texts), dtype=np.int64), new=new)
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_words_are_found_together_in_a_passage_or_in_it_and_the_next(postings: P
     assert (key, round(share, 3)) == (9, 1.0)
     (key, share), *_ = postings.holding("visits are notified, the keeper lights the lamp", k=3)
     assert (key, share > 0.99, share < 1) == (5, True, True)
-    assert postings.holding("", k=3) == postings.holding("balloon", k=3) == none().holding("lamp", k=3) == []
+    assert postings.holding("", k=3) == postings.holding("balloon", k=3) == empty_postings().holding("lamp", k=3) == []
 
 
 def test_a_scope_narrows_what_is_found(postings: Postings):

@@ -119,8 +119,8 @@ def test_all_files_of_a_drop_are_brought_in_step_at_once(
     library: Library, drop: Drop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[int] = []
-    bring = library._stores.vectors.bring_in_step
-    monkeypatch.setattr(library._stores.vectors, "bring_in_step", lambda **given: (calls.append(1), bring(**given))[1])
+    bring = library._stores.vectors.sync
+    monkeypatch.setattr(library._stores.vectors, "sync", lambda **given: (calls.append(1), bring(**given))[1])
     drop(*((f"judgment-{number}.txt", f"{ALPHA} {number}.") for number in range(5)))
     assert len(library.documents()) == 5
     assert len(calls) == 1
