@@ -64,7 +64,7 @@ class TorchEncoder:
             rows = self._model.encode(list(texts), batch_size=_BATCH, **given)
         except RuntimeError as error:  # usually out of memory
             raise UnusableModel(
-                f"The GPU failed ({_first_line(error)}). Finished documents are kept. Run the same command again to "
+                f"The GPU gave up ({_first_line(error)}). Finished documents are kept. Run the same command again to "
                 "continue, with an empty CUDA_VISIBLE_DEVICES to continue without the GPU."
             ) from error
         return np.asarray(rows, dtype=np.float32).reshape(len(texts), self.dimensions)

@@ -81,5 +81,5 @@ def _of_article(article: str) -> tuple[str, list[str]]:
 def checked_date(text: str) -> str:
     """`text` itself. Raises UnusableRequest if it is not a date."""
     if not _DATE.fullmatch(text):
-        raise UnusableRequest(f'"{text}" is not a date; write 2004-05-31, 2004-05 or 2004.')
+        raise UnusableRequest(f'"{text}" is no date; write 2004-05-31, 2004-05 or 2004.')
     return text

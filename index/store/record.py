@@ -77,7 +77,7 @@ class SqliteRecord:
                 "Use the version of Pinpoint that made it, or add the documents to a new folder."
             )
         if tables and application != APPLICATION:
-            raise BrokenLibrary(f"{self.path} is not a database of Pinpoint's. Choose another folder.")
+            raise BrokenLibrary(f"{self.path} is a database, but not Pinpoint's. Choose another folder.")
         return bool(tables)
 
     def create(self, *, facts: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Encoding many passages on a GPU: on this machine's CPU where torch is concerned, for a test machine has none."""
+"""Encoding many passages on a GPU; torch runs on the CPU here, as test machines have no GPU."""
 
 import subprocess
 import sys
@@ -119,7 +119,7 @@ def test_an_encoder_of_ours_that_breaks_is_not_blamed_on_the_gpu(monkeypatch: py
         bulk_encoder(Broken(), model="some/model")
 
 
-def test_a_gpu_that_gives_up_is_said_to_have_with_what_to_do_next():
+def test_the_error_of_a_gpu_that_fails_says_what_to_do_next():
     class Full:
         def encode(self, *_: object, **__: object) -> None:
             raise RuntimeError("out of memory\nand more for programmers")

@@ -1,4 +1,4 @@
-"""What every record and every index of vectors promises, whichever keeps it."""
+"""The contracts of records and vector indexes, tested on every implementation."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -128,7 +128,7 @@ def test_many_documents_come_by_title_in_any_case(record: Record) -> None:
     assert [one.title for one in record.at().summaries()] == titles
 
 
-def test_an_article_is_all_that_stands_in_it(record: Record) -> None:
+def test_an_article_is_all_its_passages(record: Record) -> None:
     record.put(entry(LAMPS, axes(0, 1, 2, 3, 4)))
     assert [one.id for one in record.at().article("lamps", whole="art 8")] == ["lamps#1", "lamps#2"]
     assert [one.id for one in record.at().article("lamps", whole="annex II: art 8")] == ["lamps#3"]
@@ -144,7 +144,7 @@ def test_documents_are_found_by_where_they_came_from_and_by_their_text(record: R
     assert now.ids_with_text(f" {LAMPS.text.strip()}\n") == {"lamps-2"}
 
 
-def test_what_is_removed_is_gone_and_its_keys_are_given_no_more(record: Record) -> None:
+def test_what_is_removed_is_gone_and_its_keys_are_not_reused(record: Record) -> None:
     record.put(entry(LAMPS, axes(0, 1)))
     record.put(entry(ROPES, axes(2)))
     before = set(record.at().keys().tolist())

@@ -1,4 +1,4 @@
-"""What adding a folder reports to the one who waits."""
+"""The progress that adding a folder reports."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What was not made on this machine is never opened: a library folder may come from a stranger."""
+"""Indexes that were not built on this machine are never opened: a library may come from a stranger."""
 
 import json
 import shutil

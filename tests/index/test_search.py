@@ -1,4 +1,4 @@
-"""What search puts first, what it narrows to, and what it leaves to others."""
+"""Search: order, filters, and the combination of rankings."""
 
 from collections.abc import Callable, Iterator
 
@@ -153,14 +153,14 @@ def test_scores_are_brought_to_one_scale() -> None:
     assert normalised([]) == {}
 
 
-def test_what_both_sides_find_outranks_what_one_finds() -> None:
+def test_what_both_rankings_find_comes_before_what_one_finds() -> None:
     scores = fused(
         [("both", 9.0), ("words", 8.0), ("x", 1.0)], [("both", 0.9), ("meaning", 0.8), ("y", 0.1)], share=0.5
     )
     assert max(scores, key=lambda one: scores[one]) == "both"
 
 
-def test_what_exceeds_its_group_comes_last_and_nothing_is_lost() -> None:
+def test_passages_beyond_the_limit_of_a_group_come_last_and_none_is_lost() -> None:
     order = limited(["a1", "a2", "a3", "b1"], group=lambda one: one[0], most=2)
     assert order == ["a1", "a2", "b1", "a3"]
 
@@ -196,7 +196,7 @@ def test_every_instrument_that_a_body_hints_at_is_in_the_catalogue() -> None:
     assert {instrument for _, instrument in BODIES} <= {one.id for one in INSTRUMENTS}
 
 
-def test_how_many_of_a_querys_words_are_had_is_between_none_and_all(lamps: Library) -> None:
+def test_word_overlap_is_between_none_and_all(lamps: Library) -> None:
     def had(query: str) -> float:
         return lamps.at().word_overlap(query, found=lamps.at().words(query, k=30))
 
@@ -210,6 +210,6 @@ def test_among_many_passages_the_first_are_taken_to_have_the_words_by_chance(
     query, bells = "ring the bell four times in fog", Filters(document="bells")
     found, few = lamps.at().words(query, k=30), lamps.at().words(query, k=30, filters=bells)
     alone = lamps.at().word_overlap(query, found=found)
-    monkeypatch.setattr("index.snapshot._BY_CHANCE", 2)
+    monkeypatch.setattr("index.snapshot._PASSAGES_MEASURED", 2)
     assert lamps.at().word_overlap(query, found=found) < alone
     assert lamps.at().word_overlap(query, found=few, filters=bells) == alone

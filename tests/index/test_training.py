@@ -1,4 +1,4 @@
-"""Question files: the provisions that their lines name, and their division in folds."""
+"""Question files: the provisions that their lines name, and how they are split into folds."""
 
 import json
 from collections.abc import Callable
@@ -90,7 +90,7 @@ def test_locators_that_are_not_ours_are_found_as_they_are_written(
     assert [one.text for one in passages_of_line(line("?", document="rules", locator=locator), library=ready)] == texts
 
 
-def test_no_provision_that_answers_a_question_is_held_against_it(lamps: Library) -> None:
+def test_no_provision_that_answers_a_question_is_a_negative_for_it(lamps: Library) -> None:
     lines = [line("Who?"), line("Who?", locator="art 2(1)"), line("When?"), line("Who?", locator="art 9")]
     found = pairs(lines, library=lamps)
     assert [(one.question, str(one.passages[0].locator)) for one in found] == [
@@ -125,7 +125,7 @@ def test_a_follow_up_is_another_question_after_another_history() -> None:
     assert all(split_folds(lines, folds=5))
 
 
-def test_nothing_is_divided_in_empty_folds() -> None:
+def test_no_lines_give_empty_folds() -> None:
     assert split_folds([], folds=3) == [[], [], []]
 
 

@@ -1,4 +1,4 @@
-"""The index of words: BM25 by hand, forms of a word, changes, and files that are not whole."""
+"""The index of words: BM25 worked by hand, inflected forms, amendments, and incomplete files."""
 
 import math
 from pathlib import Path
@@ -61,7 +61,7 @@ def test_how_many_passages_have_a_word(postings: Postings):
     assert [postings.count(word) for word in ("visit", "visits", "lamp", "balloon")] == [2, 2, 1, 0]
 
 
-def test_the_words_that_match_are_told_as_they_were_asked(postings: Postings):
+def test_matched_words_are_written_as_in_the_query(postings: Postings):
     told = postings.matched("who visits the lamp in a prison", keys=[9, 3, 5])
     assert told == {9: ("lamp",), 3: ("visits", "prison"), 5: ("visits", "prison")}
 
