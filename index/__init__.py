@@ -1,6 +1,6 @@
-"""Passages in, hits out. The table of contents, in order of use.
+"""Store documents as passages with vectors, and search them. The public names follow, in order of use.
 
-What is named as its module is (`index.search.search.search`) is taken from there.
+Functions that share their module's name, such as `index.search.search.search`, are imported from the module.
 """
 
 from index.models import Filters, Hit, Query, Summary

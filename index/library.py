@@ -1,11 +1,11 @@
-"""Library: a folder that holds documents, their passages and vectors, and the indexes made of them, kept in step.
+"""Library: a folder that holds documents, their passages and vectors, and the indexes built from them.
 
-library.sqlite     the record: everything that matters      encoder/      the encoder it was built with, exported
-vectors/<number>/  Chroma, derived from the record          library.lock  held by the process that writes
-words/<number>/    an index of words, likewise
+library.sqlite     the record: documents, passages and vectors   encoder/      the encoder that made the vectors
+vectors/<number>/  a Chroma index, built from the record         library.lock  held by the process that writes
+words/<number>/    an index of words, built from the record
 
-This file opens a library, takes out of it and keeps its stores in step; `index.snapshot` finds things in it, and
-`index.ingest` adds to it.
+This module opens a library, removes documents and keeps the indexes in sync with the record. `index.snapshot` reads a
+library, `index.ingest` adds documents to it.
 """
 
 import threading
@@ -24,29 +24,29 @@ from index.encode.encoder import Encoder, load_encoder
 from index.encode.exported import model_name
 from index.models import Summary
 from index.progress import Progress, silent
-from index.snapshot import Known, Lent, Snapshot
-from index.store.lookup import AllTitles
+from index.snapshot import Caches, Resources, Snapshot
 from index.store.ports import Record
-from index.store.stores import RECORD, VECTORS, WORDS, Finding, Stores, findings, stores_in
+from index.store.stores import RECORD, VECTORS, WORDS, Check, Stores, check_stores, stores_in
 
 _ENCODER, _LOCK = "encoder", "library.lock"
 
-# Seconds a writer waits for another process before it gives up.
+# Seconds that a writer waits for another process.
 _PATIENCE = 2.0
 
 
 class Library:
-    """Open one with `Library.open`. Any thread may read, also while another adds; one process writes at a time.
+    """A library that is open; `Library.open` opens one.
 
-    What it holds is read from a snapshot of it (`at`); the methods that read make one each, for a single question.
+    Any thread may read, also while another adds documents; one process writes at a time. `at` gives a snapshot to read
+    from; each reading method of this class takes a snapshot of its own.
     """
 
     def __init__(self, folder: Path, *, model: str, stores: Stores) -> None:
         self.folder = folder
         self.model = model
         self._stores = stores
-        self._known = Known(-1)
-        self._not_made = -1  # the generation whose indexes could not be made when that was last tried
+        self._caches = Caches(-1)
+        self._failed_generation = -1  # the generation whose indexes could not be built at the last attempt
         self._writer = threading.RLock()
         self._encoder: Encoder | None = None
         self._encoder_lock = threading.Lock()
@@ -60,11 +60,11 @@ class Library:
         facts: Mapping[str, str] | None = None,
         stores: Callable[[Path], Stores] = stores_in,
     ) -> Self:
-        """The library in a folder, made if there is none: empty, with `facts` noted. `index.ingest` fills it.
+        """Open the library in a folder; if there is none, create an empty one with the given `facts`.
 
-        `encoder` is None (PINPOINT_ENCODER, else our own), "hash", or a sentence-transformers model. `stores` says what
-        keeps it. Raises BrokenLibrary for a folder that is none and not empty, or damaged; WrongEncoder when another
-        encoder built it; UnusableModel when a new one's encoder cannot be had.
+        `encoder` is None (the value of PINPOINT_ENCODER, else the encoder that comes with Pinpoint), "hash", or the
+        name or folder of a sentence-transformers model. `stores` makes the stores of a folder. Raises BrokenLibrary if
+        the library is damaged or the folder holds other files; WrongEncoder if it was built with another encoder.
         """
         library = cls(folder, model=model_name(encoder), stores=stores(folder))
         if not library._exists():
@@ -74,9 +74,9 @@ class Library:
 
     @classmethod
     def exists(cls, folder: Path) -> bool:
-        """Whether there is a library in that folder.
+        """Whether the folder holds a library.
 
-        Raises BrokenLibrary when its record is not one of ours, or is gone while what was derived from it is there.
+        Raises BrokenLibrary if its record is not Pinpoint's, or is missing while indexes built from it are there.
         """
         stores = stores_in(folder)
         try:
@@ -85,12 +85,12 @@ class Library:
             stores.close()
 
     def at(self) -> Snapshot:
-        """What the library holds now. Ask one snapshot all that belongs together."""
-        state, known = self._stores.record.at(), self._known
-        if known.generation != state.generation:
-            self._known = known = Known(state.generation)
-        lent = Lent(self._stores, self.model, self.load_encoder, self._sync_if_free)
-        return Snapshot(state, lent=lent, known=known)
+        """A snapshot of the library as it is now. Use one snapshot for reads that must agree with each other."""
+        state, caches = self._stores.record.at(), self._caches
+        if caches.generation != state.generation:
+            self._caches = caches = Caches(state.generation)
+        resources = Resources(self._stores, self.model, self.load_encoder, self._sync_if_free)
+        return Snapshot(state, resources=resources, caches=caches)
 
     def documents(self) -> list[Document]:
         """As `Snapshot.documents`."""
@@ -116,29 +116,8 @@ class Library:
         """As `Snapshot.article`."""
         return self.at().article(passage)
 
-    def titles(self) -> AllTitles:
-        """As `Snapshot.titles`."""
-        return self.at().titles()
-
-    def count(self, word: str) -> int:
-        """As `Snapshot.count`."""
-        return self.at().count(word)
-
-    def ids_with_text(self, text: str) -> frozenset[str]:
-        """As `Snapshot.ids_with_text`."""
-        return self.at().ids_with_text(text)
-
-    @property
-    def fingerprint(self) -> str:
-        """As `Snapshot.fingerprint`."""
-        return self.at().fingerprint
-
-    def __len__(self) -> int:
-        """How many passages it holds."""
-        return len(self.at())
-
     def remove(self, id: str) -> None:
-        """Take a document out, with its passages and vectors. Raises UnknownDocument, LibraryInUse."""
+        """Remove a document with its passages and vectors. Raises UnknownDocument, LibraryInUse."""
         document = self.document(id)
         with self.writing() as record:
             record.remove(document.id)
@@ -146,11 +125,11 @@ class Library:
 
     @property
     def encoder(self) -> Encoder:
-        """The encoder, loaded when first asked for. Raises WrongEncoder when another one built the library."""
+        """The encoder, loaded on first use. Raises WrongEncoder if another built the library, UnusableModel."""
         return self.load_encoder()
 
     def load_encoder(self, progress: Progress = silent) -> Encoder:
-        """The encoder; `progress` shows how it is exported, where that is needed. Raises WrongEncoder."""
+        """The encoder, as `encoder`; `progress` reports on its export, if it has to be exported."""
         with self._encoder_lock:
             if self._encoder is None:
                 encoder = load_encoder(self.model, folder=self.folder / _ENCODER, progress=progress)
@@ -160,10 +139,10 @@ class Library:
 
     @contextmanager
     def writing(self, *, patience: float = _PATIENCE) -> Iterator[Record]:
-        """Be the only writer, of the record that comes back; `sync` belongs to it once all is written.
+        """A context in which the caller is the only writer; gives the record to write to. Call `sync` before it ends.
 
-        Other threads of this process wait their turn, other processes are turned away after `patience` seconds. Raises
-        LibraryInUse.
+        Other threads of this process wait. Raises LibraryInUse if another process is still writing after `patience`
+        seconds.
         """
         with self._writer:
             lock = FileLock(self.folder / _LOCK, timeout=patience)
@@ -180,21 +159,21 @@ class Library:
                 lock.release()
 
     def sync(self, progress: Progress = silent) -> list[str]:
-        """Make the indexes of words and vectors match the record; what could not be made, and why. Within `writing`.
+        """Build the indexes of words and vectors from the record; call it within `writing`.
 
-        Without them everything is kept, and found more slowly.
+        Returns a sentence for each index that could not be built: searches work without it, but more slowly.
         """
         generation = self._stores.record.at().generation
-        faults = (self._stores.words.bring_in_step(), self._stores.vectors.bring_in_step(progress=progress))
-        self._not_made = generation if any(faults) else -1
+        faults = (self._stores.words.sync(), self._stores.vectors.sync(progress=progress))
+        self._failed_generation = generation if any(faults) else -1
         return [fault for fault in faults if fault]
 
-    def soundness(self) -> list[Finding]:
-        """What was looked at, whether it is sound, and what was found; for `pinpoint doctor`."""
-        return findings(self._stores, encoder=self.folder / _ENCODER)
+    def soundness(self) -> list[Check]:
+        """The checks of `pinpoint doctor`: for each its name, whether it passed, and what it found."""
+        return check_stores(self._stores, encoder=self.folder / _ENCODER)
 
     def close(self) -> None:
-        """Let go of the folder."""
+        """Close the files of the library; its snapshots raise BrokenLibrary from then on."""
         self._stores.close()
 
     def __enter__(self) -> Self:
@@ -206,11 +185,11 @@ class Library:
         self.close()
 
     def _sync_if_free(self) -> bool:
-        """Make the indexes, unless that failed before, or someone is writing: then they will, or the next who asks.
+        """Build missing indexes, unless that failed before or somebody is writing, who will build them.
 
-        Whether anything was tried.
+        Returns whether it was tried.
         """
-        if self._stores.record.at().generation == self._not_made or not self._writer.acquire(blocking=False):
+        if self._stores.record.at().generation == self._failed_generation or not self._writer.acquire(blocking=False):
             return False
         try:
             with self.writing(patience=0):
@@ -222,7 +201,7 @@ class Library:
             self._writer.release()
 
     def _exists(self) -> bool:
-        # Looked for before the record, as another process that makes a library makes that first.
+        # Indexes are listed before the record is looked for: a process that creates a library creates the record first.
         derived = [name for name in (VECTORS, WORDS, _ENCODER) if (self.folder / name).exists()]
         found = self._stores.record.exists()
         if derived and not found:
@@ -232,22 +211,24 @@ class Library:
     def _create(self, facts: Mapping[str, str]) -> None:
         self._require_usable_folder()
         with self.writing() as record:
-            if not record.exists():  # another process may have made it while this one waited
+            if not record.exists():  # another process may have created it while this one waited
                 record.create(facts={"id": uuid4().hex, "model": self.model, "encoder": "", **facts})
 
     def _require_usable_folder(self) -> None:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            strangers = [path.name for path in self.folder.iterdir() if not self._is_ours(path)]
+            others = [path.name for path in self.folder.iterdir() if not self._belongs_to_library(path)]
         except OSError as error:
-            raise BrokenLibrary(f"No library can be made in {self.folder}: {error}. Choose another folder.") from error
-        if strangers:
             raise BrokenLibrary(
-                f"{self.folder} holds no library, but other files ({strangers[0]}). Choose an empty or a new folder."
+                f"No library can be created in {self.folder}: {error}. Choose another folder."
+            ) from error
+        if others:
+            raise BrokenLibrary(
+                f"{self.folder} is not a library and holds other files ({others[0]}). Choose an empty or a new folder."
             )
 
     @staticmethod
-    def _is_ours(path: Path) -> bool:
+    def _belongs_to_library(path: Path) -> bool:
         return path.name.startswith((".", RECORD)) or path.name in (VECTORS, WORDS, _ENCODER, _LOCK)
 
     def _require_encoder(self, fact: str, asked: str) -> None:
@@ -255,14 +236,14 @@ class Library:
         if built and built != asked:
             raise WrongEncoder(
                 f"The library in {self.folder} was built with the encoder {built}, not with {asked}. Set "
-                f"PINPOINT_ENCODER to the former, or add the documents to a library in a new folder to use the latter."
+                f"PINPOINT_ENCODER to the first to use it; to use the other, add the documents to a new folder."
             )
 
 
 def _without_record(folder: Path, *, derived: Sequence[str]) -> str:
     state = "is empty" if (folder / RECORD).exists() else "is missing"
     return (
-        f"The library in {folder} has lost its documents: {RECORD} {state}, and {', '.join(derived)} cannot stand for "
-        f"it. Put {RECORD} back from a copy of yours; or move the folder away, so that a new library is made, and add "
-        "the documents again."
+        f"The library in {folder} has lost its documents: {RECORD} {state}, and it cannot be rebuilt from "
+        f"{', '.join(derived)}. Restore {RECORD} from a backup; or move the folder away, so that a new library is "
+        "created, and add the documents again."
     )

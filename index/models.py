@@ -1,4 +1,4 @@
-"""What flows into and out of a search: Query, read once; Filters, which narrow it; Hit, what it finds."""
+"""The values of a search: the Query and Filters that go in, the Hit that comes out, and the Summary of a document."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,11 @@ from corpus.models import Document, Kind, Passage
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a search is narrowed to; an empty field does not narrow. Dates are ISO 8601, both ends included."""
+    """Conditions that every hit must meet; an empty field is no condition.
+
+    `document` is a document's id or any of its names, `article` an article or point such as "8(2)". `since` and
+    `until` are ISO 8601 dates ("2004", "2004-05" or "2004-05-31"), both included.
+    """
 
     kind: Kind | None = None
     document: str = ""
@@ -17,16 +21,17 @@ class Filters:
     until: str = ""
 
 
-# Narrows nothing.
+# No condition.
 ALL = Filters()
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name in a query and what it stands for: documents, each with the part of it that is meant ("" or "OP1").
+    """A name in a query and the documents that it refers to.
 
-    `places` is empty where the query names an instrument that the library does not hold; `notes` are ids of the notes
-    about it, if it holds some.
+    `start` and `end` are its position in the query. `places` are pairs of a document's id and the part of the document
+    that is meant ("OP1" for its first optional protocol, "" for its main text); empty when the library does not hold
+    the instrument. `notes` are ids of the library's notes about it.
     """
 
     start: int
@@ -36,17 +41,18 @@ class Named:
 
     @property
     def documents(self) -> tuple[str, ...]:
-        """Ids of the documents named."""
+        """The ids of the documents that the name refers to."""
         return tuple(document for document, _ in self.places)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched for, read once: its text, and all in it that names something.
+    """A search query: its text, and the documents and provisions that the text names.
 
-    `names` are the instruments and documents, `provisions` the places ("article 8(2)"), each with the name it belongs
-    to, `sections` the annexes and the like. `bodies` are ids of the instruments that set up the courts and committees
-    named. `only_text` tells a request to see a text ("ECPT 8.2", "show me the Rome Statute") from a question.
+    `names` are the instruments and documents named. `provisions` are the references ("article 8(2)"), each with the
+    name that it belongs to. `sections` are annexes and other named parts. `bodies` are the ids of the instruments that
+    established the courts and committees named. `only_text` is true when the query asks to see a text ("ECPT 8.2",
+    "show me the Rome Statute") and asks nothing about it.
     """
 
     text: str
@@ -59,7 +65,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Everything of a document but its text and parts: what lists, counts and names need of each in a library."""
+    """A document without its text and parts: enough to list, count and name the documents of a library."""
 
     id: str
     title: str
@@ -77,20 +83,21 @@ class Summary:
 
     @property
     def name(self) -> str:
-        """The short title where there is one, else the title."""
+        """The short title if there is one, else the title."""
         return self.short_title or self.title
 
 
-# What can be listed or described: a document, with its text or without.
+# For functions that need no text.
 Described = Document | Summary
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What brought a hit: that the query names its provision, its words that match the query's, nearness of meaning.
+    """Why a passage is a hit.
 
-    `meaning` is the cosine of the query and the passage, None where others are nearer. `added` is what brought a hit
-    that no search did.
+    `exact` is true when the query names its provision. `words` are the words of the query that it has. `meaning` is the
+    cosine similarity of query and passage (-1 to 1), None when the passage is not among the nearest. `added` is the
+    reason for a hit that was added after the search, "" for a hit that the search found.
     """
 
     exact: bool = False
@@ -101,7 +108,7 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found, with its document. `score` is higher for better, comparable within one search only."""
+    """A passage that a search found. A higher `score` is better; scores are comparable within one search only."""
 
     passage: Passage
     document: Document

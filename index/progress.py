@@ -1,17 +1,18 @@
-"""Progress of long work: the command line draws a bar of it, the page a line."""
+"""Progress reports of long work, such as adding documents: the command line shows them as a bar, the page as a line."""
 
 from typing import Protocol
 
 
 class Progress(Protocol):
-    """Called as work goes on: `done` of `total` units, in a few words what is being done, and passages done so far.
+    """A function that is called as work proceeds.
 
-    A `total` of 0 is not known. Other words begin another count, whose units have nothing to do with those before.
+    `done` of `total` units are done; a `total` of 0 means that it is unknown. `what` says in a few words what is being
+    done; when it changes, a new count with other units begins. `passages` is the number of passages encoded so far.
     """
 
     def __call__(self, done: int, total: int, what: str, *, passages: int = 0) -> None:
-        """Show it."""
+        """Report progress."""
 
 
 def silent(done: int, total: int, what: str, *, passages: int = 0) -> None:
-    """Show nothing."""
+    """Ignore the report."""

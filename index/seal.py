@@ -1,8 +1,9 @@
-"""Whether this machine made a folder, and its files are as they were made: a seal that only this user's key can set.
+"""Seals: proof that a folder was made by this user on this machine, and that its files have not changed since.
 
-A library may come from a stranger, and what Chroma opens can run code: it builds whatever "embedding function" its
-database names. So nothing derived is opened unless it was made here; it is made anew from the record instead. The seal
-(`seal.json`) holds a digest of each file and an HMAC over them; a graph of 20,000 passages takes 25 ms to set or check.
+A library may come from a stranger, and opening a Chroma database can run code: Chroma builds whatever "embedding
+function" the database names. So an index is opened only if it was made here; otherwise it is rebuilt from the record.
+A seal (`seal.json`) holds a digest of each file and an HMAC over the digests, with a key of this user's. Sealing or
+checking the index of 20,000 passages takes 25 ms.
 """
 
 import hashlib
@@ -21,8 +22,8 @@ import platformdirs
 from filelock import FileLock
 
 SEAL = "seal.json"
-_BYTES = 32
-# A database's journals come and go: "chroma.sqlite3-wal".
+_KEY_BYTES = 32
+# SQLite creates and deletes journals ("chroma.sqlite3-wal") when a database is read.
 _JOURNAL = ".sqlite3-"
 
 log = logging.getLogger(f"pinpoint.{__name__}")
@@ -38,9 +39,10 @@ def digest_of_bytes(path: Path) -> str:
 
 
 def set_seal(folder: Path, *, about: str, digest: Digest = digest_of_bytes) -> None:
-    """Seal a folder as it is now; `about` says what it is, so that it cannot stand for another. Raises OSError.
+    """Seal a folder with the files that it holds now. Raises OSError.
 
-    `digest` says of a file what must not change in it.
+    `about` identifies the folder, so that one sealed folder cannot be put in the place of another. `digest` maps a file
+    to a digest of whatever must not change in it.
     """
     digests = {name: digest(folder / name) for name in _files(folder)}
     sealed = {"files": digests, "seal": _signature(digests, about=about)}
@@ -48,11 +50,11 @@ def set_seal(folder: Path, *, about: str, digest: Digest = digest_of_bytes) -> N
 
 
 def is_sealed(folder: Path, *, about: str, only: Sequence[str] = (), digest: Digest = digest_of_bytes) -> bool:
-    """Whether it was sealed here as `about`, and its files did not change since: those named in `only`, if any are.
+    """Whether this user sealed the folder as `about`, and its files are unchanged.
 
-    `digest` is the one it was sealed with.
+    With `only`, the files of these names are checked instead of all. `digest` must be the one used for sealing.
     """
-    digests = _sealed(folder, about=about)
+    digests = _sealed_digests(folder, about=about)
     asked = [name for name in digests if name in only or not only]
     try:
         return bool(digests) and all(digest(folder / name) == digests[name] for name in asked)
@@ -60,12 +62,12 @@ def is_sealed(folder: Path, *, about: str, only: Sequence[str] = (), digest: Dig
         return False
 
 
-def _sealed(folder: Path, *, about: str) -> dict[str, str]:
-    """The digest of each file as it was sealed here, {} where the folder was not."""
+def _sealed_digests(folder: Path, *, about: str) -> dict[str, str]:
+    """The digest of each file when it was sealed, by name; {} for a folder without a valid seal."""
     try:
         found = json.loads((folder / SEAL).read_text(encoding="utf-8"))
         digests, signature = dict(found["files"]), str(found["seal"])
-    except (OSError, ValueError, LookupError, TypeError):  # none, or something else of that name
+    except (OSError, ValueError, LookupError, TypeError):  # absent, or not a seal
         return {}
     return digests if hmac.compare_digest(signature.encode(), _signature(digests, about=about).encode()) else {}
 
@@ -87,25 +89,29 @@ def _key_file() -> Path:
 
 @cache
 def _key(path: Path) -> bytes:
-    """This user's key, made when it is first needed; where none can be kept, one for this process only."""
+    """This user's key, created when first needed; if it cannot be stored, a key for this process only."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(path.with_suffix(".lock"), timeout=10):
-            return _read_key(path) or _made_key(path)
+            return _read_key(path) or _create_key(path)
     except OSError as error:  # filelock's Timeout is one
-        log.warning("No key can be kept in %s (%s): every process makes the indexes of a library anew.", path, error)
-        return secrets.token_bytes(_BYTES)
+        log.warning(
+            "No key can be stored in %s (%s): every process rebuilds the indexes. Make it writable.",
+            path,
+            error,
+        )
+        return secrets.token_bytes(_KEY_BYTES)
 
 
 def _read_key(path: Path) -> bytes:
-    """The key, b"" where there is none that is whole."""
+    """The stored key, b"" if there is none or it is incomplete."""
     found = path.read_bytes() if path.exists() else b""
-    return found if len(found) == _BYTES else b""
+    return found if len(found) == _KEY_BYTES else b""
 
 
-def _made_key(path: Path) -> bytes:
-    """A new key, in a file that only its owner may read, there whole or not at all."""
-    key = secrets.token_bytes(_BYTES)
+def _create_key(path: Path) -> bytes:
+    """Create a key in a file that only its owner may read; the rename makes it appear complete or not at all."""
+    key = secrets.token_bytes(_KEY_BYTES)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:  # its mode is 0600
         file.write(key)
     Path(file.name).replace(path)

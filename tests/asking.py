@@ -8,13 +8,14 @@ from assistant.answer.chain import Asked, chain
 from assistant.models import Answer
 from assistant.settings import Settings
 from index.library import Library
+from index.snapshot import Snapshot
 
 
 def answer(
     question: str,
     *,
     history: Sequence[str] = (),
-    library: Library,
+    library: Library | Snapshot,
     settings: Settings,
     model: BaseChatModel | None = None,
 ) -> Answer:
@@ -26,7 +27,7 @@ def stream(
     question: str,
     *,
     history: Sequence[str] = (),
-    library: Library,
+    library: Library | Snapshot,
     settings: Settings,
     model: BaseChatModel | None = None,
 ) -> Iterator[Answer]:

@@ -5,7 +5,6 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -74,7 +73,7 @@ def test_a_question_costs_at_most_twelve_sql_statements(
         return connection
 
     monkeypatch.setattr(SqliteRecord, "_take", traced)
-    snapshot: Any = real_library.at()
+    snapshot = real_library.at()
     reply = answer("Who may be chosen as a member of the Committee?", library=snapshot, settings=settings)
     assert reply.passages
     assert 2 <= len(made) <= 12, made

@@ -1,1 +1,1 @@
-"""Texts -> vectors: the encoders, how they are exported and kept, and the GPU for many texts at once."""
+"""Encoders, which turn texts into vectors: their export to ONNX, their files, and encoding on a GPU."""

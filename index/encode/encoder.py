@@ -1,6 +1,6 @@
-"""Text in, vectors out: Encoder is the ability; OnnxEncoder has it; HashEncoder is the fake.
+"""Encoders turn texts into unit vectors: the Protocol `Encoder`, `OnnxEncoder`, and `HashEncoder` for tests.
 
-Neither torch nor sentence_transformers is imported here: the graph is made once, by `index.encode.export`.
+Neither torch nor sentence_transformers is imported here; only the export (`index.encode.export`) needs them.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import UnusableModel
-from index.encode.exported import keep_exported, model_name
+from index.encode.exported import ensure_exported, model_name
 from index.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -26,30 +26,30 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 
-# Threads that encode, each one text at a time with a thread of ONNX Runtime's. Measured, in int8, on passages of 85
-# tokens: as many a second and core (133) as in batches of 1024 tokens (122), and more than in batches of 4096 (75),
-# whose activations leave the cache. No padding; and int8 activations are scaled by the largest number in their batch,
-# so that only alone has a text the same vector always (in batches of 1024 tokens the cosine fell to 0.987).
+# Each thread encodes one text at a time. Measured in int8 on passages of 85 tokens: 133 a second and core, against
+# 122 in batches of 1024 tokens and 75 in batches of 4096, whose activations exceed the cache. It needs no padding, and
+# gives a text the same vector every time: int8 activations are scaled by the largest number in their batch, so that in
+# batches of 1024 tokens the cosine similarity of a text's own vectors fell to 0.987.
 THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Encoder(Protocol):
-    """Turns texts into unit vectors. `name` says which weights at which precision made them."""
+    """Turns texts into unit vectors. `name` identifies the weights and their precision."""
 
     @property
     def name(self) -> str:
-        """What a library records, so that vectors of two encoders never meet."""
+        """The name that a library records, so that it never mixes vectors of two encoders."""
 
     @property
     def dimensions(self) -> int:
-        """Numbers in a vector."""
+        """The length of a vector."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """One unit row per text, in the given order; shape (0, dimensions) for no text."""
+        """An array of shape (texts, dimensions): one unit vector for each text, in the same order."""
 
 
 class HashEncoder:
-    """The fake: hashed word counts. Texts that share words are near; it knows no meaning and needs no model."""
+    """A stand-in for tests: hashed word counts. Texts that share words are similar; it needs no model."""
 
     name = "hash"
 
@@ -57,7 +57,7 @@ class HashEncoder:
         self.dimensions = dimensions
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """One unit row per text; a text without a word gets the first axis."""
+        """As `Encoder.encode`; a text without words gets the first axis."""
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in zip(vectors, texts, strict=True):
             for word, count in Counter(re.findall(r"\w+", text.casefold())).items():
@@ -68,9 +68,10 @@ class HashEncoder:
 
 
 class OnnxEncoder:
-    """A sentence-transformers model as an ONNX graph that pools and normalises, run by ONNX Runtime on the CPU.
+    """A sentence-transformers model as an ONNX graph, run by ONNX Runtime on the CPU. Thread-safe.
 
-    `folder` holds what `index.encode.export` wrote: `model.onnx`, `tokenizer.json`, `encoder.json`. Thread-safe.
+    `folder` has the files that `index.encode.export` writes. The graph includes pooling and normalisation. Raises
+    UnusableModel if they cannot be loaded.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -82,11 +83,11 @@ class OnnxEncoder:
             self._session = _session(folder / "model.onnx")
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise UnusableModel(
-                f"The encoder in {folder} cannot be loaded ({error}). Delete that folder; it is made anew."
+                f"The encoder in {folder} cannot be loaded ({error}). Delete that folder; it is then restored."
             ) from error
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """One unit row per text, in the given order; what exceeds the model's length in tokens is not seen."""
+        """As `Encoder.encode`; texts are cut to the maximum length of the model in tokens."""
         tokens = self._tokenizer.encode_batch(list(texts))
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
         longest_first = sorted(range(len(texts)), key=lambda row: -len(tokens[row]))  # so that threads end together
@@ -107,14 +108,15 @@ class OnnxEncoder:
 
 
 def load_encoder(name: str | None, *, folder: Path, progress: Progress | None = None) -> Encoder:
-    """The encoder called `name`, kept in `folder` from then on; None asks PINPOINT_ENCODER, else our own.
+    """The encoder of that name, with its files in `folder`, where they are put if they are not there.
 
-    Raises UnusableModel when there is no such model or it cannot be exported.
+    For None it is the value of PINPOINT_ENCODER, else the encoder that comes with Pinpoint. Raises UnusableModel if
+    there is no such model or it cannot be exported.
     """
     model = model_name(name)
     if model == HashEncoder.name:
         return HashEncoder()
-    keep_exported(model, folder=folder, progress=progress or silent)
+    ensure_exported(model, folder=folder, progress=progress or silent)
     return OnnxEncoder(folder)
 
 
@@ -131,7 +133,7 @@ def _session(path: Path) -> "InferenceSession":
     import onnxruntime  # heavy
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # `_in_threads` keeps the cores busy
+    options.intra_op_num_threads = 1  # `_in_threads` uses the other cores
     options.log_severity_level = 3  # errors only
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 

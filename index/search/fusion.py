@@ -1,4 +1,4 @@
-"""Two rankings -> one; and an order in which no article crowds out the others. Pure."""
+"""Combine two rankings, and reorder hits so that no article crowds out the others. Pure functions."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -7,21 +7,21 @@ Found = Sequence[tuple[int, float]]
 
 
 def normalised(found: Found) -> dict[int, float]:
-    """Scores brought to 0 (the last found) … 1 (the best), so that BM25 and cosine can be added."""
+    """Scores scaled linearly to 0 (the last) … 1 (the best), so that BM25 and cosine similarity can be added."""
     if not found:
         return {}
     high, low = found[0][1], found[-1][1]
-    span = high - low or 1.0
-    return {key: (score - low) / span if high > low else 1.0 for key, score in found}
+    width = high - low or 1.0
+    return {key: (score - low) / width if high > low else 1.0 for key, score in found}
 
 
-def between(value: float, *, low: float, high: float) -> float:
-    """Where a value stands from `low` (0) to `high` (1); beyond them, at the nearer."""
+def rescaled(value: float, *, low: float, high: float) -> float:
+    """The value scaled linearly from `low` … `high` to 0 … 1, and clipped to that range."""
     return min(max((value - low) / (high - low), 0.0), 1.0)
 
 
 def fused(words: Found, meaning: Found, *, share: float) -> dict[int, float]:
-    """The weighted sum of both normalised scores; `share` is the part of meaning in it."""
+    """The weighted sum of the normalised scores: `share` (0 to 1) for meaning, the rest for words."""
     by_words, by_meaning = normalised(words), normalised(meaning)
     return {
         key: share * by_meaning.get(key, 0.0) + (1 - share) * by_words.get(key, 0.0)
@@ -29,12 +29,13 @@ def fused(words: Found, meaning: Found, *, share: float) -> dict[int, float]:
     }
 
 
-def supported(
+def with_support(
     scores: Mapping[int, float], *, group: Callable[[int], object], share: float, most: int = 3
 ) -> dict[int, float]:
-    """Each score with a share of the best others of its group: an article found in several places is likelier.
+    """Add to each score `share` times the best scores of its group: several hits make an article more likely.
 
-    Not more than `most` others count, or a dissenting opinion of forty paragraphs would support itself to the top.
+    At most `most` scores of a group are added, so that a dissenting opinion of forty paragraphs does not lift itself to
+    the top.
     """
     groups: dict[object, list[float]] = {}
     for one, score in scores.items():
@@ -43,10 +44,10 @@ def supported(
     return {one: score + support[group(one)] for one, score in scores.items()}
 
 
-def represented(
+def with_groups(
     ordered: Sequence[int], *, group: Callable[[int], object], wanted: Sequence[object], within: int
 ) -> list[int]:
-    """The same order, but the first of each wanted group is brought among the first `within`."""
+    """The same order, except that the first of each wanted group is moved up into the first `within`."""
     present = {group(one) for one in ordered[:within]}
     absent = [name for name in wanted if name not in present]
     brought = [next((one for one in ordered if group(one) == name), None) for name in absent]
@@ -57,12 +58,12 @@ def represented(
 
 
 def ranked(scores: Mapping[int, float]) -> list[int]:
-    """Best first; equal scores in the order of their keys, so that a search repeats itself exactly."""
+    """Keys by score, best first; equal scores in the order of keys, so that results are reproducible."""
     return sorted(scores, key=lambda one: (-scores[one], one))
 
 
-def spread(ordered: Iterable[int], *, group: Callable[[int], object], most: int) -> list[int]:
-    """The same order, but what exceeds `most` of one group comes after everything else."""
+def limited(ordered: Iterable[int], *, group: Callable[[int], object], most: int) -> list[int]:
+    """The same order, except that those beyond the first `most` of a group come after all others."""
     seen: Counter[object] = Counter()
     first: list[int] = []
     later: list[int] = []

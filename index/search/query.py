@@ -1,7 +1,7 @@
-"""The words of a query -> Query: which documents and provisions of a library it names, and where in the query.
+"""Read a query: find the documents and provisions of a library that it names.
 
-Names are found by the catalogue of instruments, else by the documents' own titles; numbers by
-`corpus.instruments.references`; here each number finds the name that it belongs to.
+Names are found with the catalogue of instruments and the titles of the documents, references with
+`corpus.instruments.references`. Each reference is then assigned to the name that it belongs to.
 """
 
 import re
@@ -23,33 +23,33 @@ _VERSUS = re.compile(r"\s+vs?\.?\s+", re.IGNORECASE)
 _AND_OTHERS = re.compile(r"\s+(?:and|&)\s+.*", re.IGNORECASE)
 _CASE_OF = re.compile(r"^case of\s+", re.IGNORECASE)
 
-# Kinds of document that people refer to by title; a press article's title ("Human rights") is a subject as well.
+# Kinds of document that are referred to by title; the title of a press article ("Human rights") may be a mere subject.
 _REFERRED_TO = ("treaty", "declaration", "judgment")
-# Words that every other instrument has in its title; a name made of them alone names nothing.
+# Words that many titles have; a title of these alone identifies no document.
 _GENERIC_WORDS = """
 framework final act annex optional
 additional first second third international european united league of nations to on for the and i ii iii iv
 """
 _GENERIC = frozenset((*TEXTS, *_GENERIC_WORDS.split()))
-# A single word shorter than this is no name unless it is all capitals.
+# A title of one word is a name only if it has so many letters or is in capitals.
 _SHORTEST_NAME = 6
 
-# What stands between a number and the name it belongs to; the shorter the stronger: "art 3 ECHR, art 7 ICCPR".
+# The text between a reference and its name; the closest name wins: "art 3 ECHR, art 7 ICCPR".
 _LINK = re.compile(r"[\s'’s]*(?:\(|(?:of|to|in|under|from|by|de)?\s*(?:the\s+)?)", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,:;–-]\s*(?:of\s+)?(?:the\s+)?", re.IGNORECASE)
 
-# Words of a request to see a text; a query of only these and a name asks for the instrument itself.
-_ASKING_WORDS = """
+# Words of a request to see a text: a query of these and a name only asks to see the instrument.
+_REQUEST = """
 a about an and annex appendix article articles can charter cite citation content contents convention could display does
 find first full give go has have in is it its let look me mean no number of on open opening optional para paragraph part
 please print protocol provision provisions quote read regulations say says schedule section see show state states tell
 text that the this to treaty up us view want what whats which wording words would you
 """
-_ASKING = frozenset(_ASKING_WORDS.split())
+_REQUEST_WORDS = frozenset(_REQUEST.split())
 
 
 def read_query(text: str, *, library: Library | Snapshot) -> Query:
-    """The query in `text`: what it names, as far as that can be told without looking into the documents."""
+    """Read a query: its names and references, resolved with the titles of the library's documents."""
     library = library.at()
     names = tuple(names_in(text, library=library) or _shared_by_all(text, library=library))
     found = references(text, names=[(name.start, name.end) for name in names])
@@ -59,12 +59,12 @@ def read_query(text: str, *, library: Library | Snapshot) -> Query:
 
 
 def without_names(text: str) -> Query:
-    """The query in a text that is known to name no document: a question's subject, apart from the names in it."""
+    """The query for a text that names no document, such as the subject of a question without the names."""
     return Query(text, bodies=set_up_by(text))
 
 
 def names_in(query: str, *, library: Snapshot) -> list[Named]:
-    """The names of instruments and documents in `query`, in its order; spans do not overlap."""
+    """The names of instruments and documents in the query, in order of position; they do not overlap."""
     titles = library.titles()
     found = list(_of_instruments(query, titles))
     taken = [(one.start, one.end) for one in found]
@@ -76,7 +76,7 @@ def names_in(query: str, *, library: Snapshot) -> list[Named]:
 
 
 def _shared_by_all(query: str, *, library: Snapshot) -> list[Named]:
-    """ "Common article 3" needs no name: only the Geneva Conventions have common articles."""
+    """The Geneva Conventions, for a reference such as "common article 3": no others have common articles."""
     if not any(one.common for one in references(query)):
         return []
     (conventions,) = names_in("Geneva Conventions", library=library)
@@ -84,19 +84,19 @@ def _shared_by_all(query: str, *, library: Snapshot) -> list[Named]:
 
 
 def _is_only_text(query: str, names: Sequence[Named], found: Sequence[Reference]) -> bool:
-    """Whether nothing in the query but names and references tells of a subject."""
+    """Whether the query has no words of a subject, only names, references, and words of a request."""
     spans = [(one.start, one.end) for one in names] + [(one.start, one.end) for one in found]
     words = re.findall(r"[^\W_]+", mask(query, names=spans, mark=" ").lower())
-    return all(word in _ASKING or len(word) == 1 or word.isdigit() or roman(word) for word in words)
+    return all(word in _REQUEST_WORDS or len(word) == 1 or word.isdigit() or roman(word) for word in words)
 
 
 def _name_of(reference: Reference, names: Sequence[Named], query: str) -> Named:
-    """The name that a number belongs to: the one it is tied to most closely."""
+    """The name that a reference belongs to: the closest one."""
     return min(names, key=lambda name: _distance(reference, name, query))
 
 
 def _distance(reference: Reference, name: Named, query: str) -> int:
-    """0 for "art 3 ECHR" and "ECHR art 3", 1 over a comma, else the number of characters between the two."""
+    """0 for "art 3 ECHR" and "ECHR art 3", 1 with a comma between, else the number of characters between plus 2."""
     first, last = sorted(((reference.start, reference.end), (name.start, name.end)))
     between = query[first[1] : last[0]]
     if _LINK.fullmatch(between):
@@ -105,75 +105,75 @@ def _distance(reference: Reference, name: Named, query: str) -> int:
 
 
 def notes_beside_texts(*, library: Snapshot) -> frozenset[str]:
-    """Ids of the notes about instruments whose own text the library holds."""
-    return _beside_texts(library.titles())
+    """The ids of notes about instruments whose own text is in the library."""
+    return _notes_of_held_texts(library.titles())
 
 
 @lru_cache(maxsize=8)
-def _beside_texts(titles: AllTitles) -> frozenset[str]:
-    held = _held(titles)
-    told = {one.url for one in INSTRUMENTS if _places(one, held)}
-    return frozenset(one.id for one in titles.each if one.kind == "note" and one.url in told)
+def _notes_of_held_texts(titles: AllTitles) -> frozenset[str]:
+    ids = _ids_by_name(titles)
+    urls = {one.url for one in INSTRUMENTS if _places(one, ids)}
+    return frozenset(one.id for one in titles.each if one.kind == "note" and one.url in urls)
 
 
 def _of_instruments(query: str, titles: AllTitles) -> Iterator[Named]:
     spans: dict[tuple[int, int], list[Instrument]] = {}
     for instrument, start, end in named_in(without_articles(query)):
         spans.setdefault((start, end), []).append(instrument)
-    held = _held(titles)
+    ids = _ids_by_name(titles)
     for (start, end), instruments in spans.items():
-        places = [place for one in instruments for place in _places(one, held)]
+        places = [place for one in instruments for place in _places(one, ids)]
         notes = [
             one.id for one in titles.each if one.kind == "note" and one.url in {about.url for about in instruments}
         ]
         yield Named(start, end, tuple(dict.fromkeys(places)), tuple(notes))
 
 
-def _places(instrument: Instrument, held: dict[str, str]) -> list[tuple[str, str]]:
-    """Where the library has that instrument: as a document, or inside one."""
+def _places(instrument: Instrument, ids: dict[str, str]) -> list[tuple[str, str]]:
+    """Pairs of document and part for the instrument: a document of its own, or a part of another one."""
     for key in (instrument.id, instrument.title, instrument.short_title):
-        if document := held.get(_plain(key)):
+        if document := ids.get(_normalised(key)):
             return [(document, "")]
-    whole = held.get(_plain(instrument.within)) if instrument.within else None
+    whole = ids.get(_normalised(instrument.within)) if instrument.within else None
     return [(whole, instrument.part)] if whole else []
 
 
 @lru_cache(maxsize=8)
-def _held(titles: AllTitles) -> dict[str, str]:
-    """What documents are called -> their id. A note is not the instrument it is about."""
+def _ids_by_name(titles: AllTitles) -> dict[str, str]:
+    """A mapping from the names of documents to their ids, without notes, which are not the instruments themselves."""
     called: dict[str, str] = {}
     for one in titles.each:
         if one.kind != "note":
             for name in filter(None, (one.id, one.stem, one.title, one.short_title)):
-                called.setdefault(_plain(name), one.id)
+                called.setdefault(_normalised(name), one.id)
     return called
 
 
 def _of_titles(query: str, titles: AllTitles) -> Iterator[Named]:
     folded = query.casefold()
-    for name, documents in _having(titles):
-        if name.begins in folded:  # few do: patterns of a large library are neither compiled nor tried in vain
+    for name, documents in _by_name(titles):
+        if name.begins in folded:  # a quick test: few of the many patterns of a large library can match
             for match in re.finditer(name.pattern, query, re.IGNORECASE):
                 yield Named(*match.span(), tuple((document, "") for document in documents))
 
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A name as a regular expression, and the word in it that a query must have, in lower case."""
+    """A name as a regular expression, and its first word in lower case, which a query must contain."""
 
     begins: str
     pattern: str
 
 
 @lru_cache(maxsize=8)
-def _having(titles: AllTitles) -> list[tuple[_Name, tuple[str, ...]]]:
-    """The names that documents go by, longest first, each with the documents that have it."""
-    having: dict[_Name, list[str]] = {}
+def _by_name(titles: AllTitles) -> list[tuple[_Name, tuple[str, ...]]]:
+    """The names of documents, longest first, each with the ids of the documents that have it."""
+    by_name: dict[_Name, list[str]] = {}
     for one in titles.each:
         if one.kind in _REFERRED_TO:
             for name in dict.fromkeys(_names(one)):
-                having.setdefault(name, []).append(one.id)
-    ordered = sorted(having.items(), key=lambda item: -len(item[0].pattern))
+                by_name.setdefault(name, []).append(one.id)
+    ordered = sorted(by_name.items(), key=lambda item: -len(item[0].pattern))
     return [(name, tuple(ids)) for name, ids in ordered]
 
 
@@ -206,5 +206,5 @@ def _loose(name: str) -> str:
     return r"\s+".join(re.escape(word) for word in name.split())
 
 
-def _plain(name: str) -> str:
+def _normalised(name: str) -> str:
     return " ".join(name.casefold().split())

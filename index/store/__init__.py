@@ -1,1 +1,1 @@
-"""What a library keeps: the record (SQLite), and the vectors and words that are derived from it."""
+"""The storage of a library: the record (SQLite), and the indexes of vectors and words built from it."""

@@ -1,11 +1,11 @@
-"""The Chroma collection: nearest passages fast. Derived from the record, made anew whenever it does not match.
+"""The index of vectors in Chroma, built from the record and rebuilt whenever it does not match the record.
 
-Beside it lie the same vectors in a plain file (`index.store.exact`): for the passages that a filter leaves, which
-Chroma finds slowly (a filter by document took ten times an unfiltered question at 50,000 vectors), and for the first
-questions of a process, which need not wait for Chroma to be imported.
+The same vectors are also in a plain file (`index.store.exact`). It serves narrow filters, which are slow in Chroma (at
+50,000 vectors a filter by document took ten times as long as no filter), and the first queries of a process, so that
+they need not wait for the import of Chroma.
 
-`index.store.derived` says how both come to be there: no vector in what has been made ever changes, and two processes
-cannot ruin one Chroma folder (they were seen to).
+Index folders are never changed after they are built (`index.store.derived`): two processes that wrote to one Chroma
+folder were seen to corrupt it.
 """
 
 import logging
@@ -24,68 +24,68 @@ from index.store.ports import Condition, Near, Record, Scope, State, Vector
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
-# Vectors compared in about the time that importing Chroma takes. Until so many have been, a process does without it:
-# that is at most twice the time of the better choice, whatever number of questions it will be asked.
-_AS_LONG = 5_000_000
+# Comparing so many vectors takes about as long as importing Chroma. A process compares this many before it imports
+# Chroma: that is at most twice the time of the better choice, however many queries follow.
+_COMPARED_BEFORE_IMPORT = 5_000_000
 
 log = logging.getLogger(f"pinpoint.{__name__}")
 
 
 class ChromaVectors:
-    """Answers from the collection when it matches the record, and says None when it does not. Safe to share by threads.
+    """A `VectorIndex` in Chroma. Thread-safe.
 
-    Chroma answers one query at a time: a few milliseconds each, during which nobody may close what it reads.
+    Threads take turns to query Chroma, a few milliseconds each, so that no thread closes what another one reads.
     """
 
     def __init__(self, folder: Path, *, record: Record) -> None:
         self._derived = Derived(folder)
         self._record = record
         self._lock = threading.Lock()
-        self._held = ExitStack()
+        self._open_files = ExitStack()
         self._open: tuple[int, Collection] | None = None
         self._rows: tuple[int, Rows | None] = (-1, None)
         self._compared = 0
 
     def nearest(self, vector: Vector, *, k: int, at: State, scope: Scope | None = None) -> Near | None:
-        """Keys of the nearest passages, in `scope` if given, with their cosine similarity; None when it cannot tell."""
+        """The `k` passages nearest to a unit vector, as `VectorIndex.nearest`; None without a usable index."""
         if scope is None:
             return self._among_all(vector, k=k, at=at)
-        if not scope.narrow and (near := self._among_all(vector, k=scope.widened(k), at=at)):
-            return scope.sifted(near, k=k)
+        if not scope.narrow and (near := self._among_all(vector, k=scope.enlarged(k), at=at)):
+            return scope.filtered(near, k=k)
         rows = self._read(at)
         return rows.nearest(vector, k=k, scope=scope) if rows else None
 
     def condition(self, at: State) -> Condition:
-        """Whether the collection is there, opens, and holds as many vectors as the record."""
-        return self._derived.condition(at, matches=self._is_in_step(at))
+        """Whether the collection exists, can be opened, and has as many vectors as the record."""
+        return self._derived.condition(at, matches=self._is_usable(at))
 
-    def bring_in_step(self, *, progress: Progress) -> str:
-        """Make the collection, if it is not there. The caller sees to it that nobody else writes.
+    def sync(self, *, progress: Progress) -> str:
+        """Build the collection, if it is missing; returns what went wrong as a sentence, else "".
 
-        Where it cannot be made, every vector is compared until it can: what went wrong is said, "" for nothing.
+        The caller must hold the library's write lock. Without the collection, all vectors are compared.
         """
         now = self._record.at()
-        if self._is_in_step(now):
+        if self._is_usable(now):
             return ""
-        return self._derived.make(now, lambda folder: self._make(folder, at=now, progress=progress))
+        return self._derived.build(now, lambda folder: self._build(folder, at=now, progress=progress))
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         with self._lock:
-            self._let_go()
+            self._close()
 
-    def _is_in_step(self, at: State) -> bool:
+    def _is_usable(self, at: State) -> bool:
         with self._lock:
             return self._opened(at) is not None
 
-    def _make(self, folder: Path, *, at: State, progress: Progress) -> None:
+    def _build(self, folder: Path, *, at: State, progress: Progress) -> None:
         before = self._derived.newest(before=at)
         if not (before and amend(folder, before=before, at=at)):
             build(folder, at=at, progress=progress)
         write_rows(folder, at=at)
 
     def _among_all(self, vector: Vector, *, k: int, at: State) -> Near | None:
-        if (near := self._without_chroma(vector, k=k, at=at)) is not None:
+        if (near := self._by_comparing(vector, k=k, at=at)) is not None:
             return near
         with self._lock:
             collection = self._opened(at)
@@ -97,16 +97,16 @@ class ChromaVectors:
                 self._discard(self._derived.find(at), error=error)
                 return None
 
-    def _without_chroma(self, vector: Vector, *, k: int, at: State) -> Near | None:
-        """The answer by comparing with every vector, as long as that is no more work than importing Chroma."""
-        rows = self._read(at) if self._compared < _AS_LONG else None
+    def _by_comparing(self, vector: Vector, *, k: int, at: State) -> Near | None:
+        """The result of comparing all vectors, None once that has taken as long as importing Chroma."""
+        rows = self._read(at) if self._compared < _COMPARED_BEFORE_IMPORT else None
         if rows is None:
             return None
         self._compared += len(rows.keys)
         return rows.nearest(vector, k=k)
 
     def _read(self, at: State) -> Rows | None:
-        """The plain file of that state, None where it is not there or not whole."""
+        """The vectors in the plain file of that state, None if it is missing or incomplete."""
         known, rows = self._rows
         if known == at.generation:
             return rows
@@ -115,34 +115,34 @@ class ChromaVectors:
             rows = read_rows(folder) if folder else None
         except (OSError, ValueError):
             rows = None
-        if rows and at.generation > known:  # who still asks of an earlier one does not turn out what the others use
+        if rows and at.generation > known:  # a snapshot of an earlier state does not evict what others use
             self._rows = (at.generation, rows)
         return rows
 
     def _opened(self, at: State) -> "Collection | None":
         if self._open and self._open[0] >= at.generation:
             return self._open[1] if self._open[0] == at.generation else None
-        self._let_go()
+        self._close()
         folder = self._derived.find(at)
         if folder is None:
             return None
         try:
-            collection = self._held.enter_context(opened(folder))
+            collection = self._open_files.enter_context(opened(folder))
             if not matches(collection, at=at):
-                raise DamagedIndex(f"The collection in {folder} is not that of the record; it is made anew.")
+                raise DamagedIndex(f"The collection in {folder} does not match the record; it is rebuilt.")
         except DamagedIndex as error:
             self._discard(folder, error=error)
             return None
         self._open = (at.generation, collection)
         return collection
 
-    def _let_go(self) -> None:
+    def _close(self) -> None:
         self._open = None
-        self._held.close()
+        self._open_files.close()
 
     def _discard(self, folder: Path | None, *, error: DamagedIndex) -> None:
-        """Close it and open it no more; the next has another name."""
-        log.warning("%s is damaged; it is made anew", folder, exc_info=error)
-        self._let_go()
+        """Close the collection and do not open its folder again; it is rebuilt in a new folder."""
+        log.warning("%s is damaged; it is rebuilt", folder, exc_info=error)
+        self._close()
         if folder:
             self._derived.discard(folder)

@@ -1,6 +1,6 @@
-"""One Chroma collection on disk: made from the record's vectors, or from the collection before by what has changed.
+"""Build, amend, open and query one Chroma collection on disk.
 
-What Chroma raises becomes DamagedIndex, around the calls of Chroma only: a bug of our own stays what it is.
+Exceptions of Chroma become DamagedIndex. Only calls of Chroma are translated: mistakes in our own code stay visible.
 """
 
 import logging
@@ -26,89 +26,92 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
-# What Chroma calls its own record, beside its graph.
+# The name of Chroma's database, which lies beside its graph.
 DATABASE = "chroma.sqlite3"
 _NAME = "passages"
 
-# Chroma's defaults (16 neighbours, 100 explored) find 0.71 of the ten nearest of 13,000 random vectors; these 0.998,
-# at 1 ms a vector to build and 3 ms a query.
+# Recall of the ten nearest among 13,000 random vectors: 0.71 with Chroma's defaults (16 neighbours, 100 explored),
+# 0.998 with these, at 1 ms a vector to build and 3 ms a query.
 _GRAPH = {"space": "cosine", "max_neighbors": 48, "ef_construction": 150, "ef_search": 400}
 
-# Vectors taken out stay in the graph as stepping stones: it is made anew once so many of its first have changed.
-_WORN = 0.3
+# Deleted vectors stay in the graph, so it is rebuilt when more than this share of its vectors have changed.
+_MAX_CHANGED = 0.3
 
 
 log = logging.getLogger(f"pinpoint.{__name__}")
 
 
 def build(folder: Path, *, at: State, progress: Progress) -> None:
-    """Make a collection of all vectors in a new folder. Raises DamagedIndex, OSError."""
+    """Build a collection of all vectors in a new folder. Raises DamagedIndex, OSError."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     total = len(at.vector_keys())
     facts = {"library": at.fact("id"), "built": total, "changed": 0}
-    configuration = cast(Any, {"hnsw": _GRAPH | _written_after(total)})
+    configuration = cast(Any, {"hnsw": _GRAPH | _write_once(total)})
     with _client(folder) as client:
-        with _chromas():
+        with _translating_errors():
             made = client.create_collection(_NAME, configuration=configuration, metadata=facts, embedding_function=None)
-        _put(made, at=at, have=(), total=total, progress=progress)
+        _add(made, at=at, have=(), total=total, progress=progress)
 
 
 def amend(folder: Path, *, before: Path, at: State) -> bool:
-    """Whether it could be made in a new folder from the collection before: much faster when little has changed."""
+    """Build a collection in a new folder from an earlier one, which is much faster when little has changed.
+
+    Returns False if that is not possible, or if so much has changed that it should be built from scratch.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     try:
         shutil.copytree(before, folder, ignore=shutil.ignore_patterns(f"{DATABASE}*", KEYS, ROWS, SEAL))
         _copy_database(before / DATABASE, folder / DATABASE)
         with opened(folder) as collection:
-            return _change(collection, at=at)
+            return _apply_changes(collection, at=at)
     except (DamagedIndex, OSError):
-        log.warning("%s cannot be changed; it is built anew", before, exc_info=True)
+        log.warning("%s cannot be amended; a new collection is built", before, exc_info=True)
         return False
 
 
 @contextmanager
 def opened(folder: Path) -> "Iterator[Collection]":
-    """The collection in a folder; raises DamagedIndex when Chroma cannot open it."""
+    """The collection in a folder, open. Raises DamagedIndex if Chroma cannot open it."""
     with _client(folder) as client:
-        with _chromas():
+        with _translating_errors():
             collection = client.get_collection(_NAME, embedding_function=None)
         yield collection
 
 
 def matches(collection: "Collection", *, at: State) -> bool:
-    """Whether the collection was made from this record, and holds as many vectors. Raises DamagedIndex."""
+    """Whether the collection was built from this record and has as many vectors. Raises DamagedIndex."""
     expected = len(at.vector_keys())
-    with _chromas():
+    with _translating_errors():
         count, facts = collection.count(), collection.metadata or {}
     return count == expected and facts.get("library") == at.fact("id")
 
 
 def nearest_in(collection: "Collection", vector: NDArray[np.float32], *, k: int) -> Near:
-    """Keys of the nearest with their cosine similarity, nearest first. Raises DamagedIndex."""
-    with _chromas():
+    """The `k` nearest passages: keys and cosine similarities, nearest first. Raises DamagedIndex."""
+    with _translating_errors():
         found = collection.query(query_embeddings=vector[None], n_results=k, include=["distances"])
     distances = found["distances"] or [[]]
     near = [(int(key), 1.0 - distance) for key, distance in zip(found["ids"][0], distances[0], strict=True)]
-    return sorted(near, key=lambda one: (-one[1], one[0]))  # equally near ones come in no order from the graph
+    return sorted(near, key=lambda one: (-one[1], one[0]))  # the graph returns equally near ones in any order
 
 
-def _faults() -> tuple[type[Exception], ...]:
-    """What Chroma raises over files that are damaged or gone."""
+def _chroma_errors() -> tuple[type[Exception], ...]:
+    """The exceptions that Chroma raises for damaged or missing files."""
     from chromadb.errors import ChromaError  # heavy
 
-    # The last four where it trips over what it did not expect, for want of an error of its own.
+    # Chroma raises the last four where it does not validate what it reads.
     return (ChromaError, OSError, sqlite3.Error, RuntimeError, ValueError, KeyError, AttributeError)
 
 
 @contextmanager
-def _chromas() -> Iterator[None]:
-    """Stands around calls of Chroma's and nothing else."""
+def _translating_errors() -> Iterator[None]:
+    """A context for calls of Chroma, which turns its exceptions into DamagedIndex."""
     try:
         yield
-    except _faults() as error:
+    except _chroma_errors() as error:
         raise DamagedIndex(
-            f"Chroma cannot use what it keeps ({type(error).__name__}: {error}); it is made anew from the record."
+            f"Chroma cannot use its files ({type(error).__name__}: {error}); they are rebuilt from the record."
         ) from error
 
 
@@ -117,59 +120,59 @@ def _client(folder: Path) -> "Iterator[Client]":
     import chromadb  # heavy
     from chromadb.config import Settings
 
-    faults = _faults()  # now: a library that nobody closed is let go while Python ends, when nothing can be imported
-    with _chromas():
-        # The interface that it is typed as lacks close().
+    errors = _chroma_errors()  # read now: imports fail at interpreter exit, when an unclosed library is closed
+    with _translating_errors():
+        # The type that PersistentClient is declared to return lacks close().
         client = cast("Client", chromadb.PersistentClient(folder, settings=Settings(anonymized_telemetry=False)))
     try:
         yield client
     finally:
         try:
             client.close()
-        except faults:
+        except errors:
             log.warning("%s cannot be closed", folder, exc_info=True)
 
 
 def _copy_database(source: Path, target: Path) -> None:
-    """By SQLite, which waits for readers: each notes its visit in Chroma's database."""
+    """Copy with SQLite, which waits for others: even a reader of Chroma writes to the database."""
     try:
         with closing(sqlite3.connect(source)) as whole, closing(sqlite3.connect(target)) as copy:
             whole.backup(copy)
     except sqlite3.Error as error:
-        raise DamagedIndex(f"{source} cannot be copied ({error}); it is made anew from the record.") from error
+        raise DamagedIndex(f"{source} cannot be copied ({error}); it is rebuilt from the record.") from error
 
 
-def _written_after(changes: int) -> dict[str, int]:
-    """Chroma writes its graph after so many changes: all of them. What is not written is redone at every opening."""
+def _write_once(changes: int) -> dict[str, int]:
+    """Settings that make Chroma write its graph after all changes: unwritten ones are redone at each opening."""
     return {"sync_threshold": max(changes, 2), "batch_size": max(changes, 2)}
 
 
-def _change(collection: "Collection", *, at: State) -> bool:
-    with _chromas():
+def _apply_changes(collection: "Collection", *, at: State) -> bool:
+    with _translating_errors():
         ids, known = collection.get(include=[])["ids"], collection.metadata or {}
     have = {int(key) for key in ids}
     want = set(at.vector_keys().tolist())
     facts: dict[str, Any] = dict(known)
     changed = facts["changed"] + len(have ^ want)
-    if facts["library"] != at.fact("id") or changed > _WORN * facts["built"]:
+    if facts["library"] != at.fact("id") or changed > _MAX_CHANGED * facts["built"]:
         return False
-    configuration = cast(Any, {"hnsw": _written_after(len(have ^ want))})
-    with _chromas(), warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of Chroma's, that it was given no embedding function
+    configuration = cast(Any, {"hnsw": _write_once(len(have ^ want))})
+    with _translating_errors(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Chroma warns that it was given no embedding function
         collection.modify(metadata=facts | {"changed": changed}, configuration=configuration)
     if gone := [str(key) for key in have - want]:
-        with _chromas():
+        with _translating_errors():
             collection.delete(ids=gone)
-    _put(collection, at=at, have=have, total=len(want - have), progress=silent)
+    _add(collection, at=at, have=have, total=len(want - have), progress=silent)
     return True
 
 
-def _put(collection: "Collection", *, at: State, have: Keys[int], total: int, progress: Progress) -> None:
+def _add(collection: "Collection", *, at: State, have: Keys[int], total: int, progress: Progress) -> None:
     done = 0
     for keys, vectors in at.vectors():
         new = [place for place, key in enumerate(keys.tolist()) if key not in have]
         if new:
-            with _chromas():
+            with _translating_errors():
                 collection.add(ids=[str(keys[place]) for place in new], embeddings=vectors[new])
             done += len(new)
             progress(done, total, "arranging passages by meaning", passages=done)

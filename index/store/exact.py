@@ -1,6 +1,6 @@
-"""The nearest passages by comparing each: with the record's vectors, or those in a plain file, read in place.
+"""Exact nearest neighbours: compare a vector with those of the record, or with those in a plain file.
 
-That file is made with each Chroma collection: `keys.npy` (ascending) and `vectors.npy` (a unit vector for each key).
+The file is written with each Chroma collection: `keys.npy` (in ascending order) and `vectors.npy` (a unit vector each).
 """
 
 from collections.abc import Iterator
@@ -14,37 +14,37 @@ from index.progress import Progress
 from index.store.ports import Condition, Near, Scope, State, Vector
 
 KEYS, ROWS = "keys.npy", "vectors.npy"
-# Vectors compared at a time: 12 MB, so that the scores of a large library need no copy of it.
-_AT_A_TIME = 8192
+# Vectors compared at a time, 12 MB of them.
+_BATCH = 8192
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The vectors, and the key of each."""
+    """Unit vectors and the key of each, in ascending order of keys."""
 
     keys: NDArray[np.int64]
     vectors: NDArray[np.float32]
 
     def nearest(self, vector: Vector, *, k: int, scope: Scope | None = None) -> Near:
-        """Keys of the nearest with their cosine similarity, nearest first: of those in `scope`, if there is one."""
-        stretches = [(0, len(self.keys))] if scope is None else self._stretches(scope)
-        keys = [self.keys[start:end] for start, end in stretches]
-        scores = [self.vectors[start:end] @ vector for start, end in _divided(stretches)]
-        return best(np.concatenate([*keys, _NONE]), np.concatenate([*scores, _NOTHING]), k=k)
+        """The `k` nearest passages, within `scope` if given: keys and cosine similarities, nearest first."""
+        ranges = [(0, len(self.keys))] if scope is None else self._ranges(scope)
+        keys = [self.keys[start:end] for start, end in ranges]
+        scores = [self.vectors[start:end] @ vector for start, end in _batches(ranges)]
+        return best(np.concatenate([*keys, _NO_KEYS]), np.concatenate([*scores, _NO_SCORES]), k=k)
 
-    def _stretches(self, scope: Scope) -> list[tuple[int, int]]:
+    def _ranges(self, scope: Scope) -> list[tuple[int, int]]:
         starts = np.searchsorted(self.keys, scope.first, side="left").tolist()
         ends = np.searchsorted(self.keys, scope.last, side="right").tolist()
         return list(zip(starts, ends, strict=True))
 
 
-_NONE, _NOTHING = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+_NO_KEYS, _NO_SCORES = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
 
 
-def _divided(stretches: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    for start, end in stretches:
-        for some in range(start, end, _AT_A_TIME):
-            yield some, min(some + _AT_A_TIME, end)
+def _batches(ranges: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for start, end in ranges:
+        for some in range(start, end, _BATCH):
+            yield some, min(some + _BATCH, end)
 
 
 def best(keys: NDArray[np.int64], scores: NDArray[np.float32], *, k: int) -> Near:
@@ -57,10 +57,10 @@ def best(keys: NDArray[np.int64], scores: NDArray[np.float32], *, k: int) -> Nea
 
 
 class ExactVectors:
-    """Compares with every vector of the record: slower than a graph, and always right. It has nothing to keep."""
+    """A `VectorIndex` that compares all vectors of the record: slower than a graph, always exact, without files."""
 
     def nearest(self, vector: Vector, *, k: int, at: State, scope: Scope | None = None) -> Near:
-        """Keys of the passages nearest to a unit vector, in `scope` if given, with their cosine similarity."""
+        """The `k` passages nearest to a unit vector, within `scope` if given: keys and cosine similarities."""
         near: Near = []
         for keys, vectors in at.vectors():
             allowed = np.ones(len(keys), dtype=np.bool_) if scope is None else scope.within(keys)
@@ -70,20 +70,20 @@ class ExactVectors:
             near = best(np.concatenate([before, keys[allowed]]), compared, k=k)
         return near
 
-    def bring_in_step(self, *, progress: Progress) -> str:
-        """Nothing is to be made."""
+    def sync(self, *, progress: Progress) -> str:
+        """Nothing has to be built."""
         return ""
 
     def condition(self, at: State) -> Condition:
-        """Sound, whatever the record holds."""
+        """Always usable."""
         return Condition(True, "every vector is compared")
 
     def close(self) -> None:
-        """Nothing is held."""
+        """No files are open."""
 
 
 def write_rows(folder: Path, *, at: State) -> None:
-    """Put the record's vectors into a folder, a few thousand at a time."""
+    """Write the record's vectors into a folder, a few thousand at a time."""
     all_keys = at.vector_keys()
     np.save(folder / KEYS, all_keys)
     done, rows = 0, None
@@ -96,7 +96,7 @@ def write_rows(folder: Path, *, at: State) -> None:
 
 
 def read_rows(folder: Path) -> Rows:
-    """What `write_rows` wrote; the vectors stay on the disk. Raises OSError or ValueError when it is not whole."""
+    """Read what `write_rows` wrote, the vectors memory-mapped. Raises OSError or ValueError if it is incomplete."""
     keys = np.load(folder / KEYS)
     rows = np.load(folder / ROWS, mmap_mode="r").view(np.ndarray) if len(keys) else np.empty((0, 0), dtype=np.float32)
     if len(keys) != len(rows):

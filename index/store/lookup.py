@@ -1,4 +1,4 @@
-"""What documents are called, and the name a person gives one -> its id. Pure."""
+"""The titles of documents, and finding a document by the name that a person gives it. Pure functions."""
 
 import difflib
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from index.models import Summary
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """What one document is called; `stem` is its file name without ending, `url` its official address."""
+    """The names of one document; `stem` is its file name without extension, `url` its official address."""
 
     id: str
     title: str
@@ -25,7 +25,7 @@ class Titles:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a passage stands: its id, its document and its article (or other place)."""
+    """The place of a passage: its id, its document, and its article (or paragraph, page …)."""
 
     passage_id: str
     document_id: str
@@ -34,39 +34,39 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AllTitles:
-    """What each document in the library is called, in the order of ids; compared by identity, as there may be many."""
+    """The titles of all documents of a library, sorted by id. Compared by identity, to be a key of caches."""
 
     each: tuple[Titles, ...]
 
 
 def titles_of(summaries: Sequence[Summary]) -> AllTitles:
-    """What these documents are called."""
+    """The titles of these documents."""
     ordered = sorted(summaries, key=lambda one: one.id)
     return AllTitles(
         tuple(Titles(one.id, one.title, one.short_title, one.kind, _stem(one.source), one.url) for one in ordered)
     )
 
 
-def titled(name: str, *, among: Sequence[Summary]) -> str:
-    """The id of the document with that id, title, series or file name, or an alias of these; "" if there is none."""
+def find_document_id(name: str, *, among: Sequence[Summary]) -> str:
+    """The id of the document with that id, title, series, file name, or an alias of these; "" if there is none."""
     known = called(name)
-    also = {_plain(other) for its in known for other in (its.id, its.title, its.short_title, its.series)} - {""}
-    for asked in ({_plain(name)}, also):
+    also = {_normalised(other) for its in known for other in (its.id, its.title, its.short_title, its.series)} - {""}
+    for asked in ({_normalised(name)}, also):
         for one in _by_authority(among):
-            if asked & set(map(_plain, _names(one))):
+            if asked & set(map(_normalised, _names(one))):
                 return one.id
     return ""
 
 
-def nearly_titled(name: str, *, among: Sequence[Summary]) -> str:
-    """A sentence that says which of their names come near to `name`."""
-    names = {_plain(name): name for one in _by_authority(among) for name in _names(one) if name}
-    near = [names[found] for found in difflib.get_close_matches(_plain(name), list(names), n=3)]
+def suggest_titles(name: str, *, among: Sequence[Summary]) -> str:
+    """A sentence with up to three names that resemble `name`, for an error message."""
+    names = {_normalised(name): name for one in _by_authority(among) for name in _names(one) if name}
+    near = [names[found] for found in difflib.get_close_matches(_normalised(name), list(names), n=3)]
     return f"Near: {', '.join(near)}." if near else "`pinpoint list` shows what there is."
 
 
 def _by_authority(summaries: Sequence[Summary]) -> list[Summary]:
-    """The most authoritative first: a treaty before a note on it."""
+    """The documents sorted by authority: a treaty before a note on it."""
     return sorted(summaries, key=lambda one: (KINDS.index(one.kind), one.id))
 
 
@@ -79,5 +79,5 @@ def _stem(source: str) -> str:
     return Path(source).stem
 
 
-def _plain(name: str) -> str:
+def _normalised(name: str) -> str:
     return " ".join(name.casefold().split())

@@ -1,7 +1,7 @@
-"""What a library needs of its stores. SQLite and Chroma beside this file give it; a server's stores could as well.
+"""The Protocols that a library's stores implement, and the values that they exchange.
 
-A filter is known here as a `Scope`: stretches of keys. `tests/index/test_ports.py` says what each method promises, and
-holds every implementation to it.
+SQLite and Chroma implement them in this package; a database server could as well. `tests/index/test_ports.py` tests
+every implementation.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -19,19 +19,22 @@ from index.store.lookup import Place
 Keys = NDArray[np.int64]
 Vector = NDArray[np.float32]
 Found = Sequence[tuple[int, float]]
-# Keys with a score each, the best first.
+# Keys with their scores, best first.
 Near = list[tuple[int, float]]
 
-# Up to this share of a library each passage allowed is looked at; beyond it, everything is searched, for more, and
-# sifted. Comparing a tenth of 88,000 vectors takes about as long as asking the graph for ten times as many.
-_NARROW = 0.1
-# More than the share alone would ask for, since what is near a question is not spread evenly.
-_MORE = 1.5
+# If at most this share of a library is allowed, each allowed passage is compared; otherwise the graph is asked for more
+# results, which are filtered. Comparing a tenth of 88,000 vectors takes about as long as asking for ten times as many.
+_NARROW_SHARE = 0.1
+# More than the share alone calls for, since the passages near a query are not evenly distributed over documents.
+_OVERSAMPLING = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The keys allowed, from `first` to `last` of each stretch, in ascending order; `total` counts the library's."""
+    """The keys that a filter allows, as ranges in ascending order.
+
+    Range i is from `first[i]` to `last[i]`, both included. `total` is the number of passages in the library.
+    """
 
     first: Keys
     last: Keys
@@ -39,40 +42,40 @@ class Scope:
 
     @property
     def size(self) -> int:
-        """How many keys the stretches have room for: as many passages, or a few more after removals."""
+        """The number of keys in the ranges: that of the allowed passages, or slightly more after removals."""
         return int((self.last - self.first + 1).sum())
 
     @property
     def narrow(self) -> bool:
-        """Whether it is less work to look at each passage allowed than to search everything and sift."""
-        return self.size <= _NARROW * self.total
+        """Whether comparing each allowed passage is less work than searching all and filtering the results."""
+        return self.size <= _NARROW_SHARE * self.total
 
-    def widened(self, k: int) -> int:
-        """How many of everything to ask for, so that about `k` of them are allowed."""
-        return min(self.total, int(_MORE * k * self.total / max(self.size, 1)) + 1)
+    def enlarged(self, k: int) -> int:
+        """How many results of an unfiltered search to ask for, so that about `k` of them are allowed."""
+        return min(self.total, int(_OVERSAMPLING * k * self.total / max(self.size, 1)) + 1)
 
     def allows(self, key: int) -> bool:
-        """Whether that passage is within."""
-        stretch = int(np.searchsorted(self.first, key, side="right")) - 1
-        return stretch >= 0 and key <= int(self.last[stretch])
+        """Whether the passage with that key is allowed."""
+        place = int(np.searchsorted(self.first, key, side="right")) - 1
+        return place >= 0 and key <= int(self.last[place])
 
     def within(self, keys: Keys) -> NDArray[np.bool_]:
-        """Whether each of these passages is."""
-        stretch = np.searchsorted(self.first, keys, side="right") - 1
-        return (stretch >= 0) & (keys <= self.last[stretch]) if len(self.last) else np.zeros(len(keys), dtype=np.bool_)
+        """For each key, whether it is allowed."""
+        places = np.searchsorted(self.first, keys, side="right") - 1
+        return (places >= 0) & (keys <= self.last[places]) if len(self.last) else np.zeros(len(keys), dtype=np.bool_)
 
-    def sifted(self, found: Found, *, k: int) -> Near:
-        """The first `k` that are allowed."""
+    def filtered(self, found: Found, *, k: int) -> Near:
+        """The first `k` results that are allowed."""
         return [one for one in found if self.allows(one[0])][:k]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """A document to be written, with its passages, each with the context it is searched in, and their vectors.
+    """A document to write, with its passages and their vectors.
 
-    `slug` is the id that the document would have if no other had it; `encoder` names what made the vectors, one of unit
-    length for each passage, one below the other. `replaces` is the id of a document that goes in the same moment, ""
-    for none.
+    `slug` is the document's id before a number was added to make it unique. `passages` are pairs of a passage and its
+    context, the headings it is indexed with. `vectors` has one unit row for each passage, made by the encoder of the
+    name `encoder`. `replaces` is the id of a document to remove in the same transaction, "" for none.
     """
 
     document: Document
@@ -84,138 +87,145 @@ class Entry:
 
 
 class State(Protocol):
-    """What a record held when `Record.at` was called; what is written later is not seen. Any thread may ask it.
+    """The contents of a record when `Record.at` was called; later changes do not affect it. Thread-safe.
 
-    Passages have keys: whole numbers above 0 that rise with each passage written and are never used again. Every method
-    raises BrokenLibrary where the record is damaged or has been closed.
+    Each passage has a key, a positive integer. Keys rise with each passage written and are never reused. Every method
+    raises BrokenLibrary if the record is damaged or closed.
     """
 
     @property
     def generation(self) -> int:
-        """How many changes the record had seen."""
+        """The number of changes that the record had seen."""
 
     def fact(self, name: str) -> str:
-        """A fact about the library, "" where it has none."""
+        """The fact stored about the library under that name, "" if there is none."""
 
     def size(self) -> int:
-        """How many passages there are."""
+        """The number of passages."""
 
     def documents(self) -> list[Document]:
-        """Every document, by title, in any case."""
+        """All documents, sorted by title, ignoring case."""
 
     def summaries(self) -> tuple[Summary, ...]:
-        """Every document without its text, by title, in any case."""
+        """All documents without their texts, sorted by title, ignoring case."""
 
     def documents_of(self, ids: Collection[str]) -> dict[str, Document]:
-        """The documents with these ids; an id that is none is left out."""
+        """The documents with these ids, by id; unknown ids are left out."""
 
     def ids_with_text(self, text: str) -> frozenset[str]:
-        """The ids of the documents that have that text, white space around it aside."""
+        """The ids of the documents whose text is `text`, ignoring white space around it."""
 
     def id_of_bytes(self, sha256: str) -> str:
-        """The id of the document that was read from these bytes, "" where there is none."""
+        """The id of the document that was read from the bytes with that hash, "" if there is none."""
 
     def id_of_source(self, source: str, *, slug: str) -> str:
-        """The id of the document that came from that source under that slug, "" where there is none."""
+        """The id of the document with that source and slug, "" if there is none."""
 
     def ids_like(self, slug: str) -> frozenset[str]:
-        """The ids that may not be given again: `slug`, and those of the documents that have that slug."""
+        """The ids of the documents whose slug or id is `slug`; no new document may have one of them."""
 
     def sources(self) -> dict[str, tuple[str, int]]:
-        """Files whose documents are all here: what each was when it was read, and how many documents it held."""
+        """The digest and number of documents of each file that was added completely, by path."""
 
     def passages(self, document_id: str) -> list[Passage]:
         """A document's passages in the order of its text."""
 
     def article(self, document_id: str, *, whole: str) -> list[Passage]:
-        """Those of them that are in the article (or other place) `whole`, as `str(locator.whole_article)` writes it."""
+        """The document's passages in the article `whole`, which is written as `str(locator.whole_article)`."""
 
     def passages_of(self, keys: Collection[int]) -> dict[int, Passage]:
-        """The passages with these keys; a key that is none is left out."""
+        """The passages with these keys, by key; unknown keys are left out."""
 
     def keys_of(self, ids: Collection[str]) -> dict[str, int]:
-        """The keys of the passages with these ids; an id that is none is left out."""
+        """The keys of the passages with these ids, by id; unknown ids are left out."""
 
     def places(self, keys: Collection[int]) -> dict[int, Place]:
-        """Where each of the passages with these keys stands; a key that is none is left out."""
+        """The document and article of each passage with these keys, by key; unknown keys are left out."""
 
     def scope(self, filters: Filters) -> Scope:
-        """What `filters` allow; `filters.document` is an id here. Raises UnusableRequest for a date that is none."""
+        """The keys of the passages that meet the filters.
+
+        `filters.document` must be an id. Raises UnusableRequest for an invalid date.
+        """
 
     def keys(self) -> Keys:
-        """The keys of all passages, ascending."""
+        """The keys of all passages, in ascending order."""
 
     def texts(self, *, after: int = 0) -> Iterator[tuple[str, str]]:
         """The context and the text of each passage with a key above `after`, in the order of keys."""
 
     def vector_keys(self) -> Keys:
-        """The keys of all vectors, ascending: those of the passages, unless the record is damaged."""
+        """The keys of all vectors, in ascending order: equal to `keys`, unless the record is damaged."""
 
     def vectors(self) -> Iterator[tuple[Keys, Vector]]:
-        """All vectors with their keys, ascending, a few thousand at a time."""
+        """Batches of a few thousand vectors with their keys, in ascending order of keys."""
 
     def problems(self) -> list[str]:
-        """What is wrong with the record's own files, in a few words each; [] where nothing is."""
+        """What is wrong with the files of the record, in a few words each; [] if nothing is."""
 
 
 class Record(Protocol):
-    """Documents, passages and their vectors: all else is made from it.
+    """The documents, passages and vectors of a library; the indexes are built from it.
 
-    Any thread may ask for the state; one writes at a time (the library sees to that). Each change is kept whole or not
-    at all, and raises the generation, except what is only noted: no search sees a difference.
+    Any thread may call `at`; the library makes sure that only one thread writes at a time. `put` and `remove` are
+    transactions that add 1 to the generation; `note` and `note_sources` leave it, as no search depends on them.
     """
 
     def exists(self) -> bool:
-        """Whether it has been created. Raises BrokenLibrary where something else stands in its place."""
+        """Whether the record has been created. Raises BrokenLibrary if something else is in its place."""
 
     def create(self, *, facts: Mapping[str, str]) -> None:
-        """Make it, empty, with the facts that a new library has."""
+        """Create an empty record with these facts about the library."""
 
     def at(self) -> State:
-        """What it holds now."""
+        """The state of the record as it is now."""
 
     def put(self, entry: Entry) -> None:
-        """Write a document, and note its encoder. Raises BrokenLibrary where the same bytes are there already."""
+        """Write a document, remove the one that it replaces, and store the fact "encoder".
+
+        Raises BrokenLibrary if a document with the same bytes is there already.
+        """
 
     def remove(self, document_id: str) -> None:
-        """Take a document out with all that belongs to it; nothing happens where there is none.
+        """Remove a document with its passages and vectors; an unknown id changes nothing.
 
-        No file counts as read any more then: one of them may hold the same, and was passed by because of it.
+        It also clears `sources`: another file with the same document may have been skipped as a duplicate, and must be
+        read again at the next addition.
         """
 
     def note(self, name: str, value: str) -> None:
-        """Note a fact about the library."""
+        """Store a fact about the library."""
 
     def note_sources(self, sources: Mapping[str, tuple[str, int]]) -> None:
-        """Note that all of these files is here: what each is, and how many documents it holds."""
+        """Store that these files were added completely: by path, the digest of each and its number of documents."""
 
     def close(self) -> None:
-        """Let go of its files; its states raise BrokenLibrary from then on."""
+        """Close its files; its states raise BrokenLibrary from then on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Whether an index matches the record, and what there is to say of it."""
+    """Whether an index is usable for a state of the record, and a short text about it for `pinpoint doctor`."""
 
     sound: bool
-    found: str
+    message: str
 
 
 class VectorIndex(Protocol):
-    """The passages nearest to a vector. Derived from the record; any thread may ask it."""
+    """An index of vectors, built from the record. Thread-safe."""
 
     def nearest(self, vector: Vector, *, k: int, at: State, scope: Scope | None = None) -> Near | None:
-        """Keys of the passages nearest to a unit vector, in `scope` if given, with their cosine similarity.
+        """The `k` passages nearest to a unit vector, within `scope` if given: keys and cosine similarities (-1 to 1).
 
-        The nearest come first, equally near ones in the order of keys. None where it cannot tell for that state: the
-        caller compares with each vector then.
+        The nearest come first, equally near ones in the order of keys. None if there is no usable index of that state:
+        the caller then compares all vectors.
         """
 
-    def bring_in_step(self, *, progress: Progress) -> str:
-        """Make it match the record as it is now, if it does not; what went wrong, in a sentence, "" for nothing."""
+    def sync(self, *, progress: Progress) -> str:
+        """Build the index of the current state, if it is missing; returns what went wrong as a sentence, else ""."""
 
     def condition(self, at: State) -> Condition:
-        """Whether it matches that state."""
+        """Whether the index is usable for that state."""
 
     def close(self) -> None:
-        """Let go of its files."""
+        """Close its files."""

@@ -1,7 +1,7 @@
-"""The record in SQLite: one file with documents, passages and their vectors, from which all else can be made.
+"""The record in SQLite: one file with documents, passages and vectors, from which the indexes are built.
 
-Every change is one transaction that raises the generation, so whoever derived something knows when it is stale.
-Readers never wait for a writer (WAL), and a process killed in a transaction leaves the state before it.
+Each change is one transaction that adds 1 to the generation, so that indexes know when they are out of date. Readers do
+not wait for a writer (write-ahead logging), and a process killed in a transaction leaves the record as it was before.
 """
 
 import sqlite3
@@ -17,9 +17,9 @@ from corpus.models import Passage
 from corpus.text.numbers import numeral_key
 from index.store.conditions import points_key
 from index.store.ports import Entry
-from index.store.state import SqliteState, document_row, packed, usable
+from index.store.state import SqliteState, document_row, locator_json, translating_errors
 
-# "PinP" in ASCII: SQLite keeps it in the file's header, where `file` and we can tell whose database it is.
+# "PinP" in ASCII, stored in the header of the file: it tells our databases from others.
 APPLICATION = 0x50696E50
 SCHEMA = 2
 
@@ -28,23 +28,23 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, title TEXT, short_title TEXT, kind TEXT, issuer TEXT, date TEXT, url TEXT, source TEXT,
     language TEXT, sha256 TEXT UNIQUE, text TEXT, series TEXT, adopted TEXT, in_force TEXT, parts TEXT,
-    slug TEXT NOT NULL  -- the id before "-2" was added to tell two documents apart
+    slug TEXT NOT NULL  -- the id before a number was added to make it unique ("-2")
 );
 CREATE TABLE passages (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again, so a key names one passage with one vector for ever
+    key INTEGER PRIMARY KEY AUTOINCREMENT,  -- AUTOINCREMENT: never reused, so that a key always means the same passage
     id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL REFERENCES documents (id), locator TEXT NOT NULL,
     whole TEXT NOT NULL, instrument TEXT NOT NULL, article TEXT NOT NULL, points TEXT NOT NULL,
     breadcrumb TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, context TEXT NOT NULL, text TEXT NOT NULL
 );
-CREATE INDEX documents_by ON documents (id, kind, date, adopted);  -- filters read it instead of the texts
--- and lists of all documents this: what stands behind a text in its row is slow to come by
+CREATE INDEX documents_by ON documents (id, kind, date, adopted);  -- covers filters: they need not read texts
+-- covers lists of all documents: columns behind the text in its row are slow to read
 CREATE INDEX documents_described ON documents (
     title COLLATE NOCASE, id, short_title, kind, issuer, date, url, source, language, sha256, series, adopted, in_force
 );
 CREATE INDEX passages_of ON passages (document_id, whole);
 CREATE INDEX passages_at ON passages (article, instrument, points);
 CREATE TABLE vectors (key INTEGER PRIMARY KEY REFERENCES passages (key), vector BLOB NOT NULL);
-CREATE TABLE sources (  -- files as they were when all that is in them was added: what is unchanged is not read again
+CREATE TABLE sources (  -- files that were added completely: they are not read again until they change
     source TEXT PRIMARY KEY, digest TEXT NOT NULL, documents INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
@@ -54,17 +54,17 @@ END;
 
 
 class SqliteRecord:
-    """One SQLite file, made by `create`."""
+    """A record in one SQLite file, which `create` makes."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._idle: list[sqlite3.Connection] = []
-        self._idle_lock = threading.RLock()  # a state may be let go of at any moment, also while this is held
+        self._idle_lock = threading.RLock()  # reentrant: a state may be garbage-collected while this thread holds it
         self._states: WeakSet[SqliteState] = WeakSet()
         self._closed = False
 
     def exists(self) -> bool:
-        """Whether the file has our tables; False when it is absent or empty. Raises BrokenLibrary for others."""
+        """Whether the file has our tables; False if absent or empty. Raises BrokenLibrary for another database."""
         if not self.path.exists():
             return False
         with self._connection() as connection:
@@ -74,14 +74,14 @@ class SqliteRecord:
         if application == APPLICATION and schema != SCHEMA:
             raise BrokenLibrary(
                 f"The library in {self.path.parent} has format {schema}; this Pinpoint reads format {SCHEMA}. "
-                "Use the Pinpoint that made it, or another folder, and add the documents there."
+                "Use the version of Pinpoint that made it, or add the documents to a new folder."
             )
         if tables and application != APPLICATION:
             raise BrokenLibrary(f"{self.path} is a database, but not Pinpoint's. Choose another folder.")
         return bool(tables)
 
     def create(self, *, facts: Mapping[str, str]) -> None:
-        """Make the tables, with the facts that a new library has."""
+        """Create the tables, with these facts about the library."""
         with self._connection() as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             tables = (
@@ -92,14 +92,14 @@ class SqliteRecord:
             connection.execute("COMMIT")
 
     def at(self) -> SqliteState:
-        """What the record holds now."""
-        with usable(self.path):
+        """The state of the record as it is now."""
+        with translating_errors(self.path):
             state = SqliteState(self.path, self._take(), give_back=self._give_back)
         self._states.add(state)
         return state
 
     def put(self, entry: Entry) -> None:
-        """Write a document, in place of another where it says so. Raises BrokenLibrary for bytes that are there."""
+        """Write a document and remove the one that it replaces. Raises BrokenLibrary if its bytes are there already."""
         with self._changing() as connection:
             if entry.replaces:
                 _delete(connection, entry.replaces)
@@ -107,23 +107,23 @@ class SqliteRecord:
             _set_fact(connection, "encoder", entry.encoder)
 
     def remove(self, document_id: str) -> None:
-        """Take a document out with all that belongs to it."""
+        """Remove a document with its passages and vectors."""
         with self._changing() as connection:
             _delete(connection, document_id)
 
     def note(self, name: str, value: str) -> None:
-        """Note a fact about the library; no search sees a difference, so the generation stays."""
+        """Store a fact about the library; the generation stays the same, as no search depends on it."""
         with self._writing() as connection:
             _set_fact(connection, name, value)
 
     def note_sources(self, sources: Mapping[str, tuple[str, int]]) -> None:
-        """Note that all of these files is here; the generation stays."""
+        """Store that these files were added completely; the generation stays the same."""
         rows = [(source, *known) for source, known in sources.items()]
         with self._writing() as connection:
             connection.executemany("INSERT OR REPLACE INTO sources VALUES (?, ?, ?)", rows)
 
     def close(self) -> None:
-        """Close every connection; threads in the middle of a read finish it first."""
+        """Close all connections; reads that have begun are finished first."""
         with self._idle_lock:
             self._closed = True
             idle, self._idle = self._idle, []
@@ -134,7 +134,7 @@ class SqliteRecord:
 
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: all of it is kept, and the generation raised, or, after any exception, none of it."""
+        """A transaction that adds 1 to the generation; it is rolled back after any exception."""
         with self._writing() as connection:
             yield connection
             connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
@@ -148,8 +148,8 @@ class SqliteRecord:
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        """A connection that no other thread has now; SQLite's complaints become BrokenLibrary."""
-        with usable(self.path):
+        """A connection for this thread alone; errors of SQLite become BrokenLibrary."""
+        with translating_errors(self.path):
             connection = self._take()
             try:
                 yield connection
@@ -164,7 +164,7 @@ class SqliteRecord:
                 return self._idle.pop()
         connection = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")  # what was reported as added survives a power cut as well
+        connection.execute("PRAGMA synchronous = FULL")  # what was reported as added survives a power failure
         return connection
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
@@ -184,7 +184,7 @@ def _set_fact(connection: sqlite3.Connection, name: str, value: str) -> None:
 def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
     row = document_row(entry.document, slug=entry.slug)
     marks = ", ".join("?" * len(row))
-    connection.execute(f"INSERT INTO documents VALUES ({marks})", row)  # noqa: S608 -- marks only
+    connection.execute(f"INSERT INTO documents VALUES ({marks})", row)  # noqa: S608 -- question marks only
     for (passage, context), vector in zip(entry.passages, entry.vectors, strict=True):
         key = _insert_passage(connection, passage, context=context)
         connection.execute("INSERT INTO vectors VALUES (?, ?)", (key, vector.astype("<f4").tobytes()))
@@ -201,7 +201,7 @@ def _insert_passage(connection: sqlite3.Connection, passage: Passage, *, context
     found = {
         "id": passage.id,
         "document_id": passage.document_id,
-        "locator": packed(locator),
+        "locator": locator_json(locator),
         "whole": str(locator.whole_article),
         "instrument": locator.instrument.casefold(),
         "article": numeral_key(locator.article),

@@ -1,4 +1,4 @@
-"""The stores of a library: the one place that says which they are, and whether they are sound."""
+"""The stores of a library: which implementations are used, and the checks of `pinpoint doctor` on them."""
 
 import json
 from collections.abc import Iterator
@@ -14,51 +14,52 @@ from index.store.ports import Record, State, VectorIndex
 from index.store.record import SqliteRecord
 from index.store.words import WordIndex
 
-Finding = tuple[str, bool, str]
+# The name of a check, whether it passed, and what it found.
+Check = tuple[str, bool, str]
 
-# What stands in a library's folder: the record, and what is derived from it.
+# Names in a library's folder: the record, and the folders of the indexes.
 RECORD, VECTORS, WORDS = "library.sqlite", "vectors", "words"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stores:
-    """A record, with the indexes of vectors and words that are derived from it."""
+    """A record, and the indexes of vectors and words that are built from it."""
 
     record: Record
     vectors: VectorIndex
     words: WordIndex
 
     def close(self) -> None:
-        """Let go of all their files."""
+        """Close all files."""
         self.vectors.close()
         self.record.close()
 
 
 def stores_in(folder: Path) -> Stores:
-    """SQLite and Chroma, in that folder."""
+    """Stores in a folder: SQLite and Chroma."""
     record = SqliteRecord(folder / RECORD)
     vectors, words = ChromaVectors(folder / VECTORS, record=record), WordIndex(folder / WORDS, record=record)
     return Stores(record, vectors, words)
 
 
 def stores_in_memory(folder: Path) -> Stores:
-    """Stores that keep nothing, in that folder or elsewhere: for tests, and for what is asked once."""
+    """Stores in memory, for tests and short-lived libraries; `folder` is not used."""
     record = MemoryRecord()
     return Stores(record, ExactVectors(), WordIndex(None, record=record))
 
 
-def findings(stores: Stores, *, encoder: Path) -> list[Finding]:
-    """What was looked at, whether it is sound, and what was found; nothing is changed. `encoder` is its folder."""
+def check_stores(stores: Stores, *, encoder: Path) -> list[Check]:
+    """The results of all checks; nothing is changed. `encoder` is the folder of the library's encoder."""
     try:
         now = stores.record.at()
         made = [("words", stores.words.condition(now)), ("chroma", stores.vectors.condition(now))]
-        derived = [(name, condition.sound, condition.found) for name, condition in made]
+        derived = [(name, condition.sound, condition.message) for name, condition in made]
         return [*_of_record(now), *derived, _of_encoder(encoder, built_with=now.fact("encoder"))]
     except BrokenLibrary as error:
         return [("record", False, str(error))]
 
 
-def _of_record(now: State) -> Iterator[Finding]:
+def _of_record(now: State) -> Iterator[Check]:
     documents, passages, vectors = len(now.summaries()), now.size(), len(now.vector_keys())
     problems = now.problems()
     yield "record", not problems, "; ".join(problems) or f"{documents} documents, {passages} passages"
@@ -68,19 +69,19 @@ def _of_record(now: State) -> Iterator[Finding]:
 
 
 def _moved(now: State) -> Iterator[int]:
-    """How many passages of each document are not where they say."""
+    """For each document, how many of its passages differ from the text at their position."""
     for one in now.summaries():
         text = now.documents_of([one.id])[one.id].text
         yield sum(text[passage.start : passage.end] != passage.text for passage in now.passages(one.id))
 
 
-def _of_encoder(folder: Path, *, built_with: str) -> Finding:
+def _of_encoder(folder: Path, *, built_with: str) -> Check:
     if built_with in ("", "hash"):
         return "encoder", True, built_with or "none needed yet"
     try:
         facts = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        return "encoder", False, f"{folder} cannot be read ({error}); it is made anew at the next search"
+        return "encoder", False, f"{folder} cannot be read ({error}); the next search restores it"
     if not is_trusted(folder):
-        return "encoder", False, f"{folder} is damaged, or not from this machine; it is made anew at the next search"
+        return "encoder", False, f"{folder} is damaged, or not from this machine; the next search restores it"
     return "encoder", facts["name"] == built_with, facts["name"]

@@ -1,7 +1,7 @@
-"""The index of words: which passages have which, and how often, in plain arrays (an inverted index).
+"""The index of words: an inverted index in plain arrays, ranked by BM25.
 
-A query's words are looked up in sorted lists. SQLite's full-text index took a microsecond for each passage that has
-one of them, so that a query of common words took longer than all else; here a passage takes ten nanoseconds.
+SQLite's full-text index took a microsecond for each passage with a word of the query, so that queries of common words
+took longer than everything else; here it takes ten nanoseconds.
 """
 
 import math
@@ -18,14 +18,14 @@ from index.store.derived import Derived
 from index.store.exact import best
 from index.store.ports import Condition, Near, Record, Scope, State
 
-# BM25 as Robertson and Zaragoza give it ("The Probabilistic Relevance Framework", 2009), with the usual constants.
+# The usual constants of BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009).
 _K1, _B = 1.5, 0.75
-# What a word counts in a passage's context, beside 1 in its text: a heading stands over many passages.
+# How much a word in a passage's context counts, where one in its text counts 1: a heading is shared by many passages.
 CONTEXT = 0.5
-# What a passage that needs the next one to have all words is behind one that does not.
-_PER_PASSAGE = 0.001
-# Bytes of a stem that are kept.
-_STEM = "S32"
+# Subtracted from the share of a passage for each following passage that it needs to have the words.
+_PASSAGE_PENALTY = 0.001
+# Stems are cut to so many bytes.
+_STEM_TYPE = "S32"
 
 Floats = NDArray[np.float32]
 Whole = NDArray[np.int64]
@@ -33,9 +33,11 @@ Whole = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """For each stem, in ascending order, the passages that have it: from `starts[i]` to `starts[i + 1]`.
+    """The inverted index of the passages `keys`.
 
-    `rows` are places in `keys`, `counts` how often the stem stands there, `lengths` how many words a passage has.
+    The entries of the stem `terms[i]` are those from `starts[i]` to `starts[i + 1]` in `rows` and `counts`: positions
+    in `keys`, and how often the stem occurs there. `lengths` are the numbers of words of the passages. `keys` and
+    `terms` are in ascending order.
     """
 
     keys: Whole
@@ -46,43 +48,44 @@ class Postings:
     counts: Floats
 
     def ranked(self, query: str, *, k: int, scope: Scope | None = None) -> Near:
-        """Keys of the `k` passages that share words with the query, in `scope`, with their BM25 score, best first."""
+        """The `k` best passages that share words with the query, within `scope`: keys and BM25 scores, best first."""
         scores = np.zeros(len(self.keys), dtype=np.float32)
         mean = float(self.lengths.mean()) if len(self.lengths) else 1.0
         for stem in dict.fromkeys(stems(telling(query))):
-            rows, counts = self._having(stem)
+            rows, counts = self._entries(stem)
             scores[rows] += self._bm25(rows, counts, mean=mean)
         found = np.flatnonzero(scores)
         if scope is not None:
             found = found[scope.within(self.keys[found])]
         return best(self.keys[found], scores[found], k=k)
 
-    def most(self, query: str) -> float:
-        """The score of a passage that is made of the query's words: no passage has more."""
-        found = (len(self._having(stem)[0]) for stem in dict.fromkeys(stems(telling(query))))
+    def max_score(self, query: str) -> float:
+        """The upper bound of the BM25 score of any passage for that query."""
+        found = (len(self._entries(stem)[0]) for stem in dict.fromkeys(stems(telling(query))))
         return float(sum(self._rarity(passages) for passages in found) * (_K1 + 1))
 
     def count(self, word: str) -> int:
-        """How many passages have that word, in whatever form."""
-        return sum(len(self._having(stem)[0]) for stem in stems([word]))
+        """How many passages have that word, in any inflected form."""
+        return sum(len(self._entries(stem)[0]) for stem in stems([word]))
 
     def matched(self, query: str, *, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
-        """For each of these passages, which words of the query it has, in whatever form."""
+        """The words of the query that each of these passages has, in any inflected form, by key."""
         rows = np.searchsorted(self.keys, np.array(keys, dtype=np.int64))
         words = telling(query)
-        having = [_are_in(rows, self._having(stem)[0]) for stem in stems(words)]
+        having = [_are_in(rows, self._entries(stem)[0]) for stem in stems(words)]
         return {
             key: tuple(word for word, has in zip(words, having, strict=True) if has[place])
             for place, key in enumerate(keys)
         }
 
     def holding(self, words: str, *, k: int, together: int = 3) -> Near:
-        """Keys of passages that have, with those right behind them (`together` in all), the most of the words.
+        """The `k` passages that have most of the words, alone or with the passages after them: keys and shares.
 
-        Each with the share that it has of the words, by rarity: 1 where all are there, in whatever form and order. All
-        of those come first, up to `k`; a passage alone goes before one that needs the next.
+        `together` is the number of passages, the first included, that may have the words together. The share of the
+        words is weighted by rarity and at most 1, in any inflected form and order; it is slightly lower for each
+        following passage needed. The highest come first.
         """
-        rarest = [self._having(stem)[0] for stem in dict.fromkeys(stems(telling(words)))]
+        rarest = [self._entries(stem)[0] for stem in dict.fromkeys(stems(telling(words)))]
         shares = np.zeros((together, len(self.keys)), dtype=np.float32)
         whole = sum(self._rarity(len(rows)) for rows in rarest)
         for rows in rarest:
@@ -92,12 +95,12 @@ class Postings:
                 if behind:
                     has[:-1] |= has[1:]
                 shares[behind] += np.float32(self._rarity(len(rows)) / whole) * has
-        scores = (shares - _PER_PASSAGE * np.arange(together, dtype=np.float32)[:, None]).max(axis=0, initial=0)
+        scores = (shares - _PASSAGE_PENALTY * np.arange(together, dtype=np.float32)[:, None]).max(axis=0, initial=0)
         found = np.flatnonzero(scores > 0)
         return best(self.keys[found], scores[found], k=k)
 
-    def _having(self, stem: str) -> tuple[Whole, Floats]:
-        wanted = np.array(stem.encode(), dtype=_STEM)
+    def _entries(self, stem: str) -> tuple[Whole, Floats]:
+        wanted = np.array(stem.encode(), dtype=_STEM_TYPE)
         place = int(np.searchsorted(self.terms, wanted))
         if place == len(self.terms) or self.terms[place] != wanted:
             return self.rows[:0], self.counts[:0]
@@ -114,23 +117,24 @@ class Postings:
 
 
 def _are_in(rows: Whole, ascending: Whole) -> NDArray[np.bool_]:
-    """Whether each of a few rows is among many in ascending order."""
+    """For each row, whether it is in `ascending`, which is sorted."""
     places = np.searchsorted(ascending, rows)
     found = places < len(ascending)
     found[found] = ascending[places[found]] == rows[found]
     return found
 
 
-def none() -> Postings:
-    """The index of no passage."""
+def empty_postings() -> Postings:
+    """The index of no passages."""
     floats, whole = np.empty(0, np.float32), np.empty(0, np.int64)
-    return Postings(whole, floats, np.empty(0, _STEM), np.zeros(1, np.int64), whole, floats)
+    return Postings(whole, floats, np.empty(0, _STEM_TYPE), np.zeros(1, np.int64), whole, floats)
 
 
-def amended(before: Postings, *, keys: Whole, new: Iterable[tuple[str, str]]) -> Postings:
-    """The index of the passages `keys` (ascending): those of `before` that remain, then the `new` ones.
+def amend_postings(before: Postings, *, keys: Whole, new: Iterable[tuple[str, str]]) -> Postings:
+    """The index of the passages `keys` (in ascending order), made from an earlier one.
 
-    `new` are the contexts and texts of those keys that `before` has not; they are above all that it has.
+    Passages of `before` that are not in `keys` are removed. `new` are the contexts and texts of the keys that `before`
+    lacks, all of which are higher than those that it has.
     """
     added = _counted(new)
     remain = np.isin(before.keys, keys)
@@ -148,7 +152,7 @@ def amended(before: Postings, *, keys: Whole, new: Iterable[tuple[str, str]]) ->
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """That the passage in `rows` has the term in `of_term` (a place in `terms`) so often as `counts` says."""
+    """Counted words: the passage `rows[i]` has the term `terms[of_term[i]]` `counts[i]` times."""
 
     terms: NDArray[np.bytes_]
     of_term: Whole
@@ -173,7 +177,7 @@ def _counted(passages: Iterable[tuple[str, str]]) -> _Counted:
         counts.append(np.fromiter(found.values(), np.float32, len(found)))
         lengths.append(sum(found.values()))
     return _Counted(
-        np.array([stem.encode() for stem in number], dtype=_STEM),
+        np.array([stem.encode() for stem in number], dtype=_STEM_TYPE),
         np.concatenate([*of_term, np.empty(0, np.int64)]),
         np.repeat(np.arange(len(terms)), terms),
         np.concatenate([*counts, np.empty(0, np.float32)]),
@@ -182,79 +186,79 @@ def _counted(passages: Iterable[tuple[str, str]]) -> _Counted:
 
 
 def write_postings(folder: Path, postings: Postings) -> None:
-    """Put the arrays into a new folder, each in a file of its own."""
+    """Write the arrays into a new folder, one file each."""
     folder.mkdir(parents=True)
     for field in fields(Postings):
         np.save(folder / f"{field.name}.npy", getattr(postings, field.name))
 
 
 def read_postings(folder: Path) -> Postings:
-    """What `write_postings` wrote; the arrays stay on the disk. Raises OSError or ValueError when it is not whole."""
+    """Read what `write_postings` wrote, memory-mapped. Raises OSError or ValueError if it is incomplete."""
     files = (folder / f"{field.name}.npy" for field in fields(Postings))
     # As plain arrays: what numpy adds to each slice of a memory map costs more than looking up a word.
     read = Postings(*(np.load(file, mmap_mode="r").view(np.ndarray) for file in files))
     if len(read.keys) != len(read.lengths) or len(read.rows) != len(read.counts) or read.starts[-1] != len(read.rows):
-        raise ValueError(f"The words of {folder} are not whole.")
+        raise ValueError(f"The index of words in {folder} is incomplete; it is rebuilt.")
     return read
 
 
 class WordIndex:
-    """Gives the `Postings` of a state of the record. Safe to share by threads. Without a folder nothing is kept."""
+    """The `Postings` of states of the record, stored in a folder or, if that is None, in memory only. Thread-safe."""
 
     def __init__(self, folder: Path | None, *, record: Record) -> None:
         self._derived = Derived(folder) if folder else None
         self._record = record
         self._lock = threading.Lock()
-        self._known: tuple[int, Postings] = (-1, none())
+        self._known: tuple[int, Postings] = (-1, empty_postings())
 
     def postings(self, at: State) -> Postings:
-        """The index of every passage that the record held then."""
+        """The index of all passages of that state."""
         with self._lock:
             generation, known = self._known
             if generation == at.generation:
                 return known
-            made = self._read(at) or self._amended(at)
-            if at.generation > generation:  # who still asks of an earlier one does not turn out what the others use
+            made = self._read(at) or self._from_earlier(at)
+            if at.generation > generation:  # a snapshot of an earlier state does not evict what others use
                 self._known = (at.generation, made)
             return made
 
     def condition(self, at: State) -> Condition:
-        """Whether the folder holds the index of that state, whole."""
+        """Whether the folder has a complete index of that state."""
         if not self._derived:
             return Condition(True, "made in memory")
         return self._derived.condition(at, matches=self._read(at) is not None)
 
-    def bring_in_step(self) -> str:
-        """Write the index, if it is not there. The caller sees to it that nobody else writes.
+    def sync(self) -> str:
+        """Write the index of the current state, if it is missing; returns what went wrong as a sentence, else "".
 
-        Where it cannot be written, each process makes its own: what went wrong is said, "" for nothing.
+        The caller must hold the library's write lock. Without the file, each process builds the index in memory.
         """
         now = self._record.at()
         if not self._derived or self._read(now):
             return ""
         postings = self.postings(now)
-        return self._derived.make(now, lambda folder: write_postings(folder, postings))
+        return self._derived.build(now, lambda folder: write_postings(folder, postings))
 
     def _read(self, at: State) -> Postings | None:
         return _read(self._derived.find(at)) if self._derived else None
 
-    def _amended(self, at: State) -> Postings:
-        """Made from the index of an earlier generation, by what has changed since."""
-        before = self._before(at)
+    def _from_earlier(self, at: State) -> Postings:
+        """The index of that state, made from the one of an earlier generation."""
+        before = self._earlier(at)
         last = int(before.keys[-1]) if len(before.keys) else 0
-        return amended(before, keys=at.keys(), new=at.texts(after=last))
+        return amend_postings(before, keys=at.keys(), new=at.texts(after=last))
 
-    def _before(self, at: State) -> Postings:
-        """The index of the latest generation before that one, of no passage where there is none."""
+    def _earlier(self, at: State) -> Postings:
+        """The index of the latest earlier generation, an empty one if there is none."""
         generation, known = self._known
         if generation < at.generation and len(known.keys):
             return known
         newest = self._derived.newest(before=at) if self._derived else None
-        return _read(newest) or none()
+        return _read(newest) or empty_postings()
 
 
 def _read(folder: Path | None) -> Postings | None:
-    """The index in a folder, None where there is none or it cannot be read."""
+    """The index in a folder, None if there is none or it cannot be read."""
     try:
         return read_postings(folder) if folder else None
     except (OSError, ValueError):

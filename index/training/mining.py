@@ -1,4 +1,4 @@
-"""Pairs -> examples to learn from: the passage that answers best, and one that the search takes for an answer."""
+"""Make training examples from pairs: add a hard negative, a passage that search finds but that does not answer."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -13,16 +13,16 @@ from index.search.query import read_query
 from index.search.search import search
 from index.training.pairs import Pair
 
-# Hits among which a wrong passage is chosen. The first are left out where they are of another document: instruments
-# repeat each other, and what comes first is often an answer that nobody wrote down.
-LOOKED_AT, LEFT_OUT, OF_THE_SAME = 24, 3, 6
+# Negatives are chosen among so many hits. The first hits in other documents are skipped: instruments repeat each other,
+# so that these are often answers that nobody recorded. Of the answering document, so many hits are considered.
+CONSIDERED, SKIPPED, IN_DOCUMENT = 24, 3, 6
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question, a passage that answers it, one that does not (or ""), and the texts that are not held against it.
+    """A question, a passage that answers it, a negative ("" for none), and all passages known to answer it.
 
-    Passages are texts as the index encodes them: their context, a line break, their own words.
+    Passages are texts as the index encodes them: the context, a line break, the text.
     """
 
     question: str
@@ -32,7 +32,7 @@ class Example:
 
 
 def examples(pairs: Sequence[Pair], *, library: Library) -> Iterator[Example]:
-    """An example for each pair, the same ones for the same library."""
+    """An example for each pair; the same library gives the same examples."""
     choose = random.Random(0)  # noqa: S311 -- a repeatable choice, nothing secret
     for pair in pairs:
         wrong = _wrong(pair, library=library, choose=choose)
@@ -47,7 +47,7 @@ def as_indexed(passage: Passage, *, library: Library) -> str:
 
 
 def _best(pair: Pair, *, library: Library) -> Passage:
-    """Of a provision in several passages, the one that today's encoder finds nearest to the question."""
+    """The passage of the provision that is nearest to the question by the library's encoder."""
     if len(pair.passages) == 1:
         return pair.passages[0]
     near = library.encoder.encode([pair.question, *(one.text for one in pair.passages)])
@@ -55,12 +55,12 @@ def _best(pair: Pair, *, library: Library) -> Passage:
 
 
 def _wrong(pair: Pair, *, library: Library, choose: random.Random) -> Passage | None:
-    """A hit that stands in no article that answers; half of them in the document that does."""
+    """A hit outside the answering articles, half of the time in the answering document; None without such hits."""
     articles = {_article(library.passage(one)) for one in pair.answers}
-    hits = [hit.passage for hit in search(read_query(pair.question, library=library), k=LOOKED_AT, library=library)]
+    hits = [hit.passage for hit in search(read_query(pair.question, library=library), k=CONSIDERED, library=library)]
     hits = [one for one in hits if _article(one) not in articles]
     same = [one for one in hits if one.document_id == pair.passages[0].document_id]
-    wrong = same[:OF_THE_SAME] if choose.random() < 0.5 else hits[LEFT_OUT:]
+    wrong = same[:IN_DOCUMENT] if choose.random() < 0.5 else hits[SKIPPED:]
     return choose.choice(wrong or hits) if hits else None
 
 

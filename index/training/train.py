@@ -1,9 +1,9 @@
-"""Questions and the provisions that answer them -> a sentence encoder fine-tuned on them. Needs the extra [train].
+"""Fine-tune a sentence encoder on questions and the provisions that answer them. Needs the extra [train].
 
     python -m index.training.train LIBRARY QUESTIONS.jsonl ... --out FOLDER [--base MODEL] [--epochs N]
 
-FOLDER becomes a sentence-transformers model, which PINPOINT_ENCODER takes. The library holds the documents that the
-questions name, and was built with any encoder.
+FOLDER gets a sentence-transformers model, for PINPOINT_ENCODER. LIBRARY must have the documents that the questions
+name; it may be built with any encoder.
 """
 
 import argparse
@@ -26,54 +26,54 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("index.training")
 
-# Questions a step; each has its own passage, its wrong one, and those of all others to be told from.
+# Questions in a step; the passages and negatives of all the others serve each question as further negatives.
 BATCH = 128
-# Texts run through the model together, of about one length: more leave the processor's cache, or are mostly padding.
-TOGETHER = 16
-# Of the learning rate: its height, and the share of the steps in which it climbs there. It falls to nothing after.
+# Texts of similar length that are encoded together: more would exceed the processor's cache or need padding.
+GROUP = 16
+# The highest learning rate, and the share of the steps in which it rises linearly to it; it then falls to 0.
 RATE, WARM_UP = 1e-4, 0.1
-# Sharpens the choice among passages; 20 is the usual one for unit vectors.
+# The factor of cosine similarities in the softmax; 20 is usual for unit vectors.
 SCALE = 20.0
-# Tokens of a text that are read in training: 97 of 100 passages are not longer.
+# The maximum number of tokens of a text in training: 97 of 100 passages are not longer.
 LONGEST = 192
-# The share of passages shown without their context, so that a document under a strange name is understood as well.
-BARE = 0.25
+# The share of passages shown without their context, so that the encoder does not rely on the title of the document.
+WITHOUT_CONTEXT = 0.25
 
 
 def train(chosen: Sequence[Example], *, base: str, epochs: int, seed: int = 0) -> "SentenceTransformer":
-    """`base` fine-tuned: each question is to choose its passage among all passages of its batch.
+    """Fine-tune the model `base` to choose the passage of each question among all passages of its batch.
 
-    That is MultipleNegativesRankingLoss (Henderson et al., arXiv 1705.00652), with one difference: a passage that is
-    known to answer a question is never a wrong choice for it. In bfloat16 where the processor has it; a run on the
-    same machine gives the same weights.
+    The loss is MultipleNegativesRankingLoss (Henderson et al., arXiv 1705.00652), except that no passage known to
+    answer a question is a negative for it. It computes in bfloat16 if the processor supports it. On the same machine,
+    the same seed gives the same weights.
     """
     import torch
     from sentence_transformers import SentenceTransformer
 
     torch.manual_seed(seed)
-    # transformers' plain attention: at this size faster in training on a CPU than the fused one (31 to 25 pairs/s).
+    # Plain attention trains this model faster on a CPU than the fused one (31 against 25 pairs/s).
     model = SentenceTransformer(base, model_kwargs={"attn_implementation": "eager"}).train()
     optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01, fused=True)
     steps = epochs * -(-len(chosen) // BATCH)
-    slope = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _slope((step + 0.5) / steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate_factor((step + 0.5) / steps))
     choose = random.Random(seed)  # noqa: S311 -- a repeatable choice, nothing secret
     for step, batch in enumerate(_batches(chosen, epochs=epochs, choose=choose), 1):
         loss = _loss(model, batch, choose=choose)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
-        slope.step()
+        schedule.step()
         optimizer.zero_grad()
         log.info("step %d of %d, loss %.3f", step, steps, loss.item())
     return model.eval()
 
 
-def _slope(done: float) -> float:
+def _rate_factor(done: float) -> float:
     return min(done / WARM_UP, (1 - done) / (1 - WARM_UP))
 
 
 def _batches(chosen: Sequence[Example], *, epochs: int, choose: random.Random) -> Iterator[list[Example]]:
-    """Each epoch all examples, in another order."""
+    """Batches of all examples, in a new random order for each epoch."""
     for _ in range(epochs):
         order = choose.sample(chosen, len(chosen))
         for start in range(0, len(order), BATCH):
@@ -81,11 +81,11 @@ def _batches(chosen: Sequence[Example], *, epochs: int, choose: random.Random) -
 
 
 def _loss(model: "SentenceTransformer", batch: Sequence[Example], *, choose: random.Random) -> "Tensor":
-    """The cross-entropy of every question's choice among the right and the wrong passages of the batch."""
+    """The cross-entropy of choosing each question's passage among all passages and negatives of the batch."""
     import torch
 
     texts = [one.right for one in batch] + [one.wrong for one in batch if one.wrong]
-    shown = [text.partition("\n")[2] if choose.random() < BARE else text for text in texts]
+    shown = [text.partition("\n")[2] if choose.random() < WITHOUT_CONTEXT else text for text in texts]
     scores = SCALE * _vectors(model, [one.question for one in batch]) @ _vectors(model, shown).T
     for row, one in enumerate(batch):
         also = [column for column, text in enumerate(texts) if text in one.answers and column != row]
@@ -94,12 +94,12 @@ def _loss(model: "SentenceTransformer", batch: Sequence[Example], *, choose: ran
 
 
 def _vectors(model: "SentenceTransformer", texts: Sequence[str]) -> "Tensor":
-    """Unit vectors of `texts`, in order, computed in groups of like length."""
+    """The unit vectors of the texts, in order, computed in groups of similar length."""
     import torch
 
     tokens = model.tokenizer(list(texts), truncation=True, max_length=LONGEST)["input_ids"]
     order = sorted(range(len(texts)), key=lambda row: len(tokens[row]))
-    groups = [order[start : start + TOGETHER] for start in range(0, len(order), TOGETHER)]
+    groups = [order[start : start + GROUP] for start in range(0, len(order), GROUP)]
     vectors = torch.cat([_run(model, [tokens[row] for row in group]) for group in groups])
     return vectors[torch.tensor(order, device=vectors.device).argsort()]
 
@@ -114,7 +114,7 @@ def _run(model: "SentenceTransformer", tokens: list[list[int]]) -> "Tensor":
 
 
 def _has_bfloat16(device: str) -> bool:
-    """Whether the processor multiplies in bfloat16 faster than in fp32: twice as fast, where it does."""
+    """Whether the processor supports bfloat16, in which it computes twice as fast as in fp32."""
     import torch
 
     if device == "cuda":
@@ -123,7 +123,7 @@ def _has_bfloat16(device: str) -> bool:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Train as the command line says, and write the model."""
+    """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m index.training.train", description=(__doc__ or "").split(".")[0])
     parser.add_argument("library", type=Path)
     parser.add_argument("questions", type=Path, nargs="+")

@@ -1,6 +1,6 @@
-"""`make bench`: quality and speed beside the usual LangChain recipe and BM25; writes REPORT.md beside this file.
+"""`make bench`: compare quality and speed with the usual LangChain recipe and with BM25; writes REPORT.md here.
 
-Exits with 1 when a floor is missed. What was built and printed on the way is left in build/bench.
+The exit status is 1 if a floor is missed. Intermediate files stay in build/bench.
 """
 
 import os
@@ -21,12 +21,12 @@ from trust import measure_trust
 
 ROOT = HERE.parent.parent
 SHARED = ROOT.parent / "shared"
-# What `python -m index.training.folds` left, if it was run: the benchmark takes minutes, training an hour.
+# The output of `python -m index.training.folds`, used if it is there: training takes an hour, the benchmark minutes.
 TRAINED_FOLDER = ROOT / "build" / "obliqa-folds"
 
 
 def main() -> int:
-    """0 when every floor is reached, else 1."""
+    """Run the benchmark; returns 0 if every floor is reached, else 1."""
     if not SHARED.is_dir():
         say("The benchmark needs ../shared, with the corpus and the questions, beside this checkout.")
         return 1
@@ -37,7 +37,7 @@ def main() -> int:
 
 
 def measured(load: float) -> Results:
-    """Everything, one after another: what is timed has the machine to itself."""
+    """All measurements, one after another, so that they do not slow each other down."""
     library, store, questions = WORK / "library", WORK / "store", SHARED / "eval" / "questions.jsonl"
     obliqa = SHARED / "bench" / "obliqa"
     say("Adding the corpus with Pinpoint, then with the recipe …")
@@ -82,7 +82,7 @@ def measured(load: float) -> Results:
 
 
 def conclude(results: Results) -> int:
-    """Writes the page and the picture, and says what is missed."""
+    """Write the report and the picture, and print the floors that are missed; returns the exit status."""
     page = report(results)
     (HERE / "REPORT.md").write_text(page, encoding="utf-8")
     plot(results.growth, HERE / "growth.png")
@@ -94,7 +94,7 @@ def conclude(results: Results) -> int:
 
 
 def say(text: str) -> None:
-    """One line on stdout, at once."""
+    """Print a line to stdout at once."""
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 

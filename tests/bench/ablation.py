@@ -1,6 +1,6 @@
-"""What each stage of the search brings: the figures with all of them, and without each in turn, on both fields.
+"""Ablation of the search: figures with all stages, and without each in turn, on our questions and on ObliQA.
 
-ablation.py LIBRARY QUESTIONS OBLIQA-LIBRARY OBLIQA-FOLDER    a JSON line a variant
+ablation.py LIBRARY QUESTIONS OBLIQA-LIBRARY OBLIQA-FOLDER    prints a JSON line for each variant
 """
 
 import json
@@ -23,7 +23,7 @@ from index.search.query import read_query
 from index.search.search import WEIGHTS, Weights, search
 from ui.schema import Search
 
-# Every so manyeth query of ObliQA: it has 2,788.
+# Every fourth of ObliQA's 2,788 queries is asked.
 SOME = 4
 ALL = "all stages"
 VARIANTS: dict[str, Weights] = {
@@ -50,14 +50,14 @@ class Variant:
 
 
 def measure_ablation(library: Path, *, questions: Path, obliqa: Path, folder: Path, work: Path) -> list[Variant]:
-    """Each variant on the library of the corpus and on the library `obliqa` of the passages in `folder`."""
+    """The figures of all variants; `obliqa` is a library of the passages in `folder`."""
     command = [sys.executable, HERE / "ablation.py", library, questions, obliqa, folder]
     lines = run(command, output=work / "ablation.jsonl").lines
     return [Variant(**{**line, "obliqa": Retrieval(**line["obliqa"])}) for line in lines]
 
 
 def ablation_table(variants: Sequence[Variant]) -> list[str]:
-    """Lines of Markdown: a variant a row, with what is lost against all stages, in points."""
+    """Lines of a Markdown table with a row for each variant, and its difference from all stages in points."""
     whole = next(one for one in variants if one.name == ALL)
     head = ["stages", "hit@1", "hit@5", "recall@10", "ObliQA Recall@10", "ObliQA MAP@10"]
     return table(head, [[one.name, *map(_cell, _figures(one), _figures(whole))] for one in variants])
@@ -72,7 +72,7 @@ def _cell(value: float, whole: float) -> str:
 
 
 def variant(name: str, *, library: Library, questions: list[Any], obliqa: Library, queries: list[Any]) -> Variant:
-    """The figures with the weights of that name."""
+    """The figures of the variant of that name."""
     ours = [{"id": one["id"], **_hits(_asked(one, library), name, library)} for one in questions]
     theirs = [{"id": one["id"], **_hits(read_query(one["query"], library=obliqa), name, obliqa)} for one in queries]
     figures = search_figures(questions, ours)["all"]
@@ -88,7 +88,7 @@ def _hits(query: Query, name: str, library: Library) -> dict[str, Any]:
 
 
 def main(library: str, asked: str, obliqa: str, folder: str) -> None:
-    """Every variant, one after another."""
+    """Measure and print all variants."""
     questions, queries = read_lines(Path(asked)), read_lines(Path(folder) / "queries.jsonl")[::SOME]
     with Library.open(Path(library)) as ours, Library.open(Path(obliqa)) as theirs:
         for name in VARIANTS:

@@ -1,6 +1,6 @@
-"""BM25 alone, as a peer, over the recipe's chunks.
+"""BM25 alone over the chunks of the recipe, for comparison.
 
-bm25.py CORPUS QUERIES    JSON lines as of `pinpoint search --queries`
+bm25.py CORPUS QUERIES    prints JSON lines like `pinpoint search --queries`
 """
 
 import json
@@ -13,7 +13,7 @@ from chunks import chunks
 
 
 def main(corpus: str, queries: str) -> None:
-    """Ten hits for each query."""
+    """Print ten hits for each query."""
     made = chunks(Path(corpus))
     asked = [json.loads(line) for line in Path(queries).read_text(encoding="utf-8").splitlines()]
     index = bm25s.BM25()

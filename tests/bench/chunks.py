@@ -1,7 +1,7 @@
-"""The peers' chunks: RecursiveCharacterTextSplitter 1000/200 over the same files that Pinpoint is given.
+"""The chunks of the systems compared with: RecursiveCharacterTextSplitter 1000/200 over the files of the corpus.
 
-A chunk is credited with the article, or numbered paragraph of a judgment, that begins last before its middle: credit
-that the recipe does not itself give, so that it can be compared at all.
+The recipe knows no locators. So that it can be compared, each chunk gets the last article, or numbered paragraph of a
+judgment, that begins before the middle of the chunk.
 """
 
 import re
@@ -16,7 +16,7 @@ _PARAGRAPH = re.compile(r"^(\d{1,3})\.[\t ]", re.MULTILINE)
 
 
 def chunks(corpus: Path) -> list[Document]:
-    """Every chunk of the corpus's treaties and articles, in the order of file names."""
+    """The chunks of all treaties and articles of the corpus, in the order of file names."""
     files = sorted([*corpus.glob("treaties/*.md"), *corpus.glob("articles/*.txt")])
     return [chunk for path in files for chunk in _chunks_of(path)]
 

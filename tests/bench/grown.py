@@ -1,8 +1,8 @@
-"""What is timed in grown libraries inside a process that has started, as in the chat page.
+"""Time operations on large libraries in a running process, as in the chat page. Prints JSON lines.
 
-grown.py search QUERIES LIBRARY ...    the share that each filter keeps, then a line a search; libraries by turns
-grown.py again FOLDER LIBRARY          the seconds of adding what is there already
-grown.py change FOLDER LIBRARY         a line a turn, of adding after a change of one document, and of adding one
+grown.py search QUERIES LIBRARY ...    the share of passages that meets each filter, then the seconds of each search
+grown.py again FOLDER LIBRARY          the seconds of adding a folder that was added before
+grown.py change FOLDER LIBRARY         the seconds of adding a folder with one changed document, and of adding one alone
 """
 
 import json
@@ -20,29 +20,29 @@ from index.search.query import read_query
 from index.search.search import search
 
 ONE = "one document"
-# Of the treaty series whole, --kind treaty keeps 97 in 100 passages, the dates 29 (nothing undated is within) and 3.
+# In the whole treaty series, kind treaty keeps 97 in 100 passages, the dates 29 (undated ones are left out) and 3.
 NARROWED = {
     "no filter": Filters(),
     "kind treaty": Filters(kind="treaty"),
     "since 1945": Filters(since="1945"),
     "since 2010": Filters(since="2010"),
 }
-# Searches in a row in one library before the next has its turn: noise hits all alike, and caches are warm.
+# Searches in one library before the next has its turn: noise then affects all libraries, and caches are warm.
 IN_A_ROW = 10
-# Documents changed one after the other.
+# Documents that are changed, one after the other.
 TURNS = 5
 
 
-def search_by_turns(queries: str, *folders: str) -> None:
-    """Ten hits for each query, filter and library, timed; the smallest library comes first, the largest last."""
+def time_searches(queries: str, *folders: str) -> None:
+    """Time each query, filter and library; libraries are given by size, the smallest first."""
     asked = list(enumerate(json.loads(Path(queries).read_text(encoding="utf-8"))))
     with ExitStack() as held:
         libraries = [held.enter_context(Library.open(Path(folder))) for folder in folders]
         documents = [document.id for document in libraries[0].documents()]
         shares = {name: _share(filters, library=libraries[-1]) for name, filters in NARROWED.items()}
-        say({"shares": shares | {ONE: len(libraries[0]) / len(documents) / len(libraries[-1])}})
+        say({"shares": shares | {ONE: len(libraries[0].at()) / len(documents) / len(libraries[-1].at())}})
         for library in libraries:
-            search(read_query("warm", library=library), k=10, library=library)  # loads what is loaded once
+            search(read_query("warm", library=library), k=10, library=library)  # loads modules and indexes
         turns = product(range(0, len(asked), IN_A_ROW), _filters(""), enumerate(libraries))
         for start, name, (number, library) in turns:
             for place, query in asked[start : start + IN_A_ROW]:
@@ -51,15 +51,15 @@ def search_by_turns(queries: str, *folders: str) -> None:
                 say({"library": number, "filter": name, "seconds": seconds})
 
 
-def add_again(folder: str, library: str) -> None:
-    """Nothing is new; one document before, not counted, loads what is loaded once."""
+def time_adding_again(folder: str, library: str) -> None:
+    """Time adding a folder again, after one uncounted document that loads the modules."""
     with Library.open(Path(library)) as opened:
         _adding(min(Path(folder).iterdir()), library=opened)
         say({"seconds": _adding(Path(folder), library=opened)})
 
 
-def change(folder: str, library: str) -> None:
-    """Documents of middling length, each changed in its folder, and added under another name with another change."""
+def time_changes(folder: str, library: str) -> None:
+    """Change documents of medium length: time adding the folder, and adding another changed copy alone."""
     files = sorted(Path(folder).iterdir(), key=lambda path: path.stat().st_size)
     middle = (len(files) - TURNS) // 2
     alone = Path(folder).with_name("alone")
@@ -79,7 +79,7 @@ def _filters(document: str) -> dict[str, Filters]:
 
 
 def _share(filters: Filters, *, library: Library) -> float:
-    """Of the library's passages, those within."""
+    """The share of the library's passages that meets the filters."""
     now = library.at()
     ids = ([passage.id for passage in now.passages(one.id)] for one in now.summaries())
     return sum(now.allows(key, filters=filters) for some in ids for key in now.keys_of(some)) / len(now)
@@ -99,9 +99,9 @@ def _adding(source: Path, *, library: Library) -> float:
 
 
 def say(value: Any) -> None:
-    """One JSON line on stdout."""
+    """Print a JSON line."""
     sys.stdout.write(json.dumps(value) + "\n")
 
 
 if __name__ == "__main__":
-    {"search": search_by_turns, "again": add_again, "change": change}[sys.argv[1]](*sys.argv[2:])
+    {"search": time_searches, "again": time_adding_again, "change": time_changes}[sys.argv[1]](*sys.argv[2:])

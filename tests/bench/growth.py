@@ -1,4 +1,4 @@
-"""How time and memory grow with a library: treaties of one series, 1×, 4× and 16× as many."""
+"""Measure how time and memory grow with a library: treaties of one series, 1×, 4× and 16× as many."""
 
 import gzip
 import json
@@ -13,20 +13,20 @@ from measure import HERE, PINPOINT, Run, run
 from quality import read_lines
 from table import table
 
-# Of the series, every 16th treaty, every 4th, all: a library holds what the smaller ones hold. FIRST is such that the
-# mix is alike in all: 400 to 406 characters a passage, and 94 to 97 in 100 passages of kind treaty.
+# Every 16th treaty of the series, every 4th, and all: each library includes the smaller ones. FIRST is such that the
+# libraries are similar: 400 to 406 characters a passage, 94 to 97 in 100 passages of kind treaty.
 EVERY, FIRST = (16, 4, 1), 4
 QUERIES = 100
 STARTS = 3
-# Documents in the library of which one at a time is changed.
+# The number of documents in the library for measuring changes.
 MANY = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A library of so many treaties: the runs that added them, first and again; p50 (s) of its searches, by filter.
+    """The measurements of one library: the runs that added its documents first and again.
 
-    `inside` is the seconds of adding them again in a process that has started.
+    `inside` is the seconds of adding them again in a running process, `warm` the median seconds of a search by filter.
     """
 
     documents: int
@@ -37,7 +37,7 @@ class Size:
 
     @property
     def passages(self) -> int:
-        """How many passages it holds."""
+        """The number of passages."""
         return int(self.added.lines[0]["passages"])
 
 
@@ -51,15 +51,15 @@ class Change:
 
     @property
     def ratio(self) -> float:
-        """What one changed among many costs, in documents."""
+        """The time for the folder over the time for the document alone."""
         return self.changed / self.alone
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Libraries, the smallest first; `shares` of the largest one's passages that filters keep.
+    """The measurements of all libraries, the smallest first, and the share of passages that each filter keeps.
 
-    `start` is the seconds of a command that adds one sentence to a new library.
+    `shares` are those of the largest library. `start` is the seconds to add one sentence to a new library.
     """
 
     start: float
@@ -68,17 +68,17 @@ class Growth:
     change: Change
 
     def rate(self, size: Size) -> float:
-        """Seconds to add a passage, the start left out: it would flatter the larger libraries."""
+        """Seconds to add a passage, without the start of the command, which would favour the larger libraries."""
         return (size.added.seconds - self.start) / size.passages
 
     @property
     def linear(self) -> float:
-        """What a passage costs in the largest library, over what it costs in the smallest; 1 is linear."""
+        """The rate of the largest library over that of the smallest; 1 is linear growth."""
         return self.rate(self.sizes[-1]) / self.rate(self.sizes[0])
 
     @property
     def again(self) -> float:
-        """How many times as fast the whole command is for the largest library, when all is there already."""
+        """How many times as fast the command is for the largest library when everything was added before."""
         return self.sizes[-1].added.seconds / self.sizes[-1].again.seconds
 
     def slower(self, narrowed: str) -> float:
@@ -87,7 +87,7 @@ class Growth:
 
 
 def measure_growth(shared: Path, *, work: Path, every: Sequence[int] = EVERY) -> Growth:
-    """Adds and searches the libraries; `every` says which treaties are in each, the smallest library first."""
+    """Add and search the libraries; `every` has the step through the series for each, the smallest library first."""
     series = read_series(shared / "bench" / "treaty_series" / "documents.jsonl.gz")
     start = _start(work)
     folders = [write_series(series, work / f"treaties-{step}", every=step, first=FIRST % step) for step in every]
@@ -103,7 +103,7 @@ def measure_growth(shared: Path, *, work: Path, every: Sequence[int] = EVERY) ->
 
 
 def read_series(path: Path) -> list[tuple[str, str]]:
-    """The number and text of each treaty; of equal texts the first alone, as a library takes no other."""
+    """The number and text of each treaty, without repeated texts, which a library would skip."""
     numbers: dict[str, str] = {}
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for record in map(json.loads, file):
@@ -112,7 +112,7 @@ def read_series(path: Path) -> list[tuple[str, str]]:
 
 
 def write_series(series: Sequence[tuple[str, str]], folder: Path, *, every: int, first: int = 0) -> Path:
-    """A new folder with every so many of the treaties, as Markdown, from the first on."""
+    """Write every `every`th treaty, from `first` on, as Markdown to a new folder; returns the folder."""
     folder.mkdir(parents=True)
     for number, text in series[first::every]:
         (folder / f"{number}.md").write_text(text, encoding="utf-8")
@@ -141,7 +141,7 @@ def growth_tables(growth: Growth) -> list[str]:
 
 
 def growth_misses(growth: Growth) -> list[str]:
-    """What is above its ceiling or below its floor, each as a sentence."""
+    """A sentence for each figure above its ceiling or below its floor."""
     checks = [
         (growth.linear <= 1.3, f"adding a passage takes {growth.linear:.2f} times as long at most passages, aim 1.30"),
         (growth.again >= 200, f"adding again is {growth.again:.0f} times as fast as at first, aim 200"),
@@ -183,7 +183,7 @@ def _search_rows(growth: Growth) -> list[list[str]]:
 
 
 def _start(work: Path) -> float:
-    """Median seconds to add one sentence to a new library; a first time, not counted, prepares the encoder."""
+    """Median seconds to add one sentence to a new library, after an uncounted run that prepares the encoder."""
     note = work / "note.md"
     note.write_text("# A note\n\nOne sentence.\n", encoding="utf-8")
     _, *seconds = (_add(note, work / f"library-note-{turn}").seconds for turn in range(1 + STARTS))
@@ -196,12 +196,12 @@ def _add(source: Path, library: Path) -> Run:
 
 
 def _grown(what: str, *arguments: Path) -> list[dict[str, Any]]:
-    """What grown.py prints."""
+    """The lines that grown.py prints."""
     return run([sys.executable, HERE / "grown.py", what, *arguments], output=arguments[-1].with_suffix(".jsonl")).lines
 
 
 def _searched(questions: Path, libraries: Sequence[Path]) -> tuple[dict[str, float], list[dict[str, float]]]:
-    """The share that each filter keeps; for each library the median seconds by filter. Questions are of all types."""
+    """The share of passages that each filter keeps, and for each library the median seconds by filter."""
     asked = [line["question"] for line in read_lines(questions)]
     queries = libraries[0].with_name("queries-growth.json")
     queries.write_text(json.dumps([asked[len(asked) * n // QUERIES] for n in range(QUERIES)]), encoding="utf-8")

@@ -1,6 +1,6 @@
-"""How much of this machine the encoder uses: what it computes, over the machine's own rate of multiplying matrices.
+"""Compare the speed of encoding with the speed at which this machine multiplies matrices.
 
-machine.py LIBRARY FOLDER    a JSON line a turn; `FOLDER` is where the encoder in fp32 is made
+machine.py LIBRARY FOLDER    prints a JSON line for each turn; FOLDER is for an encoder in fp32
 """
 
 import json
@@ -22,9 +22,9 @@ from index.encode.encoder import OnnxEncoder
 from index.encode.export import packaged, write_graph
 from index.library import Library
 
-# Of the encoder: MiniLM's, which ours is as well.
+# The architecture of the encoder, which is that of MiniLM.
 LAYERS, WIDTH = 6, 384
-# Rows and columns of the matrices that are multiplied; of smaller ones (1024) it does half as much a second.
+# Rows and columns of the matrices that are multiplied; with 1024 the rate is half as high.
 SQUARE = 4096
 PASSAGES = 300
 TURNS = 5
@@ -32,9 +32,9 @@ TURNS = 5
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The best of several turns, taken one after another: GFLOP/s of a product of fp32 matrices, and of encoding.
+    """The best of several turns: `matrices` is the GFLOP/s of multiplying fp32 matrices.
 
-    `tokens` are those encoded in a second, by precision; `flops` is what a token of these passages takes on average.
+    `tokens` are the tokens encoded in a second, by precision; `flops` is the average number of operations for a token.
     """
 
     matrices: float
@@ -46,7 +46,7 @@ class Machine:
         return self.tokens[precision] * self.flops / 1e9
 
     def ratio(self, precision: str) -> float:
-        """Of the machine's rate, what encoding reaches."""
+        """The GFLOP/s of encoding over those of multiplying matrices."""
         return self.encoding(precision) / self.matrices
 
 
@@ -62,7 +62,7 @@ def flops_of(tokens: int, *, layers: int = LAYERS, width: int = WIDTH) -> int:
 
 
 def measure_machine(library: Path, *, work: Path) -> Machine:
-    """This machine and the encoder of a library, on passages of that library, each whole."""
+    """Measure this machine, and the encoder of a library on passages of that library."""
     lines = run([sys.executable, HERE / "machine.py", library, work / "fp32"], output=work / "machine.jsonl").lines
     facts, *turns = lines
     tokens = {name: facts["tokens"] / min(turn[name] for turn in turns) for name in ("fp32", "int8")}
@@ -84,7 +84,7 @@ def machine_tables(machine: Machine) -> list[str]:
 
 
 def machine_misses(machine: Machine) -> list[str]:
-    """What is below its floor, each as a sentence."""
+    """A sentence for each figure below its floor."""
     floors = {"fp32": 0.85, "int8": 1.4}
     return [
         f"encoding in {name} does {machine.ratio(name):.2f} of the machine's rate, aim {floor:.2f}"
@@ -94,7 +94,7 @@ def machine_misses(machine: Machine) -> list[str]:
 
 
 def main(library: str, folder: str) -> None:
-    """The tokens and operations in the passages; then, turn by turn, the machine's rate and seconds to encode."""
+    """Print the tokens and operations of the passages; then, for each turn, the rate and the seconds to encode."""
     with Library.open(Path(library)) as opened:
         texts = _passages(opened)
     int8 = OnnxEncoder(Path(library) / "encoder")
@@ -109,19 +109,19 @@ def main(library: str, folder: str) -> None:
 
 
 def say(value: dict[str, float]) -> None:
-    """One JSON line on stdout."""
+    """Print a JSON line."""
     sys.stdout.write(json.dumps(value) + "\n")
 
 
 def _passages(library: Library) -> list[str]:
-    """Texts as they are encoded, from all over the library."""
+    """Texts of passages from all over the library, as they are encoded."""
     documents = [library.document(one.id) for one in library.summaries()]
     texts = [f"{context(one, document)}\n{one.text}" for document in documents for one in library.passages(document.id)]
     return texts[:: max(1, len(texts) // PASSAGES)][:PASSAGES]
 
 
 def _lengths(texts: Sequence[str], folder: Path) -> Iterable[int]:
-    """How many tokens of each text the encoder reads: nothing is padded."""
+    """The number of tokens of each text that the encoder reads, without padding."""
     from tokenizers import Tokenizer  # heavy
 
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -131,7 +131,7 @@ def _lengths(texts: Sequence[str], folder: Path) -> Iterable[int]:
 
 
 def _in_fp32(encoder: Path, folder: Path) -> OnnxEncoder:
-    """The encoder given, in `folder`, its graph in fp32; with MiniLM's weights, since what they are takes no time."""
+    """A copy of the encoder in `folder` with a graph in fp32, with MiniLM's weights: weights do not affect the time."""
     from sentence_transformers import SentenceTransformer  # heavy
 
     shutil.copytree(encoder, folder, dirs_exist_ok=True)
@@ -142,7 +142,7 @@ def _in_fp32(encoder: Path, folder: Path) -> OnnxEncoder:
 
 
 def _matrices() -> float:
-    """GFLOP/s of one product; numpy's BLAS takes every core."""
+    """GFLOP/s of one product of matrices; numpy uses all cores."""
     one = np.random.default_rng(0).random((SQUARE, SQUARE), dtype=np.float32)
     return 2 * SQUARE**3 / _timed(lambda: one @ one) / 1e9
 
@@ -158,6 +158,6 @@ def _timed(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    warnings.simplefilter("ignore")  # what torch remarks on while it exports
+    warnings.simplefilter("ignore")  # of torch, while it exports
     logging.disable(logging.WARNING)
     main(*sys.argv[1:])

@@ -1,4 +1,4 @@
-"""Runs a command and says how long it took and how much memory it took at its peak."""
+"""Run a command and measure its time and peak memory."""
 
 import json
 import os
@@ -21,9 +21,9 @@ _MAXRSS_PER_MB = 2**20 if sys.platform == "darwin" else 2**10
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a command printed, the seconds from its start to its end, its seconds of processor time, its peak MB.
+    """The output of a command, its seconds of wall time and of processor time, and its peak memory in MB.
 
-    Processor time hardly changes when other work keeps the machine busy.
+    Processor time depends little on other work on the machine.
     """
 
     printed: str
@@ -33,12 +33,12 @@ class Run:
 
     @property
     def lines(self) -> list[Any]:
-        """What it printed, as JSON lines."""
+        """The output, parsed as JSON lines."""
         return [json.loads(line) for line in self.printed.splitlines() if line.strip()]
 
 
 def run(command: Command, *, output: Path, allowed: Sequence[int] = (0,)) -> Run:
-    """The command's run; its output is kept in `output`. Raises CalledProcessError unless it exits as `allowed`."""
+    """Run a command with its output in the file `output`. Raises CalledProcessError for other exit statuses."""
     words = [str(word) for word in command]
     begun = time.perf_counter()
     with output.open("w", encoding="utf-8") as target:
@@ -53,6 +53,6 @@ def run(command: Command, *, output: Path, allowed: Sequence[int] = (0,)) -> Run
 
 
 def _environment() -> dict[str, str]:
-    """Ours, less the settings of whoever runs the benchmark; nothing is fetched, and no encoder is ready yet."""
+    """Our environment without settings of Pinpoint, offline, and with an empty cache of encoders."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PINPOINT_")}
     return kept | {"HF_HUB_OFFLINE": "1", "TQDM_DISABLE": "1", "PINPOINT_CACHE": str(WORK / "cache")}

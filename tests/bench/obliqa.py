@@ -1,11 +1,11 @@
-"""Somebody else's field: questions on 40 regulatory documents, scored as ../shared/bench/obliqa/README.md defines.
+"""ObliQA: questions on 40 regulatory documents, scored as ../shared/bench/obliqa/README.md defines.
 
 obliqa.py lines FOLDER TARGET       write the questions as `index.training` reads them, a line for each gold passage
 obliqa.py score FOLDER              print the table, with the encoder that comes with Pinpoint
-obliqa.py score FOLDER TRAINED      and with those of `python -m index.training.folds … --out TRAINED`, each asked what
-                                    it did not learn from
+obliqa.py score FOLDER TRAINED      and with those of `python -m index.training.folds … --out TRAINED`, each on the
+                                    questions that it was not trained on
 
-FOLDER holds passages.jsonl and queries.jsonl, of these documents or of any others.
+FOLDER must have passages.jsonl and queries.jsonl, of these documents or of any others.
 """
 
 import json
@@ -25,7 +25,7 @@ Item = Mapping[str, Any]
 Place = tuple[str, str]
 
 K = 10
-# System, split, Recall@10 and MAP@10, as the README beside the questions has them.
+# System, split, Recall@10 and MAP@10, from the README of the questions.
 OTHERS = (
     (
         "LeSeR: BGE fine-tuned on the training split, reranked with BM25 (arXiv 2412.06009, as published)",
@@ -43,7 +43,7 @@ DEFAULT, TRAINED = "Pinpoint, default search", "Pinpoint, encoders trained by cr
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """Means over so many questions: Recall@10, and the average precision of the first ten hits (MAP@10)."""
+    """The number of questions, Recall@10, and the mean average precision of the first ten hits (MAP@10)."""
 
     questions: int
     recall: float
@@ -56,9 +56,9 @@ def recall(found: Sequence[Place], gold: Sequence[Place]) -> float:
 
 
 def average_precision(found: Sequence[Place], gold: Sequence[Place]) -> float:
-    """The precision at each gold place's rank, those not found counting 0, over as many as ten hits can hold.
+    """The sum of the precision at the rank of each gold place found, over the number of gold places, at most ten.
 
-    A place that stands in several hits counts at its first.
+    A place that several hits have counts at the first one.
     """
     wanted, right, total = set(gold), 0, 0.0
     for rank, place in enumerate(found[:K], 1):
@@ -82,13 +82,13 @@ def as_question_lines(queries: Iterable[Item]) -> list[Item]:
 
 
 def measure_default(folder: Path, *, work: Path, encoder: str = "") -> Retrieval:
-    """Every query asked of a new library, with the default search and encoder, or another encoder."""
+    """The figures of a new library with the default encoder, or another one."""
     queries = read_lines(folder / "queries.jsonl")
     return retrieval(queries, _answers(queries, folder / "passages.jsonl", encoder=encoder, work=work / "default"))
 
 
 def measure_trained(folder: Path, *, trained: Path, work: Path) -> Retrieval:
-    """Every query asked of the one library whose encoder, in `trained`, was trained without it; one library a fold."""
+    """The figures with each query asked of the library of its fold, whose encoder in `trained` never saw it."""
     queries = read_lines(folder / "queries.jsonl")
     folds = {held.with_suffix(""): held_out(queries, read_lines(held)) for held in sorted(trained.glob("fold-*.jsonl"))}
     held = sorted(query["id"] for asked in folds.values() for query in asked)
@@ -100,7 +100,7 @@ def measure_trained(folder: Path, *, trained: Path, work: Path) -> Retrieval:
 
 
 def held_out(queries: Sequence[Item], lines: Iterable[Item]) -> list[Item]:
-    """The queries that a fold's file of held-out questions names."""
+    """The queries whose questions are held out in a fold."""
     questions = {line["question"] for line in lines}
     return [query for query in queries if query["query"] in questions]
 
@@ -113,7 +113,7 @@ def obliqa_table(ours: Mapping[str, Retrieval]) -> list[str]:
 
 
 def _answers(queries: Sequence[Item], passages: Path, *, encoder: str, work: Path) -> list[Any]:
-    """The first ten hits of each query in a new library of the passages; `work` keeps the library and what it said."""
+    """The first ten hits of each query in a new library of the passages, which is made in `work`."""
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     asked = write_lines(queries, work / "queries.jsonl")
@@ -124,13 +124,13 @@ def _answers(queries: Sequence[Item], passages: Path, *, encoder: str, work: Pat
 
 
 def write_lines(lines: Iterable[Item], target: Path) -> Path:
-    """A file of JSON lines."""
+    """Write a file of JSON lines; returns its path."""
     target.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     return target
 
 
 def main(what: str, given: str, other: str = "") -> None:
-    """What the command line asks for."""
+    """Run the command line."""
     folder = Path(given)
     if what == "lines":
         write_lines(as_question_lines(read_lines(folder / "queries.jsonl")), Path(other))

@@ -1,4 +1,4 @@
-"""Our own sets in tests/eval, by halves: one that may guide changes, and one set aside, which is run but not read."""
+"""Measure the sets in tests/eval. One half may guide changes; the other is set aside: it is run but not read."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _COLUMNS = ("hit@1", "hit@5", "cited_gold", "first_is_gold", "clean", "facts")
 
 @dataclass(frozen=True, slots=True)
 class OwnSets:
-    """By half: figures of each set of questions, the share of unanswerable ones refused, the verdicts on claims."""
+    """The figures by half: of each set of questions, of refusals, and of verdicts on claims."""
 
     questions: Mapping[tuple[str, str], Figures]
     answered: Mapping[tuple[str, str], float]
@@ -28,7 +28,7 @@ class OwnSets:
 
 
 def measure_own_sets(*, library: Path, work: Path) -> OwnSets:
-    """Asks every question and checks every claim of both halves."""
+    """Ask all questions and check all claims of both halves."""
     questions, answered, refused, claims = {}, {}, {}, {}
     for half in HALVES:
         for name in _NAMES:
@@ -57,7 +57,7 @@ def _verdicts(items: Path, *, library: Path, work: Path) -> Verdicts:
 
 
 def own_tables(sets: OwnSets) -> list[str]:
-    """The figures by set and half, and what is refused and held against the sources."""
+    """Lines of a section of the report: figures by set and half, refusals, and verdicts on claims."""
     rows = [
         [
             f"{_NAMES[name]}, {HALVES[half]}",

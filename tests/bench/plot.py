@@ -1,4 +1,4 @@
-"""Growth -> one picture: seconds to add, and milliseconds to search, against the passages of a library."""
+"""Plot the growth: seconds to add and milliseconds to search, against the number of passages."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,14 +10,14 @@ from matplotlib.ticker import FixedLocator, LogLocator, NullLocator, StrMethodFo
 
 # Inches and dots in one: 1800 dots wide, shown at 900.
 SIZE, DOTS = (9, 4), 200
-# Okabe and Ito's, which the colour-blind tell apart; each with a mark of its own.
+# The palette of Okabe and Ito, for colour-blind readers.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 MARKS = "osD^vP"
 GREY = "#767676"
 
 
 def plot(growth: Growth, target: Path) -> None:
-    """Writes the picture as PNG."""
+    """Write the picture as PNG."""
     figure = Figure(figsize=SIZE, layout="constrained")
     adding, searching = figure.subplots(1, 2)
     _plot_adding(adding, growth)
@@ -28,7 +28,7 @@ def plot(growth: Growth, target: Path) -> None:
 
 
 def _plot_adding(axes: Axes, growth: Growth) -> None:
-    """Seconds as measured, beside what they would be if every passage cost what it costs in the smallest library."""
+    """Plot the seconds measured, and a straight line with the rate of the smallest library."""
     passages = [size.passages for size in growth.sizes]
     seconds = [size.added.seconds for size in growth.sizes]
     straight = [growth.start + growth.rate(growth.sizes[0]) * count for count in passages]
@@ -63,7 +63,7 @@ def _percent(share: float) -> str:
 
 
 def _passages_along(axes: Axes, counts: Sequence[int]) -> None:
-    """What is common to both: passages on a logarithmic axis that is marked where libraries are; plain lines."""
+    """Set up the axis of passages: logarithmic, with a tick for each library."""
     axes.set_xscale("log")
     axes.xaxis.set_major_locator(FixedLocator(list(counts)))
     axes.xaxis.set_minor_locator(NullLocator())
@@ -75,7 +75,7 @@ def _passages_along(axes: Axes, counts: Sequence[int]) -> None:
 
 
 def _logarithmic(axes: Axes, values: Sequence[float]) -> None:
-    """Plain numbers (1, 2, 5, 10, ...) on a logarithmic axis, with room above and below."""
+    """Make the vertical axis logarithmic, with plain numbers (1, 2, 5, 10, ...) and margins."""
     axes.set_yscale("log")
     axes.set_ylim(min(values) / 1.6, max(values) * 1.6)
     axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))

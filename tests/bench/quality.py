@@ -1,4 +1,4 @@
-"""How good hits and answers are, on questions with gold places, beside the two peers."""
+"""Measure the quality of hits and answers on questions with gold places, beside the recipe and BM25."""
 
 import json
 import shutil
@@ -17,7 +17,10 @@ from index.library import Library
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Figures by type of question: of the search of each system, of Pinpoint's answers, and of its refusals."""
+    """Figures by type of question: of each system's search, and of Pinpoint's answers and refusals.
+
+    `verbatim` of `citations` quotes are at their position; `compared` figures agreed with those of score.py.
+    """
 
     search: dict[str, dict[str, Figures]]
     answers: dict[str, Figures]
@@ -28,12 +31,12 @@ class Quality:
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
-    """The JSON lines of a file."""
+    """The JSON lines of a file, parsed."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def write_queries(questions: Sequence[Mapping[str, Any]], target: Path, *, joined: bool) -> Path:
-    """The questions as queries; `joined` puts the earlier ones in front, for peers that know no history."""
+    """Write the questions as queries; `joined` puts the history before each, for systems that take no history."""
     with target.open("w", encoding="utf-8") as file:
         for question in questions:
             history = question.get("history", [])
@@ -44,7 +47,7 @@ def write_queries(questions: Sequence[Mapping[str, Any]], target: Path, *, joine
 
 
 def measure_quality(shared: Path, *, library: Path, store: Path, work: Path) -> Quality:
-    """Asks every question of every system. Raises AssertionError where our figures differ from score.py's."""
+    """Ask all systems all questions. Raises AssertionError if our figures differ from those of score.py."""
     asked = shared / "eval" / "questions.jsonl"
     questions = read_lines(asked)
     own = write_queries(questions, work / "queries.jsonl", joined=False)
@@ -68,14 +71,14 @@ def measure_quality(shared: Path, *, library: Path, store: Path, work: Path) -> 
 
 
 def measure_search(questions: Sequence[Mapping[str, Any]], *, library: Path, work: Path) -> dict[str, Figures]:
-    """The figures of Pinpoint's search alone, by type of question."""
+    """The figures of Pinpoint's search, by type of question."""
     queries = write_queries(questions, work / "queries-more.jsonl", joined=False)
     command: list[str | Path] = [PINPOINT, "--library", library, "search", "--queries", queries, "-k", "10", "--json"]
     return search_figures(questions, run(command, output=work / "more.jsonl").lines)
 
 
 def read_validation(path: Path) -> list[dict[str, Any]]:
-    """The questions on instruments kept out of training, in the shape of the others."""
+    """The questions on instruments kept out of training, in the format of the other questions."""
     return [
         {"id": f"v{number}", "type": "unseen", "answerable": True, "gold": [line], **line}
         for number, line in enumerate(read_lines(path), 1)
@@ -83,7 +86,7 @@ def read_validation(path: Path) -> list[dict[str, Any]]:
 
 
 def crowd(library: Path, corpus: Path, *, work: Path) -> Path:
-    """A copy of the library of other treaties, with the corpus added to it."""
+    """A copy of a library of other treaties, with the corpus added."""
     crowded = work / "library-crowded"
     shutil.copytree(library, crowded)
     folders = [corpus / "treaties", corpus / "articles"]
@@ -92,7 +95,7 @@ def crowd(library: Path, corpus: Path, *, work: Path) -> Path:
 
 
 def agree(ours: Mapping[str, Figures], scorer: Path, what: str, asked: Path, output: Path) -> int:
-    """How many figures were compared with score.py's; every figure that both have is equal to three places."""
+    """The number of figures that equal those of score.py to three places. Raises AssertionError if any differs."""
     if not scorer.exists():
         return 0
     command = [sys.executable, str(scorer), what, str(asked), str(output)]
@@ -107,7 +110,7 @@ def agree(ours: Mapping[str, Figures], scorer: Path, what: str, asked: Path, out
 
 
 def verbatim(answered: Run, library: Path) -> tuple[int, int]:
-    """How many citations there are, and how many quotes stand at their position in their document's text."""
+    """The number of citations, and of those whose quote is at its position in the document."""
     cited = [citation for line in answered.lines for citation in line["citations"]]
     with Library.open(library) as opened:
         texts = {document.id: document.text for document in opened.documents()}

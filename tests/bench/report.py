@@ -1,4 +1,4 @@
-"""The figures as a page of Markdown, and which of them miss what was aimed at. Pure, but for the machine's facts."""
+"""Format the figures as a page of Markdown, and find those that miss their floor or ceiling."""
 
 import os
 import platform
@@ -32,7 +32,7 @@ def machine() -> str:
 
 
 def processor() -> str:
-    """The processor's name, where the system tells."""
+    """The name of the processor, as far as the system gives it."""
     facts = Path("/proc/cpuinfo")
     lines = facts.read_text(encoding="utf-8").splitlines() if facts.exists() else []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
@@ -41,9 +41,10 @@ def processor() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """All that one run of the benchmark measured; `crowded` is the search among treaties added as distractors.
+    """All figures of one run of the benchmark.
 
-    `load` is how many processes wanted a core before it began.
+    `load` is the load average before it began. `unseen` are questions on instruments kept out of training. `crowded` is
+    the search among `crowd` passages of other treaties.
     """
 
     load: float
@@ -86,7 +87,7 @@ def report(results: Results) -> str:
 
 
 def misses(results: Results) -> list[str]:
-    """What is below its floor or above its ceiling, each as a sentence."""
+    """A sentence for each figure below its floor or above its ceiling."""
     return [
         *(f"{what} is {value:.3f}, floor {low}" for what, value, low in _floors(results) if value < low),
         *(
@@ -138,7 +139,7 @@ def _ceilings(results: Results) -> list[tuple[str, float, float]]:
 
 
 def _other_fields(results: Results) -> list[str]:
-    """Instruments that the encoder never saw; a crowd of other treaties around ours; somebody else's field."""
+    """Lines on instruments kept out of training, on search among other treaties, and on ObliQA."""
     ours = results.quality.search["Pinpoint"]
     rows = [
         [kind, *(f"{figures[key]:.2f}" for figures in (ours[kind], crowded) for key in ("hit@1", "hit@5", "recall@10"))]

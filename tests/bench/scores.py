@@ -1,4 +1,4 @@
-"""Figures of merit, from `pinpoint`'s JSON lines and a set of questions with their gold places. Pure.
+"""Compute figures of merit from `pinpoint`'s JSON lines and questions with gold places. Pure functions.
 
 A place matches in `hit` and `recall` by document and article; in `exact` by paragraph and letter too, as far as both
 name them. `score.py` beside the questions defines the same figures; `quality.py` compares the two.
@@ -43,14 +43,14 @@ def same_article(found: Item, gold: Item) -> bool:
 
 
 def exact(found: Item, gold: Item) -> bool:
-    """Whether it also has gold's paragraph, and gold's letter where it names a letter."""
+    """Whether a hit or citation also has the paragraph of `gold`, and its letter if it has one."""
     wanted, have = points(gold["locator"]), points(found["locator"])
     common = min(len(wanted), len(have))
     return same_article(found, gold) and common >= min(len(wanted), 2) and wanted[:common] == have[:common]
 
 
 def share(values: Iterable[float | bool]) -> float:
-    """The mean, of which 0 in the case of nothing."""
+    """The mean, 0 for no values."""
     listed = list(values)
     return sum(listed) / len(listed) if listed else 0.0
 

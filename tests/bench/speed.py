@@ -1,4 +1,4 @@
-"""How fast Pinpoint is beside the recipe, in the same run: the two take turns wherever that is cheap."""
+"""Compare the speed of Pinpoint and the recipe in one run, in turns for asking."""
 
 import statistics
 import sys
@@ -15,7 +15,7 @@ QUESTION = "On what notice may the committee visit a prison under the European t
 
 @dataclass(frozen=True, slots=True)
 class Adding:
-    """A run that adds the corpus as `units`; `prepare` is the seconds that only the first library ever needs."""
+    """A run that adds the corpus as so many passages or chunks; `prepare` is the seconds to prepare the encoder."""
 
     prepare: float
     run: Run
@@ -41,22 +41,22 @@ class Asking:
 
     @property
     def peak(self) -> float:
-        """The most memory (MB) that one took."""
+        """The highest peak memory of a cold start, in MB."""
         return max(run.peak for run in self.cold)
 
     @property
     def median(self) -> float:
-        """Half of the warm searches take less."""
+        """The median seconds of a warm search."""
         return statistics.median(self.warm)
 
     @property
     def p95(self) -> float:
-        """95 in 100 of the warm searches take less."""
+        """The 95th percentile of the seconds of a warm search."""
         return statistics.quantiles(self.warm, n=20)[-1]
 
 
 def add_with_pinpoint(corpus: Path, *, library: Path, work: Path) -> Adding:
-    """A new library of the corpus; the encoder is prepared by a search before the clock starts for adding."""
+    """Add the corpus to a new library, after a search that prepares the encoder."""
     command: list[str | Path] = [PINPOINT, "--library", library, "--empty"]
     prepared = run([*command, "search", "warm", "--json"], output=work / "prepare.txt")
     folders = [corpus / "treaties", corpus / "articles"]
@@ -65,7 +65,7 @@ def add_with_pinpoint(corpus: Path, *, library: Path, work: Path) -> Adding:
 
 
 def add_with_recipe(corpus: Path, *, store: Path, work: Path) -> Adding:
-    """A new store of the corpus."""
+    """Add the corpus to a new store."""
     added = run([sys.executable, HERE / "recipe.py", "add", corpus, store], output=work / "recipe-added.json")
     return Adding(0.0, added, added.lines[0]["chunks"])
 

@@ -1,4 +1,4 @@
-"""How far verdicts and answers can be trusted: quotations and claims with known verdicts, and what answers owe."""
+"""Measure the verdicts on quotations and claims, and the reliability of answers."""
 
 import json
 from collections import Counter
@@ -17,7 +17,7 @@ CLAIMS = ("supported", "conflict", "not_found")
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """How often each true verdict was given which, and how many wrong ones a careful editor would accept."""
+    """The number of each pair of true and given verdict; `lenient` of the wrong ones are acceptable to an editor."""
 
     given: Mapping[tuple[str, str], int]
     lenient: int
@@ -25,27 +25,30 @@ class Verdicts:
     @property
     def accuracy(self) -> float:
         """The share of right verdicts."""
-        return sum(count for (true, got), count in self.given.items() if true == got) / self.given_in_all
+        return sum(count for (true, got), count in self.given.items() if true == got) / self.total
 
     @property
-    def given_in_all(self) -> int:
-        """How many there are."""
+    def total(self) -> int:
+        """The number of verdicts."""
         return sum(self.given.values())
 
     def f1(self, verdict: str) -> float:
-        """Twice the right ones over all that have or were given the verdict."""
+        """The F1 score of one verdict, 0 to 1."""
         right = self.given.get((verdict, verdict), 0)
         either = sum(count * ((true == verdict) + (got == verdict)) for (true, got), count in self.given.items())
         return 2 * right / either if either else 0.0
 
     def macro(self, kinds: Sequence[str]) -> float:
-        """The mean of the verdicts' F1."""
+        """The mean of the F1 scores."""
         return sum(map(self.f1, kinds)) / len(kinds)
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """The verdicts on quotations and on claims; how many false premises and conflicts there are, and were told."""
+    """The verdicts on quotations and claims, and how many false premises and conflicts the answers report.
+
+    `premises` and `conflicts` are numbers of those reported and of all; `conflicts_elsewhere` were reported wrongly.
+    """
 
     quotes: Verdicts
     claims: Verdicts
@@ -55,7 +58,7 @@ class Trust:
 
 
 def measure_trust(shared: Path, *, library: Path, answers: Path, work: Path) -> Trust:
-    """Checks every quotation and claim, and looks at the answers that were given to the questions."""
+    """Check all quotations and claims, and read the answers to the questions from the file `answers`."""
     questions = {item["id"]: item for item in _lines(shared / "eval" / "questions.jsonl")}
     given = [(questions[line["id"]], line) for line in _lines(answers) if line["id"] in questions]
     told = [(question["type"], bool(line["conflicts"])) for question, line in given]
@@ -94,7 +97,7 @@ def _lines(path: Path) -> list[Any]:
 
 
 def trust_tables(trust: Trust, *, verbatim: tuple[int, int], refusals: Mapping[str, float]) -> list[str]:
-    """What an answer owes its reader, and the verdicts, per class."""
+    """Lines of a section of the report: the reliability of answers, and the verdicts by class."""
     owed = [
         ["quotes that stand letter for letter at their place", f"{verbatim[0]} of {verbatim[1]}"],
         ["markers without a citation", f"{refusals['dangling']:.0f}"],

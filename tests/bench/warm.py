@@ -1,6 +1,6 @@
-"""Pinpoint's search in a process that goes on, as in the chat page.
+"""Time searches in a running process, as in the chat page.
 
-warm.py LIBRARY QUERIES    one JSON line a query: {"id", "seconds"}
+warm.py LIBRARY QUERIES    prints a JSON line for each query: {"id", "seconds"}
 """
 
 import json
@@ -14,7 +14,7 @@ from index.search.search import search
 
 
 def main(folder: str, queries: str) -> None:
-    """Ten hits for each query, timed; one before them, not counted, loads what is loaded once."""
+    """Time ten hits for each query, after an uncounted search that loads modules and indexes."""
     asked = [json.loads(line) for line in Path(queries).read_text(encoding="utf-8").splitlines()]
     with Library.open(Path(folder)) as library:
         search(read_query("warm", library=library), k=10, library=library)

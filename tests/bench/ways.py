@@ -1,4 +1,4 @@
-"""The way of one question, and of one claim, through our own files: how often, how deep, how many.
+"""Trace a question and a claim through the code: how often its words are read, SQL statements, stages, files.
 
 ways.py [FOLDER…]    prints a table; without a folder for tests/documents and, if there, the real ones in ../shared
 """
@@ -22,17 +22,17 @@ from ui.service import Session, ask
 
 ROOT = Path(__file__).parent.parent.parent
 OURS, SHARED = ROOT / "tests" / "documents", ROOT.parent / "shared" / "corpus"
-# What reads the words of a question or a claim.
+# Functions that read the words of a question or a claim.
 READERS = {
     *("names_in", "named_in", "references", "read_query", "missing", "set_up_by", "language_of", "terms", "events"),
     *("wanted", "asks_for_many", "asks_of_making", "says_of_making"),
 }
 ROOMS = ("corpus", "index", "assistant", "ui")
-# Where a way ends: what is below belongs to the store. A snapshot is what a library lends.
+# Files at which a trace ends: what they call belongs to the store.
 STORE = ("index/snapshot.py", "index/library.py")
 QUESTION = "When was the Convention on the Inspection of Lighthouses signed, and may inspectors visit at any time?"
 CLAIM = "The Convention on the Inspection of Lighthouses allows inspectors to visit a lighthouse at any time."
-# The same for the real documents.
+# A question and a claim for the real documents.
 REAL = (
     "When was the European Convention for the Prevention of Torture signed, and where may its committee visit?",
     "The European Convention for the Prevention of Torture allows the committee to interview prisoners in private.",
@@ -41,13 +41,12 @@ REAL = (
 
 @dataclass
 class Ways:
-    """What was seen while one thing was done.
+    """The trace of one question or claim.
 
-    `times_read` counts how often the names in it are looked for; `read_again` are the functions that read its words
-    once it is understood. `statements` are the functions that sent SQL, one each time. `carrying` are the files of
-    assistant and index/search with a function that is handed the library: through them the question or claim is
-    carried. `beside` are the others of these, which are pure. `stages` are the public functions on the longest way to
-    the store, in order.
+    `statements` are the functions that sent an SQL statement, once for each. `times_read` counts how often names were
+    looked for in the text; `read_again` are the functions that read its words after `understand` had done so.
+    `stages` are the public functions on the longest path to the store, in order. `carrying` are the files of assistant
+    and index/search with a called function that takes the library, `beside` those without.
     """
 
     text: str
@@ -59,7 +58,7 @@ class Ways:
     beside: set[str] = field(default_factory=set)
 
     def seen(self, frame: FrameType, event: str, what: Any) -> None:
-        """Take note of a call; for `sys.setprofile`."""
+        """Record a call; for `sys.setprofile`."""
         if event == "c_call" and what.__name__ in ("execute", "executemany"):
             if isinstance(getattr(what, "__self__", None), sqlite3.Connection):
                 self.statements.append(frame.f_code.co_name)
@@ -79,7 +78,7 @@ class Ways:
 
 
 def _ours(frame: FrameType) -> str:
-    """The file of a frame, from the checkout on, "" where it is not in one of our rooms."""
+    """The file of a frame relative to the checkout, "" if it is in none of our packages."""
     path = Path(frame.f_code.co_filename)
     if not path.is_relative_to(ROOT):
         return ""
@@ -96,7 +95,7 @@ def _under_way(frame: FrameType | None) -> set[str]:
 
 
 def _stages(frame: FrameType | None) -> tuple[str, ...]:
-    """The public functions under way, from the door to the store's own, which counts as one."""
+    """The public functions on the call stack, outermost first, with the store's as one."""
     found: list[str] = []
     while frame:
         path, name = _ours(frame), frame.f_code.co_name
@@ -107,7 +106,7 @@ def _stages(frame: FrameType | None) -> tuple[str, ...]:
 
 
 def watched(act: Callable[[], object], *, text: str) -> Ways:
-    """What is seen while `act` is done once more, everything that is loaded once being loaded."""
+    """Trace a call of `act`, after a first call that loads modules and indexes."""
     act()
     ways = Ways(text)
     sys.setprofile(ways.seen)
@@ -120,18 +119,18 @@ def watched(act: Callable[[], object], *, text: str) -> Ways:
 
 
 def ways_of_question(question: str, *, library: Library) -> Ways:
-    """The way of a question to its answer in the sources' own words."""
+    """The trace of a question to its extractive answer."""
     session = Session(library, Settings(library=library.folder))
     return watched(lambda: ask(question, session=session), text=question)
 
 
 def ways_of_claim(text: str, *, library: Library) -> Ways:
-    """The way of a claim to its verdict."""
+    """The trace of a claim to its verdict."""
     return watched(lambda: claim(text, library=library), text=text)
 
 
 def lines(folders: Sequence[Path], asked: str, claimed: str) -> list[str]:
-    """The table for one set of documents."""
+    """Lines of the table for one set of documents."""
     with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder) / "library") as library:
         add_sources([str(each) for each in folders], library=library)
         found = (ways_of_question(asked, library=library), ways_of_claim(claimed, library=library))

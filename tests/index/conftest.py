@@ -1,4 +1,4 @@
-"""Documents made to order, for tests of what keeps them."""
+"""Fixtures for the tests of libraries and stores: small generated documents."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence

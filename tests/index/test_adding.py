@@ -1,4 +1,4 @@
-"""Adding what is already there costs a look at the file, and no change of it is overlooked."""
+"""Adding files again: unchanged files are skipped, and no change is overlooked."""
 
 import json
 import logging

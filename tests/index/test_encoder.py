@@ -9,7 +9,7 @@ import pytest
 import index.encode.exported
 from corpus.errors import UnusableModel
 from index.encode.encoder import Encoder, HashEncoder, OnnxEncoder, load_encoder
-from index.encode.exported import DEFAULT, MINILM, keep_exported, model_name, sha256_of
+from index.encode.exported import DEFAULT, MINILM, ensure_exported, model_name, sha256_of
 from index.progress import silent
 
 TEXTS = [
@@ -104,9 +104,9 @@ print(sorted({"onnxruntime", "tokenizers", "chromadb"} & set(sys.modules)))
 def test_a_second_library_takes_the_encoder_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PINPOINT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("index.encode.exported._export", _pretend_export)
-    keep_exported("some/model", folder=tmp_path / "first", progress=silent)
+    ensure_exported("some/model", folder=tmp_path / "first", progress=silent)
     monkeypatch.setattr("index.encode.exported._export", None)  # so that exporting would fail
-    keep_exported("some/model", folder=tmp_path / "second", progress=silent)
+    ensure_exported("some/model", folder=tmp_path / "second", progress=silent)
     assert (tmp_path / "second" / "model.onnx").read_text() == "some/model"
 
 
@@ -118,12 +118,12 @@ def test_ours_needs_neither_an_export_nor_a_cache(tmp_path: Path, monkeypatch: p
 
 
 def test_a_library_keeps_the_version_of_ours_that_it_was_built_with(tmp_path: Path):
-    keep_exported(DEFAULT, folder=tmp_path, progress=silent)
+    ensure_exported(DEFAULT, folder=tmp_path, progress=silent)
     facts = json.loads((tmp_path / "encoder.json").read_text())
     earlier = json.dumps(facts | {"name": f"{DEFAULT} (weights 0123, int8, export 1)"})
     (tmp_path / "encoder.json").unlink()
     (tmp_path / "encoder.json").write_text(earlier)
-    keep_exported(DEFAULT, folder=tmp_path, progress=silent)
+    ensure_exported(DEFAULT, folder=tmp_path, progress=silent)
     assert (tmp_path / "encoder.json").read_text() == earlier
 
 
@@ -139,7 +139,7 @@ def test_a_cache_that_cannot_be_written_is_no_hindrance(tmp_path: Path, monkeypa
     (tmp_path / "cache").write_text("a file where the cache should be")
     monkeypatch.setenv("PINPOINT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("index.encode.exported._export", _pretend_export)
-    keep_exported("some/model", folder=tmp_path / "encoder", progress=silent)
+    ensure_exported("some/model", folder=tmp_path / "encoder", progress=silent)
     assert (tmp_path / "encoder" / "model.onnx").read_text() == "some/model"
 
 
@@ -151,7 +151,7 @@ def test_an_export_cut_short_leaves_nothing_that_looks_complete(tmp_path: Path, 
     monkeypatch.setenv("PINPOINT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("index.encode.exported._export", cut_short)
     with pytest.raises(KeyboardInterrupt):
-        keep_exported("some/model", folder=tmp_path / "encoder", progress=silent)
+        ensure_exported("some/model", folder=tmp_path / "encoder", progress=silent)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
@@ -169,7 +169,7 @@ def test_a_model_folder_that_changed_is_exported_again(tmp_path: Path, monkeypat
     for text in ("first", "first", "second one"):
         if not weights.exists() or weights.read_text() != text:
             weights.write_text(text)
-        keep_exported(str(tmp_path / "model"), folder=tmp_path / "encoder", progress=silent)
+        ensure_exported(str(tmp_path / "model"), folder=tmp_path / "encoder", progress=silent)
     assert len(exported) == len(set(exported)) == 2
 
 

@@ -1,4 +1,4 @@
-"""Encoding many passages on a GPU: on this machine's CPU where torch is concerned, for a test machine has none."""
+"""Encoding many passages on a GPU; torch runs on the CPU here, as test machines have no GPU."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ from corpus.models import Document
 from index.encode import gpu
 from index.encode.encoder import Encoder, HashEncoder, Vectors, load_encoder
 from index.encode.exported import DEFAULT, MINILM
-from index.encode.gpu import Bulk, driver_present, for_bulk
+from index.encode.gpu import BulkEncoder, bulk_encoder, driver_present
 from index.ingest.add import add
 from index.library import Library
 
@@ -52,9 +52,9 @@ def test_without_a_driver_torch_is_never_imported():
 import sys
 from index.encode import gpu
 from index.encode.encoder import HashEncoder
-gpu._TRACES = ()
+gpu._DRIVER_FILES = ()
 encoder = HashEncoder()
-assert gpu.for_bulk(encoder, model="some/model") == gpu.Bulk(encoder)
+assert gpu.bulk_encoder(encoder, model="some/model") == gpu.BulkEncoder(encoder)
 print(sorted({"torch", "transformers", "sentence_transformers", "onnxruntime"} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -62,7 +62,7 @@ print(sorted({"torch", "transformers", "sentence_transformers", "onnxruntime"} &
 
 
 def test_a_driver_is_known_by_the_files_it_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(gpu, "_TRACES", (tmp_path / "one", tmp_path / "other"))
+    monkeypatch.setattr(gpu, "_DRIVER_FILES", (tmp_path / "one", tmp_path / "other"))
     assert not driver_present()
     (tmp_path / "other").touch()
     assert driver_present()
@@ -70,8 +70,8 @@ def test_a_driver_is_known_by_the_files_it_leaves(tmp_path: Path, monkeypatch: p
 
 @pytest.mark.usefixtures("present")
 def test_vectors_from_the_gpu_live_beside_those_from_the_cpu(minilm: Encoder):
-    bulk = for_bulk(minilm, model=MINILM)
-    assert bulk.doing == "encoding on Pretend 100"
+    bulk = bulk_encoder(minilm, model=MINILM)
+    assert bulk.status == "encoding on Pretend 100"
     assert (bulk.encoder.name, bulk.encoder.dimensions) == (minilm.name, minilm.dimensions)
     vectors = bulk.encoder.encode(TEXTS)
     assert vectors.dtype == np.float32
@@ -84,9 +84,9 @@ def test_vectors_from_the_gpu_live_beside_those_from_the_cpu(minilm: Encoder):
 @pytest.mark.parametrize("model", ["hash", DEFAULT])
 def test_an_encoder_that_has_no_use_for_a_gpu_stays_on_the_cpu(model: str):
     encoder = HashEncoder()
-    bulk = for_bulk(encoder, model=model)
+    bulk = bulk_encoder(encoder, model=model)
     assert bulk.encoder is encoder
-    assert bulk.doing == {"hash": "reading for meaning"}.get(model, f"encoding on the CPU, as {model} is for it only")
+    assert bulk.status == {"hash": "reading for meaning"}.get(model, f"encoding on the CPU, as {model} is for it only")
 
 
 @pytest.mark.usefixtures("present")
@@ -97,15 +97,15 @@ def test_a_gpu_that_cannot_be_used_costs_nothing_but_time(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(gpu, "torch_device", refuse)
     encoder = HashEncoder()
-    assert for_bulk(encoder, model="some/model") == Bulk(encoder, "encoding on the CPU: torch sees no GPU")
+    assert bulk_encoder(encoder, model="some/model") == BulkEncoder(encoder, "encoding on the CPU: torch sees no GPU")
 
 
 @pytest.mark.usefixtures("present")
 def test_other_weights_under_the_same_name_are_not_used(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(gpu, "TorchEncoder", lambda source, *, like, device: Reversed())
     encoder = HashEncoder()
-    bulk = for_bulk(encoder, model="some/model")
-    assert bulk == Bulk(encoder, "encoding on the CPU: some/model has other weights since it was exported")
+    bulk = bulk_encoder(encoder, model="some/model")
+    assert bulk == BulkEncoder(encoder, "encoding on the CPU: some/model has other weights since it was exported")
 
 
 @pytest.mark.usefixtures("present")
@@ -116,10 +116,10 @@ def test_an_encoder_of_ours_that_breaks_is_not_blamed_on_the_gpu(monkeypatch: py
 
     monkeypatch.setattr(gpu, "TorchEncoder", lambda source, *, like, device: HashEncoder())
     with pytest.raises(ValueError, match="a mistake of ours"):
-        for_bulk(Broken(), model="some/model")
+        bulk_encoder(Broken(), model="some/model")
 
 
-def test_a_gpu_that_gives_up_is_said_to_have_with_what_to_do_next():
+def test_the_error_of_a_gpu_that_fails_says_what_to_do_next():
     class Full:
         def encode(self, *_: object, **__: object) -> None:
             raise RuntimeError("out of memory\nand more for programmers")
@@ -136,11 +136,11 @@ def test_the_gpu_is_asked_once_and_only_for_many_passages(
 ):
     asked: list[str] = []
 
-    def ask(encoder: Encoder, *, model: str) -> Bulk:
+    def ask(encoder: Encoder, *, model: str) -> BulkEncoder:
         asked.append(model)
-        return Bulk(encoder, "encoding on Pretend 100")
+        return BulkEncoder(encoder, "encoding on Pretend 100")
 
-    monkeypatch.setattr("index.ingest.intake.for_bulk", ask)
+    monkeypatch.setattr("index.ingest.intake.bulk_encoder", ask)
     said: list[str] = []
     subjects = [tuple(f"subject{number}x{part}" for part in range(20)) for number in range(papers)]
     add(

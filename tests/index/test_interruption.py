@@ -1,4 +1,4 @@
-"""A library survives being killed at any moment: what it reported as added is there, the rest is added or is not."""
+"""A library survives being killed at any moment: documents reported as added are there, each other one fully or not."""
 
 import os
 import random
@@ -79,7 +79,7 @@ def test_a_library_killed_a_hundred_times_loses_nothing_it_reported(folder: Path
     cycles(folder, times=100, seed=2)
 
 
-@pytest.mark.parametrize("at", ["encode", "insert", "set_fact", "bring_in_step"])
+@pytest.mark.parametrize("at", ["encode", "insert", "set_fact", "sync"])
 def test_an_interrupt_at_any_step_leaves_a_sound_library(
     folder: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch, at: str
 ):
@@ -87,7 +87,7 @@ def test_an_interrupt_at_any_step_leaves_a_sound_library(
         "encode": "index.encode.encoder.HashEncoder.encode",
         "insert": "index.store.record._insert",
         "set_fact": "index.store.record._set_fact",
-        "bring_in_step": "index.store.chroma.ChromaVectors.bring_in_step",
+        "sync": "index.store.chroma.ChromaVectors.sync",
     }
 
     def interrupt(*_: object, **__: object) -> None:
@@ -126,7 +126,7 @@ FIRST_STEPS = [
     ("index.store.record", "SqliteRecord", "create"),
     ("index.ingest.add", "Intake", "take"),
     ("index.store.derived", "", "set_seal"),
-    ("index.store.collection", "", "_put"),
+    ("index.store.collection", "", "_add"),
 ]
 
 
@@ -145,7 +145,9 @@ def test_a_folder_that_a_killed_first_start_left_opens(folder: Path, step: tuple
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", [*FIRST_STEPS, ("index.encode.exported", "", "_copy_ours")], ids=lambda step: step[-1])
+@pytest.mark.parametrize(
+    "step", [*FIRST_STEPS, ("index.encode.exported", "", "_copy_default")], ids=lambda step: step[-1]
+)
 def test_a_folder_that_a_killed_first_start_left_opens_with_our_encoder(folder: Path, step: tuple[str, str, str]):
     first_start_killed(folder, *step, encoder="legal-minilm")
     with open_library(folder) as library:

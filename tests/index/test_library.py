@@ -303,10 +303,10 @@ def test_words_are_found_by_their_stem_and_without_accents(library: Library, mak
 
 
 def test_the_fingerprint_changes_with_what_the_library_holds(library: Library, make_document: Make):
-    seen = [library.fingerprint]
+    seen = [library.at().fingerprint]
     for one in (make_document(), make_document(subjects=("rope",))):
         add([one], library=library)
-        seen.append(library.fingerprint)
+        seen.append(library.at().fingerprint)
     library.remove("lamps")
     assert len(set(seen)) == 3
     assert seen[0] != seen[1]
@@ -397,7 +397,7 @@ def second_writer(folder: Path, library: Library) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("second_writer")
-def test_a_second_writer_is_told_so_and_readers_are_not_disturbed(folder: Path, library: Library, make_document: Make):
+def test_a_second_writer_is_refused_and_readers_are_not_disturbed(folder: Path, library: Library, make_document: Make):
     with pytest.raises(LibraryInUse, match=f"{folder}.*try again"):
         add([make_document()], library=library)
     with Library.open(folder, encoder="hash") as reader:
@@ -508,7 +508,7 @@ def test_summaries_follow_what_is_added_removed_and_described_anew(library: Libr
     assert [each.id for each in library.summaries()] == ["ropes"]
 
 
-def test_replace_keeps_the_number_that_told_two_documents_apart(library: Library, make_document: Make):
+def test_replacing_a_document_keeps_the_number_in_its_id(library: Library, make_document: Make):
     other = make_document(subjects=("rope",), source="/other/lamps.md")
     add([make_document(), other], library=library)
     changed = make_document(subjects=("buoy",), source="/other/lamps.md")

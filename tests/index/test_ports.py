@@ -1,4 +1,4 @@
-"""What every record and every index of vectors promises, whichever keeps it."""
+"""The contracts of records and vector indexes, tested on every implementation."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -129,7 +129,7 @@ def test_many_documents_come_by_title_in_any_case(record: Record) -> None:
     assert [one.title for one in record.at().summaries()] == titles
 
 
-def test_an_article_is_all_that_stands_in_it(record: Record) -> None:
+def test_an_article_is_all_its_passages(record: Record) -> None:
     record.put(entry(LAMPS, axes(0, 1, 2, 3, 4)))
     assert [one.id for one in record.at().article("lamps", whole="art 8")] == ["lamps#1", "lamps#2"]
     assert [one.id for one in record.at().article("lamps", whole="annex II: art 8")] == ["lamps#3"]
@@ -145,7 +145,7 @@ def test_documents_are_found_by_where_they_came_from_and_by_their_text(record: R
     assert now.ids_with_text(f" {LAMPS.text.strip()}\n") == {"lamps-2"}
 
 
-def test_what_is_removed_is_gone_and_its_keys_are_given_no_more(record: Record) -> None:
+def test_what_is_removed_is_gone_and_its_keys_are_not_reused(record: Record) -> None:
     record.put(entry(LAMPS, axes(0, 1)))
     record.put(entry(ROPES, axes(2)))
     before = set(record.at().keys().tolist())
@@ -254,7 +254,7 @@ def test_a_date_that_is_none_is_refused(record: Record, filters: Filters) -> Non
 
 def near(index: VectorIndex, record: Record, axis: int, *, k: int = 10, scope: Scope | None = None) -> list[str]:
     """The ids of the nearest to an axis, best first, from an index brought in step."""
-    assert index.bring_in_step(progress=silent) == ""
+    assert index.sync(progress=silent) == ""
     now = record.at()
     found = index.nearest(axes(axis)[0], k=k, at=now, scope=scope)
     assert found is not None
@@ -269,7 +269,7 @@ def test_an_empty_index_finds_nothing(with_chroma: VectorIndex, record: Record) 
 
 def test_one_passage_is_found_with_its_similarity(with_chroma: VectorIndex, record: Record) -> None:
     record.put(entry(LAMPS, np.array([[0.6, 0.8]], dtype=np.float32)))
-    with_chroma.bring_in_step(progress=silent)
+    with_chroma.sync(progress=silent)
     found = with_chroma.nearest(np.array([1, 0], dtype=np.float32), k=3, at=record.at())
     assert found
     assert [score for _, score in found] == pytest.approx([0.6], abs=1e-5)
@@ -321,7 +321,7 @@ def test_an_index_answers_for_the_state_asked_or_says_that_it_cannot(with_chroma
 
 def test_an_index_in_step_is_sound(with_chroma: VectorIndex, record: Record) -> None:
     record.put(entry(LAMPS, axes(0, 1)))
-    with_chroma.bring_in_step(progress=silent)
+    with_chroma.sync(progress=silent)
     assert with_chroma.condition(record.at()).sound
 
 

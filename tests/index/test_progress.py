@@ -1,4 +1,4 @@
-"""What adding a folder reports to the one who waits."""
+"""The progress that adding a folder reports."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +14,7 @@ from index.library import Library
 Make = Callable[..., Document]
 Report = tuple[int, int, str, int]
 
-READING, ARRANGING, PASSING = "reading for meaning", "arranging passages by meaning", "passing by what is known"
+ENCODING, ARRANGING, PASSING = "reading for meaning", "arranging passages by meaning", "passing by what is known"
 
 
 @pytest.fixture
@@ -43,24 +43,24 @@ def characters(library: Library) -> int:
 
 
 def test_reading_counts_passages_and_ends_with_every_character(library: Library, papers: Path):
-    seen = [report for report in reports(papers, library) if report[2] == READING]
+    seen = [report for report in reports(papers, library) if report[2] == ENCODING]
     assert len(seen) > 3
     assert [done for done, *_ in seen] == sorted(done for done, *_ in seen)
     assert all(done <= total for done, total, *_ in seen)
     assert all(total == pytest.approx(characters(library), rel=0.05) for _, total, *_ in seen)
-    assert seen[-1] == (characters(library), characters(library), READING, len(library))
+    assert seen[-1] == (characters(library), characters(library), ENCODING, len(library.at()))
 
 
 def test_arranging_has_a_count_of_its_own(library: Library, papers: Path):
     seen = [report for report in reports(papers, library) if report[2] == ARRANGING]
-    assert seen[-1][:2] == (len(library), len(library))
+    assert seen[-1][:2] == (len(library.at()), len(library.at()))
 
 
 def test_what_is_known_counts_as_done_and_no_passage_as_encoded(library: Library, papers: Path, make_document: Make):
     add((document for path in sorted(papers.iterdir()) for document in read(path)), library=library)
     (papers / "zz-new.md").write_text(make_document(subjects=("rope", "anchor")).text, encoding="utf-8")
-    before = len(library)
+    before = len(library.at())
     seen = [report for report in reports(papers, library) if report[2] != ARRANGING]
-    assert [what for *_, what, _ in seen] == [PASSING] * 30 + [READING]
+    assert [what for *_, what, _ in seen] == [PASSING] * 30 + [ENCODING]
     assert {passages for *_, what, passages in seen if what == PASSING} == {0}
-    assert seen[-1] == (characters(library), characters(library), READING, len(library) - before)
+    assert seen[-1] == (characters(library), characters(library), ENCODING, len(library.at()) - before)

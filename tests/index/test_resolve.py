@@ -1,4 +1,4 @@
-"""A query that names a provision gives exactly that provision's passages; one that names none gives none."""
+"""Reading queries: which provisions they name, and the passages of these."""
 
 from collections.abc import Callable, Iterator
 
@@ -120,6 +120,6 @@ def test_an_empty_library_holds_no_provision(make_library: Callable[..., Library
     assert resolve("art 5 ECHR", library=make_library()) == []
 
 
-def test_a_question_is_told_from_a_request_to_see_a_text(treaties: Library) -> None:
+def test_a_question_is_distinguished_from_a_request_to_see_a_text(treaties: Library) -> None:
     assert read_query("what does article 2 of the ECHR say", library=treaties).only_text
     assert not read_query("does article 2 of the ECHR allow bells at night", library=treaties).only_text

@@ -1,4 +1,4 @@
-"""What filters leave, as stretches of keys."""
+"""Filters as ranges of keys."""
 
 import numpy as np
 import pytest
@@ -28,12 +28,12 @@ def test_a_tenth_of_a_library_is_narrow():
 
 
 def test_where_half_is_allowed_more_than_twice_as_many_are_asked_for():
-    assert 2 * 10 < Scope(np.array([1]), np.array([500]), 1000).widened(10) <= 4 * 10
-    assert SCOPE.widened(1_000) == 100
+    assert 2 * 10 < Scope(np.array([1]), np.array([500]), 1000).enlarged(10) <= 4 * 10
+    assert SCOPE.enlarged(1_000) == 100
 
 
-def test_what_is_found_is_sifted_in_its_order():
-    assert SCOPE.sifted([(10, 0.9), (6, 0.8), (3, 0.7), (4, 0.6)], k=2) == [(10, 0.9), (3, 0.7)]
+def test_results_are_filtered_in_their_order():
+    assert SCOPE.filtered([(10, 0.9), (6, 0.8), (3, 0.7), (4, 0.6)], k=2) == [(10, 0.9), (3, 0.7)]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What was not made on this machine is never opened: a library folder may come from a stranger."""
+"""Indexes that were not built on this machine are never opened: a library may come from a stranger."""
 
 import json
 import shutil
@@ -14,12 +14,12 @@ import pytest
 from corpus.models import Document
 from index import seal
 from index.encode import exported
-from index.encode.exported import DEFAULT, keep_exported
+from index.encode.exported import DEFAULT, ensure_exported
 from index.ingest.add import add
 from index.library import Library
 from index.progress import silent
 from index.seal import is_sealed, set_seal
-from index.store.digest import digest_of
+from index.store.derived import digest_of
 
 Make = Callable[..., Document]
 MANY = ("rope", "anchor", "buoy", "chain", "mast", "sail", "rudder", "keel", "deck", "hull", "oar", "winch", "cleat")
@@ -192,19 +192,19 @@ def forged(folder: Path) -> None:
 
 
 def test_our_encoder_is_the_one_that_comes_with_pinpoint(tmp_path: Path):
-    keep_exported(DEFAULT, folder=tmp_path / "encoder", progress=silent)
+    ensure_exported(DEFAULT, folder=tmp_path / "encoder", progress=silent)
     sound = (tmp_path / "encoder" / "model.onnx").read_bytes()
     forged(tmp_path / "encoder")
-    keep_exported(DEFAULT, folder=tmp_path / "encoder", progress=silent)
+    ensure_exported(DEFAULT, folder=tmp_path / "encoder", progress=silent)
     assert (tmp_path / "encoder" / "model.onnx").read_bytes() == sound
 
 
 def test_another_encoder_is_one_that_this_machine_exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PINPOINT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("index.encode.exported._export", _pretend_export)
-    keep_exported("some/model", folder=tmp_path / "encoder", progress=silent)
+    ensure_exported("some/model", folder=tmp_path / "encoder", progress=silent)
     forged(tmp_path / "encoder")
-    keep_exported("some/model", folder=tmp_path / "encoder", progress=silent)
+    ensure_exported("some/model", folder=tmp_path / "encoder", progress=silent)
     assert (tmp_path / "encoder" / "model.onnx").read_text() == "some/model"
 
 
@@ -216,15 +216,15 @@ def test_an_earlier_version_of_ours_is_kept_where_this_machine_put_it(tmp_path: 
     (earlier / "encoder.json").write_text(json.dumps({"name": f"{DEFAULT} (weights 0123)"}))
     with monkeypatch.context() as before:
         before.setattr("index.encode.exported._PACKAGED", tmp_path / "package")
-        keep_exported(DEFAULT, folder=tmp_path / "encoder", progress=silent)
-    keep_exported(DEFAULT, folder=tmp_path / "encoder", progress=silent)
+        ensure_exported(DEFAULT, folder=tmp_path / "encoder", progress=silent)
+    ensure_exported(DEFAULT, folder=tmp_path / "encoder", progress=silent)
     assert (tmp_path / "encoder" / "model.onnx").read_text() == "as it was"
 
 
 def test_the_doctor_finds_an_encoder_that_is_not_ours(
     folder: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("index.ingest.intake.for_bulk", lambda *_, **__: None)
+    monkeypatch.setattr("index.ingest.intake.bulk_encoder", lambda *_, **__: None)
     with Library.open(folder) as library:
         add([make_document()], library=library)
         assert np.isfinite(library.encoder.encode(["lamp"])).all()

@@ -1,4 +1,4 @@
-"""What search puts first, what it narrows to, and what it leaves to others."""
+"""Search: order, filters, and the combination of rankings."""
 
 from collections.abc import Callable, Iterator
 
@@ -11,7 +11,7 @@ from corpus.models import Document
 from index.ingest.add import add
 from index.library import Library
 from index.models import ALL, Filters, Hit, Why
-from index.search.fusion import fused, normalised, represented, spread, supported
+from index.search.fusion import fused, limited, normalised, with_groups, with_support
 from index.search.query import read_query
 from index.search.search import search as search_for
 from tests.index.conftest import document
@@ -153,30 +153,30 @@ def test_scores_are_brought_to_one_scale() -> None:
     assert normalised([]) == {}
 
 
-def test_what_both_sides_find_outranks_what_one_finds() -> None:
+def test_what_both_rankings_find_comes_before_what_one_finds() -> None:
     scores = fused(
         [("both", 9.0), ("words", 8.0), ("x", 1.0)], [("both", 0.9), ("meaning", 0.8), ("y", 0.1)], share=0.5
     )
     assert max(scores, key=lambda one: scores[one]) == "both"
 
 
-def test_what_exceeds_its_group_comes_last_and_nothing_is_lost() -> None:
-    order = spread(["a1", "a2", "a3", "b1"], group=lambda one: one[0], most=2)
+def test_passages_beyond_the_limit_of_a_group_come_last_and_none_is_lost() -> None:
+    order = limited(["a1", "a2", "a3", "b1"], group=lambda one: one[0], most=2)
     assert order == ["a1", "a2", "b1", "a3"]
 
 
 def test_an_article_found_in_several_places_gains() -> None:
-    scores = supported({"a1": 0.5, "a2": 0.4, "b1": 0.51}, group=lambda one: one[0], share=0.1)
+    scores = with_support({"a1": 0.5, "a2": 0.4, "b1": 0.51}, group=lambda one: one[0], share=0.1)
     assert scores == pytest.approx({"a1": 0.54, "a2": 0.44, "b1": 0.51})
 
 
 def test_an_absent_group_is_brought_among_the_first_and_order_is_kept_otherwise() -> None:
-    order = represented(["a1", "a2", "a3", "a4", "b1"], group=lambda one: one[0], wanted=["a", "b", "c"], within=3)
+    order = with_groups(["a1", "a2", "a3", "a4", "b1"], group=lambda one: one[0], wanted=["a", "b", "c"], within=3)
     assert order == ["a1", "a2", "b1", "a3", "a4"]
 
 
 def test_a_long_article_does_not_support_itself_to_the_top() -> None:
-    scores = supported({f"a{n}": 0.5 for n in range(40)}, group=lambda one: one[0], share=0.1, most=3)
+    scores = with_support({f"a{n}": 0.5 for n in range(40)}, group=lambda one: one[0], share=0.1, most=3)
     assert list(scores.values()) == pytest.approx([0.65] * 40)
 
 
@@ -196,9 +196,9 @@ def test_every_instrument_that_a_body_hints_at_is_in_the_catalogue() -> None:
     assert {instrument for _, instrument in BODIES} <= {one.id for one in INSTRUMENTS}
 
 
-def test_how_many_of_a_querys_words_are_had_is_between_none_and_all(lamps: Library) -> None:
+def test_word_overlap_is_between_none_and_all(lamps: Library) -> None:
     def had(query: str) -> float:
-        return lamps.at().share_had(query, found=lamps.at().words(query, k=30))
+        return lamps.at().word_overlap(query, found=lamps.at().words(query, k=30))
 
     assert had("umbrellas") == had("") == 0.0
     assert 0 < had("umbrellas for the keeper") < had("the bell shall be rung by the keeper") <= 1
@@ -209,7 +209,7 @@ def test_among_many_passages_the_first_are_taken_to_have_the_words_by_chance(
 ) -> None:
     query, bells = "ring the bell four times in fog", Filters(document="bells")
     found, few = lamps.at().words(query, k=30), lamps.at().words(query, k=30, filters=bells)
-    alone = lamps.at().share_had(query, found=found)
-    monkeypatch.setattr("index.snapshot._BY_CHANCE", 2)
-    assert lamps.at().share_had(query, found=found) < alone
-    assert lamps.at().share_had(query, found=few, filters=bells) == alone
+    alone = lamps.at().word_overlap(query, found=found)
+    monkeypatch.setattr("index.snapshot._PASSAGES_MEASURED", 2)
+    assert lamps.at().word_overlap(query, found=found) < alone
+    assert lamps.at().word_overlap(query, found=few, filters=bells) == alone

@@ -1,4 +1,4 @@
-"""One state of a library, whatever is added and removed meanwhile."""
+"""A snapshot does not change while documents are added to and removed from its library."""
 
 import threading
 from collections.abc import Callable
@@ -113,7 +113,7 @@ def test_the_generation_is_read_once(filled: Library, monkeypatch: pytest.Monkey
     assert seen(snapshot)
 
 
-def test_a_snapshot_that_nobody_uses_any_more_holds_no_file_back(filled: Library, make_document: Make) -> None:
+def test_a_snapshot_that_is_no_longer_used_keeps_no_file_open(filled: Library, make_document: Make) -> None:
     snapshot = filled.at()
     seen(snapshot)
     change(filled, make_document)

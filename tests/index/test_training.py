@@ -1,4 +1,4 @@
-"""Question files: the provisions that their lines name, and their division in folds."""
+"""Question files: the provisions that their lines name, and how they are split into folds."""
 
 import json
 from collections.abc import Callable
@@ -10,9 +10,9 @@ import pytest
 from index.ingest.add import add
 from index.library import Library
 from index.training import folds
-from index.training.folds import divided, train_folds
+from index.training.folds import split_folds, train_folds
 from index.training.mining import Example, examples
-from index.training.pairs import Line, asked, pairs, places, read_lines
+from index.training.pairs import Line, full_question, pairs, passages_of_line, read_lines
 
 READY = [("1.1", "Lamps."), ("18.8.2", "A lamp is lit."), ("Part 6.Chapter 2.56.(4)", "Bells."), ("1.1", "More lamps.")]
 
@@ -47,8 +47,8 @@ def test_lines_of_all_files_are_read_but_not_the_empty_ones(tmp_path: Path) -> N
 
 
 def test_a_question_is_asked_after_those_before_it() -> None:
-    assert asked(line("And by night?", history=["Who may visit?"])) == "Who may visit? And by night?"
-    assert asked(line("Who may visit?")) == "Who may visit?"
+    assert full_question(line("And by night?", history=["Who may visit?"])) == "Who may visit? And by night?"
+    assert full_question(line("Who may visit?")) == "Who may visit?"
 
 
 @pytest.mark.parametrize(
@@ -63,16 +63,16 @@ def test_a_question_is_asked_after_those_before_it() -> None:
     ],
 )
 def test_a_place_is_found_exactly_or_else_what_is_around_it(lamps: Library, locator: str, found: list[str]) -> None:
-    assert [str(one.locator) for one in places(line("?", locator=locator), library=lamps)] == found
+    assert [str(one.locator) for one in passages_of_line(line("?", locator=locator), library=lamps)] == found
 
 
 @pytest.mark.parametrize("name", ["lamps", "Convention on lamps", "LAMPS"])
 def test_a_document_is_found_by_any_of_its_names(lamps: Library, name: str) -> None:
-    assert places(line("?", document=name), library=lamps)
+    assert passages_of_line(line("?", document=name), library=lamps)
 
 
 def test_a_document_that_is_not_there_has_no_places(lamps: Library) -> None:
-    assert places(line("?", document="ropes"), library=lamps) == ()
+    assert passages_of_line(line("?", document="ropes"), library=lamps) == ()
 
 
 @pytest.mark.parametrize(
@@ -87,10 +87,10 @@ def test_a_document_that_is_not_there_has_no_places(lamps: Library) -> None:
 def test_locators_that_are_not_ours_are_found_as_they_are_written(
     ready: Library, locator: str, texts: list[str]
 ) -> None:
-    assert [one.text for one in places(line("?", document="rules", locator=locator), library=ready)] == texts
+    assert [one.text for one in passages_of_line(line("?", document="rules", locator=locator), library=ready)] == texts
 
 
-def test_no_provision_that_answers_a_question_is_held_against_it(lamps: Library) -> None:
+def test_no_provision_that_answers_a_question_is_a_negative_for_it(lamps: Library) -> None:
     lines = [line("Who?"), line("Who?", locator="art 2(1)"), line("When?"), line("Who?", locator="art 9")]
     found = pairs(lines, library=lamps)
     assert [(one.question, str(one.passages[0].locator)) for one in found] == [
@@ -105,7 +105,7 @@ def test_no_provision_that_answers_a_question_is_held_against_it(lamps: Library)
 @pytest.mark.parametrize("number", [2, 5])
 def test_every_line_is_in_one_fold_with_all_others_of_its_question(number: int) -> None:
     lines = [line(f"Question {n % 40}?", locator=f"art {n}") for n in range(120)]
-    parts = divided(lines, folds=number)
+    parts = split_folds(lines, folds=number)
     assert len(parts) == number
     assert sorted((one for part in parts for one in part), key=lines.index) == lines
     questions = [{one["question"] for one in part} for part in parts]
@@ -115,18 +115,18 @@ def test_every_line_is_in_one_fold_with_all_others_of_its_question(number: int) 
 
 def test_a_question_stays_in_its_fold_whatever_else_is_asked() -> None:
     lines = [line(f"Question {n}?") for n in range(40)]
-    alone = [[part for part, held in enumerate(divided([one], folds=5)) if held] for one in lines]
-    parts = divided(lines[::-1], folds=5)
+    alone = [[part for part, held in enumerate(split_folds([one], folds=5)) if held] for one in lines]
+    parts = split_folds(lines[::-1], folds=5)
     assert all(one in parts[part] for one, (part,) in zip(lines, alone, strict=True))
 
 
 def test_a_follow_up_is_another_question_after_another_history() -> None:
     lines = [line("And then?", history=[f"Question {n}?"]) for n in range(40)]
-    assert all(divided(lines, folds=5))
+    assert all(split_folds(lines, folds=5))
 
 
-def test_nothing_is_divided_in_empty_folds() -> None:
-    assert divided([], folds=3) == [[], [], []]
+def test_no_lines_give_empty_folds() -> None:
+    assert split_folds([], folds=3) == [[], [], []]
 
 
 class Untrained:
@@ -148,7 +148,7 @@ def test_an_encoder_learns_from_all_questions_but_those_held_out_from_it(
     monkeypatch.setattr(folds, "train", train)
     lines = [line(f"Question {n}?", locator=f"art {n % 2 + 1}(1)") for n in range(20)]
     chosen = list(examples(pairs(lines, library=lamps), library=lamps))
-    train_folds(divided(lines, folds=3), chosen=chosen, base="", epochs=1, out=tmp_path / "out")
+    train_folds(split_folds(lines, folds=3), chosen=chosen, base="", epochs=1, out=tmp_path / "out")
     held = [{one["question"] for one in read_lines([tmp_path / "out" / f"fold-{n}.jsonl"])} for n in (1, 2, 3)]
     assert all((tmp_path / "out" / f"fold-{n}").is_dir() for n in (1, 2, 3))
     assert all(not mine & learned for mine, learned in zip(held, seen, strict=True))

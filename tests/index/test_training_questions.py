@@ -1,4 +1,4 @@
-"""The questions that our encoder was trained on: enough, ours, and none that it is measured with."""
+"""The training questions of the encoder: their number, their format, and that none is used for measuring."""
 
 import json
 import re

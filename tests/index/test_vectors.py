@@ -184,7 +184,7 @@ def test_a_collection_that_is_damaged_is_made_anew(filled: Path, damage: Callabl
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
-def test_a_reader_that_may_not_mend_compares_with_every_vector(filled: Path, damage: Callable[[Path], None]):
+def test_a_reader_that_cannot_rebuild_an_index_compares_every_vector(filled: Path, damage: Callable[[Path], None]):
     with Library.open(filled, encoder="hash") as library:
         before = near(library, "rope and anchor")
     damage(collection_of(filled))
@@ -323,7 +323,7 @@ def test_a_collection_that_could_not_be_made_is_tried_again_by_the_next_who_open
 def test_a_bug_while_the_collection_is_made_is_logged_with_where_it_is(
     folder: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
-    monkeypatch.setattr("index.store.collection._put", _breaking(AttributeError("a bug of ours")))
+    monkeypatch.setattr("index.store.collection._add", _breaking(AttributeError("a bug of ours")))
     with Library.open(folder, encoder="hash") as library:
         add([make_document()], library=library)
     (record,) = [record for record in caplog.records if record.exc_info]
@@ -337,7 +337,7 @@ def test_a_bug_of_ours_is_not_taken_for_damage(filled: Path, monkeypatch: pytest
         near(library, "rope")
 
 
-def test_what_chroma_raises_is_damage_whatever_it_is(filled: Path, monkeypatch: pytest.MonkeyPatch):
+def test_every_exception_of_chroma_is_reported_as_damage(filled: Path, monkeypatch: pytest.MonkeyPatch):
     with Library.open(filled, encoder="hash") as library:
         before = near(library, "rope and anchor")
     for error in (KeyError("_type"), ValueError("?"), RuntimeError("?"), sqlite3.OperationalError("?")):

@@ -1,4 +1,4 @@
-"""The index of words: BM25 by hand, forms of a word, changes, and files that are not whole."""
+"""The index of words: BM25 worked by hand, inflected forms, amendments, and incomplete files."""
 
 import math
 from pathlib import Path
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from index.store.ports import Scope
-from index.store.words import Postings, amended, none, read_postings, write_postings
+from index.store.words import Postings, amend_postings, empty_postings, read_postings, write_postings
 
 TEXTS = {
     3: ("Prisons › Visits", "The Committee may visit any prison."),
@@ -17,9 +17,9 @@ TEXTS = {
 
 
 def index_of(texts: dict[int, tuple[str, str]], *, before: Postings | None = None) -> Postings:
-    before = before or none()
+    before = before or empty_postings()
     new = [texts[key] for key in texts if key not in before.keys]
-    return amended(before, keys=np.array(list(texts), dtype=np.int64), new=new)
+    return amend_postings(before, keys=np.array(list(texts), dtype=np.int64), new=new)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_how_many_passages_have_a_word(postings: Postings):
     assert [postings.count(word) for word in ("visit", "visits", "lamp", "balloon")] == [2, 2, 1, 0]
 
 
-def test_the_words_that_match_are_told_as_they_were_asked(postings: Postings):
+def test_matched_words_are_written_as_in_the_query(postings: Postings):
     told = postings.matched("who visits the lamp in a prison", keys=[9, 3, 5])
     assert told == {9: ("lamp",), 3: ("visits", "prison"), 5: ("visits", "prison")}
 
@@ -71,7 +71,7 @@ def test_words_are_found_together_in_a_passage_or_in_it_and_the_next(postings: P
     assert (key, round(share, 3)) == (9, 1.0)
     (key, share), *_ = postings.holding("visits are notified, the keeper lights the lamp", k=3)
     assert (key, share > 0.99, share < 1) == (5, True, True)
-    assert postings.holding("", k=3) == postings.holding("balloon", k=3) == none().holding("lamp", k=3) == []
+    assert postings.holding("", k=3) == postings.holding("balloon", k=3) == empty_postings().holding("lamp", k=3) == []
 
 
 def test_a_scope_narrows_what_is_found(postings: Postings):

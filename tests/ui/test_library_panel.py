@@ -119,8 +119,8 @@ def test_the_indexes_are_updated_once_for_all_files_of_a_drop(
     library: Library, drop: Drop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[int] = []
-    bring = library._stores.vectors.bring_in_step
-    monkeypatch.setattr(library._stores.vectors, "bring_in_step", lambda **given: (calls.append(1), bring(**given))[1])
+    bring = library._stores.vectors.sync
+    monkeypatch.setattr(library._stores.vectors, "sync", lambda **given: (calls.append(1), bring(**given))[1])
     drop(*((f"judgment-{number}.txt", f"{ALPHA} {number}.") for number in range(5)))
     assert len(library.documents()) == 5
     assert len(calls) == 1

@@ -17,7 +17,7 @@ from corpus.text.numbers import numeral_key
 from corpus.text.sentences import sentences
 from index.library import Library
 from index.models import Hit, Named
-from index.search.provisions import at
+from index.search.provisions import passages_at
 from index.snapshot import Snapshot
 
 Points = tuple[str, ...]
@@ -44,12 +44,12 @@ def provision(document: Document, wanted: Locator, *, library: Snapshot) -> Prov
     passages = [one for one in library.passages(document.id) if one.locator.instrument.casefold() == part]
     if not any(_divided_alike(one.locator, wanted) for one in passages):
         return None
-    here = at(passages, replace(wanted, points=()) if wanted.article else wanted)
+    here = passages_at(passages, replace(wanted, points=()) if wanted.article else wanted)
     name = named(document)
     if not here:
         said = place(wanted) if wanted.article or wanted.place else f"paragraph {wanted.points[0]}"
         return Provision(False, f"{_capital(name)} has no {_small(said)}{_last(passages, wanted)}.")
-    found = at(here, wanted)
+    found = passages_at(here, wanted)
     if not wanted.article or _has(here, wanted.points):
         cited = _cited(found, document, wanted.points if wanted.article else ())
         said = place(wanted if wanted.article else found[0].locator)
