@@ -6,7 +6,7 @@ from shlex import quote
 from statistics import fmean, pstdev
 
 from assistant.models import Status
-from assistant.question.intent import holds
+from assistant.question.intent import share_of_kinds
 from assistant.question.missing import Missing
 from assistant.question.question import Question
 from assistant.retrieve.citations import Draft
@@ -128,7 +128,7 @@ def _tells_of_another_event(question: Question, ranked: Sequence[Scored]) -> boo
         return True
     facts = question.intent.wants & {"date", "number"}
     told = [result.quotable.words for result in ranked if _may_tell(result, question)]
-    return bool(facts) and not any(holds(words, kinds=facts) for words in told)
+    return bool(facts) and not any(share_of_kinds(words, kinds=facts) for words in told)
 
 
 def _may_tell(result: Scored, question: Question) -> bool:

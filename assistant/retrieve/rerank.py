@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.question.intent import holds, tells_of_making
+from assistant.question.intent import share_of_kinds, tells_of_making
 from assistant.question.question import Question
 from assistant.retrieve.mentions import mentions
 from assistant.retrieve.quotable import Quotable, quotables
@@ -50,7 +50,7 @@ def scored(question: Question, *, hits: Sequence[Hit], library: Snapshot) -> lis
 def _scored(
     question: Question, quotable: Quotable, meaning: float, shared: float, rank: float, *, library: Snapshot
 ) -> Scored:
-    fact = holds(quotable.words, kinds=question.intent.wants)
+    fact = share_of_kinds(quotable.words, kinds=question.intent.wants)
     named = quotable.hit.document.id in question.documents
     exact = quotable.hit.why.exact
     score = _MEANING * meaning + _OVERLAP * shared + _RANK * rank + _FACT * fact + _NAMED * named + _EXACT * exact

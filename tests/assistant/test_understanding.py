@@ -1,6 +1,6 @@
 """A question is read once, and tells all that comes after it what is asked, of what, and what the library lacks."""
 
-from assistant.question.question import Question, turned_to, understand
+from assistant.question.question import Question, understand, with_subject
 from corpus.text.terms import stem
 from index.library import Library
 from index.models import Query
@@ -56,7 +56,7 @@ def test_a_body_that_is_named_leads_to_its_instrument(hash_library: Library) -> 
 
 def test_a_question_turned_to_another_subject_keeps_its_words_and_weighs_anew(hash_library: Library) -> None:
     read = understand("May the Committee visit?", library=hash_library)
-    turned = turned_to(read, "interviews in private", documents=["echr"], library=hash_library.at())
+    turned = with_subject(read, "interviews in private", documents=["echr"], library=hash_library.at())
     assert (turned.words, turned.query, turned.documents) == (read.words, read.query, ("echr",))
     assert turned.subject == "interviews in private"
     assert set(turned.rarities) == {"interview", "privat"}

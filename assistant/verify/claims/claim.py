@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.models import Finding
-from assistant.question.question import Question, rarity, turned_to, understand
+from assistant.question.question import Question, rarity, understand, with_subject
 from assistant.retrieve.quotable import quotables
 from assistant.retrieve.rerank import Scored, scored
 from assistant.retrieve.retrieve import EACH, MOST, retrieve
@@ -97,7 +97,7 @@ def _looked_for(said: Claim, question: Question, *, library: Snapshot) -> Questi
     own = tuple(each for each in question.query.bodies if each in held)
     if question.documents or not own:
         return question
-    return turned_to(question, _in_short(said), documents=own, library=library)
+    return with_subject(question, _in_short(said), documents=own, library=library)
 
 
 def _in_short(said: Claim) -> str:
