@@ -6,7 +6,7 @@ from assistant.answer.conflicts import Dispute
 from assistant.models import Finding
 from assistant.question.intent import tells_of_making
 from assistant.question.question import Question
-from assistant.retrieve.attribution import speaker
+from assistant.retrieve.attribution import source_name
 from assistant.retrieve.citations import Draft, Quote, shown
 from assistant.retrieve.quotable import Quotable, grown, joined, named_point, whole
 from assistant.retrieve.rerank import Scored
@@ -60,7 +60,7 @@ def correction(finding: Finding) -> Draft:
     """A claim that the sources contradict, as a statement: what is not so, why, and the source's words."""
     quotes = tuple(Quote(each.hit, each.start, each.end) for each in finding.citations)
     said = " ".join(f"“{shown(quote.text)}”" for quote in quotes)
-    name = speaker(quotes[-1])
+    name = source_name(quotes[-1])
     denied = f"It is not so that “{finding.text.rstrip('.')}”."
     return Draft(f"{denied} {name[:1].upper()}{name[1:]} says: {said}", quotes, "verbatim", "correction")
 
@@ -68,7 +68,7 @@ def correction(finding: Finding) -> Draft:
 def draft(quotable: Quotable) -> Draft:
     """The quotable as a statement: who says it, and the words in quotation marks."""
     said = " ".join(f"“{shown(quote.text)}”" for quote in quotable.quotes)
-    name = speaker(quotable.quotes[-1])
+    name = source_name(quotable.quotes[-1])
     verb = "say" if name.startswith("The closing words") else "says"
     return Draft(f"{name[:1].upper()}{name[1:]} {verb}: {said}", quotable.quotes, "verbatim")
 

@@ -16,8 +16,8 @@ from assistant.answer.prompts import AGAIN, INSTRUCTIONS, NOT_IN_SOURCES, PASSAG
 from assistant.answer.providers import late, translated, unfinished
 from assistant.answer.streaming import UNKNOWN, arriving, ending, is_whole, piece, told
 from assistant.models import Support
-from assistant.retrieve.attribution import place as place_in_words
-from assistant.retrieve.citations import Draft, Quote, place
+from assistant.retrieve.attribution import locator_in_words
+from assistant.retrieve.citations import Draft, Quote, locate
 from assistant.verify.claims.statements import surroundings, verified
 from corpus.text.dates import printed_date
 from corpus.text.markup import visible
@@ -127,7 +127,7 @@ def messages(question: str, *, keys: Mapping[str, Hit]) -> list[BaseMessage]:
 
 def _passage(key: str, hit: Hit) -> str:
     document = hit.document
-    where = f"{place_in_words(hit.passage.locator)} of {document.name}" if str(hit.passage.locator) else document.name
+    where = f"{locator_in_words(hit.passage.locator)} of {document.name}" if str(hit.passage.locator) else document.name
     date = f", {printed_date(document.date)}" if document.date else ""
     return PASSAGE.format(key=key, place=where, kind=document.kind, date=date, text=hit.passage.text)
 
@@ -189,7 +189,7 @@ def _verified(key: str, words: str, *, keys: Mapping[str, Hit]) -> tuple[Quote |
     if not terms(words):
         fault = f"its quote from {key} says nothing by itself"
         return None, {f'The words "{words}" prove nothing; copy those of {key} that do.': fault}
-    if quote := place(words, hit=keys[key]):
+    if quote := locate(words, hit=keys[key]):
         return quote, {}
     fault = f"its quote from {key} is not what the source says"
     return None, {f'The words "{words}" do not stand in {key}.': fault}

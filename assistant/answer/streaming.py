@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from langchain_core.messages import AIMessage, AIMessageChunk
 
-from assistant.retrieve.citations import place
+from assistant.retrieve.citations import locate
 from index.models import Hit
 
 # The key of words that a provider cites and none of our passages has; theirs count from P1.
@@ -105,7 +105,7 @@ def _end(annotation: Any, text: str) -> int:
 
 def _bracket(cited: str, keys: Mapping[str, Hit]) -> str:
     words = " ".join(cited.split())
-    key = next((key for key, hit in keys.items() if place(words, hit=hit)), UNKNOWN)
+    key = next((key for key, hit in keys.items() if locate(words, hit=hit)), UNKNOWN)
     return f' [{key}: "{words}"]'
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.models import Finding
-from assistant.retrieve.attribution import named
+from assistant.retrieve.attribution import name_in_sentence
 from assistant.verify.claims.claim import claim
 from assistant.verify.drafts import Excerpt, claims, quotations
 from assistant.verify.quotes.quotation import quotation
@@ -88,7 +88,7 @@ def _in_full(claimed: Excerpt, before: Sequence[Named], text: str, *, library: S
     meant = _meant((stands["kind"] or "").lower(), before, text)
     if not meant:
         return claimed.text
-    name = named(library.document(meant.documents[0]))
+    name = name_in_sentence(library.document(meant.documents[0]))
     name = name[:1].upper() + name[1:] if stands.start() == 0 else name
     return claimed.text[: stands.start()] + name + claimed.text[stands.end() :]
 

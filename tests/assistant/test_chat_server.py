@@ -14,7 +14,7 @@ import pytest
 
 from assistant.answer.prompts import NOT_IN_SOURCES
 from assistant.models import Answer
-from assistant.retrieve.citations import sound
+from assistant.retrieve.citations import is_consistent
 from assistant.settings import Settings
 from corpus.errors import UnusableModel
 from index.library import Library
@@ -57,7 +57,7 @@ def test_an_answer_streams_and_its_marker_comes_with_its_verified_words(hash_lib
     assert [len(step.citations) for step in (steps[0], steps[-1])] == [0, 1]
     assert steps[-1].text == "The members serve five years. [1]"
     assert steps[-1].writer == "openai:tiny"
-    assert sound(steps[-1].statements, steps[-1].citations)
+    assert is_consistent(steps[-1].statements, steps[-1].citations)
     assert server.keys == [KEY]
     assert server.asked[0]["model"] == "tiny"
 
@@ -215,7 +215,7 @@ def test_one_that_still_cannot_be_verified_is_replaced_and_this_is_said(bad: str
     assert len(server.asked) == 2
     assert found.statements[0].text.startswith("The model's answer is not shown, because it")
     assert is_quoting(found)
-    assert sound(found.statements, found.citations)
+    assert is_consistent(found.statements, found.citations)
 
 
 def test_a_second_try_that_fails_counts_as_a_failure(hash_library: Library) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby, takewhile
 
 from assistant.models import Change, Citation, Finding
-from assistant.retrieve.attribution import named, place, speaker
+from assistant.retrieve.attribution import locator_in_words, name_in_sentence, source_name
 from assistant.retrieve.citations import Quote
 from assistant.verify.quotes.differences import Near
 from assistant.verify.quotes.marks import read
@@ -132,12 +132,12 @@ def not_there(claimed: Attributed) -> str:
     """That the words do not stand at the place that a draft gives, or that there is no such place."""
     if not claimed.document:
         return f"No document in the library is called “{claimed.name}”."
-    name = named(claimed.document)
+    name = name_in_sentence(claimed.document)
     if not claimed.passages:
         return f"{capital(name)} has no place “{claimed.place}”."
     if not str(claimed.locator):
         return f"These words do not stand in {name}."
-    return f"These words do not stand in {small(place(claimed.locator))} of {name}."
+    return f"These words do not stand in {small(locator_in_words(claimed.locator))} of {name}."
 
 
 def elsewhere(claimed: Attributed | None, document: Document) -> str:
@@ -166,8 +166,9 @@ def small(text: str) -> str:
 def _spoken(citations: Sequence[Citation]) -> str:
     one = citations[0]
     if len(citations) == 1 or one.hit.document.kind not in _BY_PLACE or not str(one.locator):
-        return small(speaker(Quote(one.hit, one.start, one.end)))
-    return f"{small(place(_common([each.locator for each in citations])))} of {named(one.hit.document)}"
+        return small(source_name(Quote(one.hit, one.start, one.end)))
+    locator = _common([each.locator for each in citations])
+    return f"{small(locator_in_words(locator))} of {name_in_sentence(one.hit.document)}"
 
 
 def _common(locators: Sequence[Locator]) -> Locator:

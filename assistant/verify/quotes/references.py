@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.models import Citation, Finding, Verdict
 from assistant.question.missing import missing
-from assistant.retrieve.attribution import named, place
+from assistant.retrieve.attribution import locator_in_words, name_in_sentence
 from assistant.retrieve.citations import shown
 from corpus.instruments.catalogue import named_in
 from corpus.instruments.references import Reference, references, sections
@@ -45,14 +45,14 @@ def provision(document: Document, wanted: Locator, *, library: Snapshot) -> Prov
     if not any(_divided_alike(one.locator, wanted) for one in passages):
         return None
     here = at(passages, replace(wanted, points=()) if wanted.article else wanted)
-    name = named(document)
+    name = name_in_sentence(document)
     if not here:
-        said = place(wanted) if wanted.article or wanted.place else f"paragraph {wanted.points[0]}"
+        said = locator_in_words(wanted) if wanted.article or wanted.place else f"paragraph {wanted.points[0]}"
         return Provision(False, f"{_capital(name)} has no {_small(said)}{_last(passages, wanted)}.")
     found = at(here, wanted)
     if not wanted.article or _has(here, wanted.points):
         cited = _cited(found, document, wanted.points if wanted.article else ())
-        said = place(wanted if wanted.article else found[0].locator)
+        said = locator_in_words(wanted if wanted.article else found[0].locator)
         return Provision(True, f"{said} of {name} is in the library.", cited)
     return Provision(False, _nearest(here, wanted, name), _cited(found, document, ()))
 
@@ -96,7 +96,7 @@ def _nearest(here: Sequence[Passage], wanted: Locator, name: str) -> str:
     others = [points[-1] for key, points in known.items() if len(key) == depth + 1 and key[:depth] == _key(around)]
     kind = "paragraph" if missing.isdigit() else "point"
     has = f"it has {_run(others)}" if others else f"it has no {'numbered paragraphs' if depth == 0 else 'points'}"
-    return f"{place(replace(wanted, points=around))} of {name} has no {kind} {missing}; {has}."
+    return f"{locator_in_words(replace(wanted, points=around))} of {name} has no {kind} {missing}; {has}."
 
 
 def _run(labels: Sequence[str]) -> str:
@@ -112,7 +112,7 @@ def _last(passages: Sequence[Passage], wanted: Locator) -> str:
     if not numbered or wanted.place:
         return ""
     last = max(numbered, key=lambda one: int(numeral_key(one.article or one.place.removeprefix("para "))))
-    return f"; its last is {_small(place(last))}"
+    return f"; its last is {_small(locator_in_words(last))}"
 
 
 def _cited(found: Sequence[Passage], document: Document, points: Points) -> tuple[Citation, ...]:
