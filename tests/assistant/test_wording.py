@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.verify.quotes.marks import Fragment, Joint, read, whole
+from assistant.verify.quotes.marks import Fragment, Joint, as_one_fragment, parse_marks
 from assistant.verify.quotes.wording import Agreement, Extract, compared
 from corpus.models import Document
 
@@ -27,7 +27,7 @@ by the Assembly. If the Party refuses, the Inspectorate may speak in public."""
 def agreement(words: str, *, text: str = TEXT) -> Agreement | None:
     document = Document("lamps", "Convention on Lamps", "", "treaty", "", "", "", "", "en", "", text)
     extract = Extract(document, 0, len(text))
-    found = [one for reading in (whole(words), read(words)) if (one := compared(reading, extract))]
+    found = [one for reading in (as_one_fragment(words), parse_marks(words)) if (one := compared(reading, extract))]
     return min(found, key=lambda one: len(one.faults), default=None)
 
 
@@ -133,7 +133,7 @@ def test_the_source_may_have_brackets_and_ellipses_of_its_own() -> None:
 
 
 def test_marks_are_read() -> None:
-    read_one = read("“[N]o light … [the lamp] burns [sic]. …”")
+    read_one = parse_marks("“[N]o light … [the lamp] burns [sic]. …”")
     assert [fragment.text.strip() for fragment in read_one.fragments] == ["No light", "burns."]
     assert read_one.fragments[0] == Fragment("No light ", frozenset({0}))
     assert read_one.joints == (
@@ -146,6 +146,6 @@ def test_marks_are_read() -> None:
 def test_every_place_is_counted_from_the_document() -> None:
     document = Document("lamps", "Lamps", "", "treaty", "", "", "", "", "en", "", TEXT)
     start = TEXT.index("No light")
-    found = compared(read("No light shall be put out at night"), Extract(document, start, len(TEXT)))
+    found = compared(parse_marks("No light shall be put out at night"), Extract(document, start, len(TEXT)))
     assert found is not None
     assert TEXT[slice(*found.spans[0])] == "No light shall be put out at night"

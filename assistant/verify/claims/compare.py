@@ -16,7 +16,7 @@ from corpus.text.terms import terms
 
 # Kinds of document that lay down rules; the others report on events and on rules.
 RULES = ("treaty", "declaration")
-# Least strength (share of the claim's words, from 0 to 1, plus cosine similarity) of a passage that supports a claim, and
+# Least strength (share of the claim's words, 0 to 1, plus cosine similarity) of a passage that supports a claim, and
 # that from which on no other provision of the same document is searched for an exception.
 COVERED, SURE = 1.05, 1.25
 
