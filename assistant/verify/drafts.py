@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.verify.claims.decompose import clauses, tells
+from assistant.verify.claims.decompose import clauses, is_statement
 from corpus.text.sentences import sentences
 
 # Each kind of opening mark with its closing mark; a straight one is not within a word.
@@ -49,7 +49,7 @@ def claims(draft: str, *, quoted: Sequence[Excerpt]) -> list[Excerpt]:
     for start, end in _sentences(draft):
         sentence = draft[start:end]
         quotes = any(start < one.end and one.start < end for one in quoted)
-        if not quotes and not _NO_CLAIM.search(sentence) and tells(sentence):
+        if not quotes and not _NO_CLAIM.search(sentence) and is_statement(sentence):
             plain = sentence.replace("\n", " ")
             found += [Excerpt(each.text, start + each.start, start + each.end) for each in clauses(plain)]
     return found

@@ -125,8 +125,8 @@ def _about_the_event(parsed: Claim, scored: Scored) -> list[Scored]:
     quotable = scored.quotable
     if not parsed.event or quotable.lead or quotable.hit.document.kind in (*RULES, "judgment"):
         return [scored]
-    spans, told = sentences(quotable.words), parsed.events
-    same = [(start, end) for start, end in spans if told & events(quotable.words[start:end])]
+    spans, kinds = sentences(quotable.words), parsed.events
+    same = [(start, end) for start, end in spans if kinds & events(quotable.words[start:end])]
     if len(spans) < 2 or not same:
         return [scored]
     begins = quotable.start
@@ -157,8 +157,8 @@ def _weighed(
         return comparison
     share, lacks = covered(parsed.matter, weights=matter, among=_around(comparison, ranked), library=library)
     weighed = replace(comparison, strength=share + comparison.scored.meaning, lacks=lacks)
-    told = of_kind(parsed.facts, "number", "date", "body")
-    least = _OPPOSED if comparison.opposed else _WITH_FACTS if told else COVERED
+    has_facts = of_kind(parsed.facts, "number", "date", "body")
+    least = _OPPOSED if comparison.opposed else _WITH_FACTS if has_facts else COVERED
     if comparison.differences or weighed.strength >= least:
         return weighed
     return replace(weighed, says="silent", opposed=False, why=f"The source does not speak of “{lacks}”.")

@@ -190,8 +190,8 @@ def _counterparts(fact: Fact, claim: Claim, scored: Scored, theirs: Sequence[Fac
 
 def _why_differs(claim: Claim, scored: Scored, differing: Sequence[Difference]) -> str:
     pairs = [(_shown(each.theirs[0], scored), claim.text[each.mine.start : each.mine.end]) for each in differing]
-    said = "; ".join(f"the source says “{theirs}”, the claim “{mine}”" for theirs, mine in pairs)
-    return f"{said[:1].upper()}{said[1:]}."
+    sides = "; ".join(f"the source says “{theirs}”, the claim “{mine}”" for theirs, mine in pairs)
+    return f"{sides[:1].upper()}{sides[1:]}."
 
 
 def _shown(fact: Fact, scored: Scored) -> str:

@@ -56,26 +56,26 @@ def clauses(sentence: str) -> list[Clause]:
         added = Clause(f"{own[:1].upper()}{own[1:]}", more.end(), len(sentence))
         return [*clauses(f"{sentence[: more.start()]}."), added]
     if relative := _RELATIVE.search(sentence):
-        what, said = relative["what"], relative["said"]
+        name, predicate = relative["what"], relative["said"]
         return [
             *_coordinated(sentence[: relative.end("what")], subject=_subject(sentence), start=0),
-            *_relative_claim(what, said, relative),
+            *_relative_claim(name, predicate, relative),
         ]
     passing = _PASSING.search(sentence)
     subject = sentence[: passing.start()].strip() if passing else ""
     if not passing or not subject or _ADVERBIAL.match(subject):
         return list(_coordinated(sentence, subject=_subject(sentence), start=0))
-    said = re.sub(r"^which\s+(?:was|were|is|are)\s+", "", passing["said"])
-    first = Clause(f"{subject} {_be(subject)} {said}.", 0, passing.end("said"))
+    predicate = re.sub(r"^which\s+(?:was|were|is|are)\s+", "", passing["said"])
+    first = Clause(f"{subject} {_be(subject)} {predicate}.", 0, passing.end("said"))
     return [first, *_coordinated(sentence[passing.end() :], subject=subject, start=passing.end(), bare=True)]
 
 
-def _relative_claim(what: str, said: str, found: re.Match[str]) -> Iterator[Clause]:
+def _relative_claim(name: str, predicate: str, found: re.Match[str]) -> Iterator[Clause]:
     """The claim of a relative clause at the end about the name before it."""
-    yield Clause(f"{what[:1].upper()}{what[1:]} {said.rstrip('.')}.", found.start("what"), found.end())
+    yield Clause(f"{name[:1].upper()}{name[1:]} {predicate.rstrip('.')}.", found.start("what"), found.end())
 
 
-def tells(text: str) -> bool:
+def is_statement(text: str) -> bool:
     """Whether the text can make a claim; headings and points of a list may only name something."""
     words = [word for word in re.findall(r"[^\W\d_]+", text) if word.lower() not in _LINKS]
     return len(words) >= _FEWEST_TELLING and sum(word.islower() for word in words) > 1

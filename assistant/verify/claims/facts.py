@@ -299,9 +299,9 @@ def _reports_event(text: str, found: tuple[Fact, ...]) -> bool:
 def _is_about_making(text: str, found: tuple[Fact, ...]) -> bool:
     """Whether it says when, where or by whom an instrument was made, and names nothing else."""
     names = of_kind(found, "name")
-    told = of_kind(found, "date", "body", "name")
+    details = of_kind(found, "date", "body", "name")
     about = of_kind(found, "instrument")
     at_places = all(_AT.search(text[: name.start]) for name in names)
-    return bool(_MADE.search(text) and about and told and at_places) or bool(
+    return bool(_MADE.search(text) and about and details and at_places) or bool(
         about and tells_of_making(text) and at_places
     )

@@ -30,8 +30,8 @@ class Verified:
     def why(self) -> str:
         """What is wrong, as sentences for the reader; "" for nothing."""
         lacking = [f"the {_CALLED[fact.kind]} “{self.words[fact.start : fact.end]}”" for fact in self.missing]
-        said = f"The sources cited do not have {', '.join(lacking)}." if lacking else ""
-        return " ".join(part for part in (said, self.opposed) if part)
+        lack = f"The sources cited do not have {', '.join(lacking)}." if lacking else ""
+        return " ".join(part for part in (lack, self.opposed) if part)
 
 
 def verified(text: str, *, sources: Sequence[str], context: Sequence[str] = ()) -> Verified:

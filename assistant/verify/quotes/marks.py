@@ -31,7 +31,7 @@ class Fragment:
 class Joint:
     """The marks between two fragments, before the first or behind the last; there may be none.
 
-    `gap`: there is an ellipsis; `gap_first`: it precedes the words `inserted` in brackets; `stop`: a full stop is there.
+    `gap`: there is an ellipsis; `gap_first`: it precedes the words `inserted` in brackets; `stop`: it has a full stop.
     """
 
     gap: bool = False
