@@ -1,4 +1,4 @@
-"""Quotes are found or refused, and numbered in one way only."""
+"""Quotes are located verbatim or not at all, and numbered in the order of their use."""
 
 import pytest
 from hypothesis import given
@@ -68,7 +68,7 @@ def test_words_that_are_not_there_are_not_a_quote(words: str, hit: Hit) -> None:
 
 
 @given(st.data())
-def test_every_stretch_between_word_ends_is_found_as_itself(data: st.DataObject) -> None:
+def test_any_words_of_a_passage_are_located_where_they_are(data: st.DataObject) -> None:
     text = "one two, three. “Four” five-six seven"
     hit = hit_on(text, text=text)
     starts = [i for i in range(len(text)) if text[i].isalnum() and (i == 0 or not text[i - 1].isalnum())]
@@ -81,7 +81,7 @@ def test_every_stretch_between_word_ends_is_found_as_itself(data: st.DataObject)
 
 
 @given(st.text(max_size=60))
-def test_what_is_found_in_any_text_stands_in_it(words: str) -> None:
+def test_located_words_are_in_the_text(words: str) -> None:
     hit = hit_on("The keeper shall not leave the lamp.", text="The keeper shall not leave the lamp.")
     quote = locate(words, hit=hit)
     assert quote is None or hit.document.text[quote.start : quote.end] == quote.text != ""

@@ -1,4 +1,4 @@
-"""Dates, numbers, bodies and names are read from any dress; what a sentence allows, requires or denies."""
+"""Dates, numbers, bodies and names have one value in every form; a sentence has its polarity."""
 
 import pytest
 
@@ -100,20 +100,20 @@ def test_the_word_that_opens_a_sentence_is_no_name() -> None:
     assert values("Keepers sleep. Mercenaries do not.", "name") == []
 
 
-def test_every_fact_stands_where_it_says() -> None:
+def test_every_fact_is_at_its_position() -> None:
     text = "In 1984 the General Assembly gave Murad Lamp fifty euros under Article 7 of the ICCPR."
     shown = {(fact.kind, text[fact.start : fact.end]) for fact in facts(text)}
     assert shown >= {("date", "1984"), ("body", "General Assembly"), ("name", "Murad Lamp"), ("instrument", "ICCPR")}
 
 
-def test_what_differs_is_given_with_what_stands_in_its_stead() -> None:
+def test_a_difference_has_the_comparable_facts_of_the_other_text() -> None:
     mine = facts("The treaty was adopted by the General Assembly in 1984.")
     theirs = facts("Done at Lantern Bay on 26 November 1987, by the Council of Europe.")
     found = {each.mine.value: [other.value for other in each.theirs] for each in differing(mine, theirs)}
     assert found == {"general assembly": ["council europe"], "1984": ["1987-11-26"]}
 
 
-def test_a_year_is_not_other_than_a_day_in_it() -> None:
+def test_a_year_does_not_differ_from_a_day_in_it() -> None:
     assert differing(facts("in 1987"), facts("on 26 November 1987")) == ()
 
 
@@ -148,7 +148,7 @@ def test_a_sentence_permits_requires_or_forbids(text: str, force: str) -> None:
     assert stance(text).force == force
 
 
-def test_limits_and_words_that_reach_everything_are_read() -> None:
+def test_words_that_limit_and_words_that_generalise_are_found() -> None:
     limited = stance("Any keeper may leave at any time, unless a ship is in sight.")
     assert (limited.limits, limited.totals) == (("unless",), ("any", "at any time"))
 

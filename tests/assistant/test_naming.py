@@ -1,4 +1,4 @@
-"""Sources are named as a student would cite them."""
+"""Sources are named with a readable title and the locator in words."""
 
 import pytest
 

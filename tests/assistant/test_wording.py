@@ -1,4 +1,4 @@
-"""A quotation agrees with its source or does not; an editor's marks may change nothing that carries sense."""
+"""A quotation agrees with its source or not; an editor's marks must not change the sense."""
 
 import pytest
 
@@ -80,7 +80,7 @@ def test_words_that_say_the_same_are_verbatim(words: str) -> None:
         ("light shall be put out at night", "no"),
     ],
 )
-def test_what_is_left_out_may_not_carry_sense(words: str, carried: str) -> None:
+def test_words_left_out_must_not_change_the_sense(words: str, carried: str) -> None:
     found = agreement(words)
     assert found is not None
     assert any(carried.lower() in fault.reason.lower() for fault in found.faults)
@@ -132,7 +132,7 @@ def test_the_source_may_have_brackets_and_ellipses_of_its_own() -> None:
     assert found.faults == ()
 
 
-def test_marks_are_read() -> None:
+def test_editorial_marks_are_parsed() -> None:
     read_one = parse_marks("“[N]o light … [the lamp] burns [sic]. …”")
     assert [fragment.text.strip() for fragment in read_one.fragments] == ["No light", "burns."]
     assert read_one.fragments[0] == Fragment("No light ", frozenset({0}))
@@ -143,7 +143,7 @@ def test_marks_are_read() -> None:
     )
 
 
-def test_every_place_is_counted_from_the_document() -> None:
+def test_positions_are_those_in_the_document() -> None:
     document = Document("lamps", "Lamps", "", "treaty", "", "", "", "", "en", "", TEXT)
     start = TEXT.index("No light")
     found = compared(parse_marks("No light shall be put out at night"), Extract(document, start, len(TEXT)))
