@@ -130,15 +130,6 @@ def comparable(one: Fact, other: Fact) -> bool:
     )
 
 
-def differing(mine: Sequence[Fact], theirs: Sequence[Fact]) -> tuple[Difference, ...]:
-    """The facts of `mine` that are not among `theirs`, each with the comparable facts of `theirs`."""
-    return tuple(
-        Difference(fact, tuple(other for other in theirs if comparable(fact, other)))
-        for fact in mine
-        if not any(same(fact, other) for other in theirs)
-    )
-
-
 def _dates(text: str) -> Iterator[Fact]:
     return (Fact("date", *found) for found in dates(text))
 

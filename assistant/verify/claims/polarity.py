@@ -58,15 +58,6 @@ _TOTAL = _any(
     r"\b(?:automatically|immediately|unanimously|absolute(?:ly)?|at\s+(?:any\s+time|once)|(?:with\s+)?immediate\s+effect|whenever|without\s+(?:exception|limit\w*))\b",
     r"\b(?:anyone|everyone|anybody|everybody|anything|everything|never|no\s+exceptions?|regardless|under\s+no)\b",
 )
-_OPPOSED: frozenset[frozenset[Force]] = frozenset(
-    frozenset(pair)
-    for pair in (
-        ("permitted", "forbidden"),
-        ("required", "forbidden"),
-        ("required", "not required"),
-        ("permitted", "required"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +72,6 @@ class Stance:
     limits: tuple[str, ...]
     totals: tuple[str, ...]
 
-    @property
-    def denies(self) -> bool:
-        """Whether the sentence says that something is not so, not allowed or not required."""
-        return self.force in ("forbidden", "not required") or (not self.force and self.negated)
-
 
 def stance(text: str) -> Stance:
     """The stance of a sentence. If words of several forces occur, the order is: not required, forbidden, required."""
@@ -95,11 +81,6 @@ def stance(text: str) -> Stance:
     force = _force(main)
     negated = bool(_NEGATED.search(main)) or force in ("forbidden", "not required")
     return Stance(force, negated, _phrases(_LIMITS, text), _phrases(_TOTAL, text))
-
-
-def opposed(one: Stance, other: Stance) -> bool:
-    """Whether one sentence permits, requires or affirms what the other forbids, does not require or denies."""
-    return frozenset((one.force, other.force)) in _OPPOSED or one.denies != other.denies
 
 
 def _force(text: str) -> Force:

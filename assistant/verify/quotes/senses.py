@@ -64,7 +64,6 @@ _EXCEPTING = re.compile(rf"[;,.]?\s*(?:and|or)?\s*(?:{_EXCEPTION})\b", re.IGNORE
 _DENIES = re.compile(r"\b(?:no|neither|nor|not|not (?:a|an|any|every|all)|few)\s+$", re.IGNORECASE)
 # Verbs that make the words a clause of their own.
 _ASSERTS = _any(_MODAL, "is|are|was|were|has|have|had|does|did")
-_BARE_VERB = re.compile(r"(?:be|have|do|[a-z]+)\b")
 
 _WORDS_FOR_TEXTS = rf"(?:{either(both((*TREATIES, *DECLARATIONS, 'annex', 'constitution')), capital=True)}|Regulations)"
 # References, which may be left out: "in accordance with this Convention", "referred to in Article 2".
