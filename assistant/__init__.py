@@ -1,7 +1,7 @@
-"""Hits in, answers out. The table of contents, in order of use.
+"""Questions, answers with verified citations, and checks of texts against the sources; names in order of use.
 
-What is made of LangChain, which takes a second to import, is taken from its module: `assistant.retrieve.retriever`,
-`assistant.answer.generate`.
+Classes that build on LangChain, which takes about a second to import, are imported from their own modules:
+`assistant.retrieve.retriever`, `assistant.answer.chain`, `assistant.answer.generate`.
 """
 
 from assistant.models import Answer, Citation, Conflict, Side, Statement, Status, Support

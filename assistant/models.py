@@ -1,4 +1,4 @@
-"""What flows out of this room: Answer, made of Statements and Citations; Finding, a verdict on somebody's words."""
+"""The results of this package: Answer, made of Statements and Citations, and Finding, a verdict on a checked text."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,20 +11,22 @@ from index.models import Hit
 
 Status = Literal["answered", "partial", "not_in_sources"]
 Support = Literal["verbatim", "supported", "unverified"]
-# What a statement does in its answer: it answers; answers a part, or under a condition; tells more of the matter; puts
-# right what the question takes for granted; or speaks of the answer itself (a refusal, a model that failed).
+# What a statement does in its answer: it answers the question, a part of it, or answers under a condition; adds
+# related information; corrects a false premise of the question; or is about the answer itself (a refusal, a model that
+# failed).
 Role = Literal["answer", "part", "condition", "also", "correction", "notice"]
-# What an answer's lead was made from: the first quote, its article's heading, our gloss of it, the document's record.
+# The source of an answer's lead: the first quote, the article's heading, our gloss of it, or the document's metadata.
 LeadFrom = Literal["quote", "heading", "gloss", "record", ""]
 Checked = Literal["claim", "quote", "reference"]
-# Of claims the first three; of quotes the last four; of references "supported" (that place exists), "absent" (the
-# instrument is here and has no such place) and "not_found" (the instrument is not here).
+# Claims have one of the first three, quotations one of the last four. References have "supported" (the provision
+# exists), "absent" (the library holds the instrument, which has no such provision) or "not_found" (the library does
+# not hold the instrument).
 Verdict = Literal["supported", "conflict", "not_found", "verbatim", "altered", "wrong_place", "absent"]
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quote and where it stands: `hit.document.text[start:end] == quote`. `number` is its marker in the answer."""
+    """A quote and its position: `hit.document.text[start:end] == quote`. `number` is its marker in the answer."""
 
     number: int
     hit: Hit
@@ -34,18 +36,18 @@ class Citation:
 
     @property
     def span(self) -> TextSpan:
-        """Where it stands."""
+        """The position of the quote in its document."""
         return TextSpan(self.hit.document.id, self.start, self.end)
 
     @property
     def locator(self) -> Locator:
-        """The finest place that holds the quote: the lettered point where the passage has several."""
+        """The most precise locator of the quote: the lettered point, where the passage has several."""
         return pinpoint(self.hit.passage, start=self.start, end=self.end)
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer, as plain text, with the markers of the citations it rests on."""
+    """One statement of an answer, as plain text, with the markers of the citations that support it."""
 
     text: str
     citations: tuple[int, ...]
@@ -74,12 +76,12 @@ class Conflict:
 class Answer:
     """An answer to `question`. Every marker in `text` is the number of one of `citations`.
 
-    With status "not_in_sources", `nearest` holds the hits that came closest; they are not support for anything.
-    `passages` are all those that it could be made from. `writer` is the model that wrote the statements, and `prompts`
-    the version of the prompts it was given; "" where the statements are the sources' own words. `lead` is one sentence
-    that says the answer first, and `lead_from` what that was made from; both "" where nothing can be derived.
-    `read_as` is the question as it stands without the conversation, "" where that is how it was asked. `language` is
-    the question's, as a two-letter code (ISO 639-1).
+    With status "not_in_sources", `nearest` holds the hits with the highest scores; they support nothing. `passages`
+    are all hits that were retrieved for the question. `writer` is the chat model that wrote the statements, and
+    `prompts` the version of the prompts it received; both are "" if the statements quote the sources. `lead` is a
+    one-sentence summary of the answer, and `lead_from` its source; both are "" if no lead could be derived. `read_as`
+    is a follow-up question rewritten to be understood without the conversation, "" for any other question. `language`
+    is the question's language, as a two-letter code (ISO 639-1).
     """
 
     question: str
@@ -99,29 +101,29 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """Markdown: what sources differ on, then one paragraph a statement, its markers behind it ("… [1]").
+        """The answer as Markdown: the conflicts, then a paragraph for each statement with its markers ("… [1]").
 
-        Nothing but these acts as Markdown.
+        Characters in the statements that have a meaning in Markdown are escaped.
         """
         return "\n\n".join(self._paragraphs(inert))
 
     @property
     def plain(self) -> str:
-        """The same for where text is shown as it is, such as a terminal."""
+        """The same text without Markdown escapes, for plain-text output such as a terminal."""
         return "\n\n".join(self._paragraphs(str))
 
     def __add__(self, later: Self) -> Self:
-        """The later of two states of one answer: LangChain joins what a chain streams with "+"."""
+        """The later of two states of one answer. LangChain combines the items of a stream with "+"."""
         return later
 
-    def _paragraphs(self, written: Callable[[str], str]) -> Iterator[str]:
-        yield from (_differing(conflict, written) for conflict in self.conflicts)
-        yield from (_marked(written(said.text), said.citations) for said in self.statements)
+    def _paragraphs(self, escape: Callable[[str], str]) -> Iterator[str]:
+        yield from (_conflict_sentence(conflict, escape) for conflict in self.conflicts)
+        yield from (_with_markers(escape(each.text), each.citations) for each in self.statements)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A difference, word by word: what the text under check has `here` and the source has `there`; one may be ""."""
+    """A difference in wording: the words `here` in the checked text and `there` in the source; one may be ""."""
 
     here: str
     there: str
@@ -129,9 +131,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A verdict on a claim, a quotation or a reference, with the sources' words and why.
+    """The verdict on a claim, a quotation or a reference, with the reason and citations of the sources.
 
-    `start` and `end` are its place in the draft that it was found in, None where it was handed in by itself.
+    `start` and `end` are the position of `text` in the checked draft, None if it was checked by itself.
     """
 
     kind: Checked
@@ -144,15 +146,15 @@ class Finding:
     end: int | None = None
 
 
-def _differing(conflict: Conflict, written: Callable[[str], str]) -> str:
+def _conflict_sentence(conflict: Conflict, escape: Callable[[str], str]) -> str:
     """One sentence: "The sources differ on the date: 26 November 1987 [1] (primary source); 1984 [2]."."""
     sides = "; ".join(
-        f"{written(side.says)} [{side.citation}]{' (primary source)' * (side.citation == conflict.primary)}"
+        f"{escape(side.says)} [{side.citation}]{' (primary source)' * (side.citation == conflict.primary)}"
         for side in conflict.sides
     )
     return f"The sources differ on {conflict.about}: {sides}."
 
 
-def _marked(text: str, citations: tuple[int, ...]) -> str:
+def _with_markers(text: str, citations: tuple[int, ...]) -> str:
     markers = "".join(f"[{number}]" for number in citations)
     return f"{text} {markers}".rstrip()

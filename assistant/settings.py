@@ -1,4 +1,4 @@
-"""Settings: one frozen value, read once from the environment, handed to whoever needs it."""
+"""The settings, read once from environment variables into one immutable value."""
 
 import re
 from collections.abc import Mapping
@@ -13,11 +13,12 @@ from corpus.errors import UnusableRequest
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the library is and who encodes and writes. Keys of providers are never held here.
+    """The library's folder, the encoder and the chat models. API keys are never stored here.
 
-    `models` are those that may be chosen, `model` is the one that is ("" for none: answers are quotes). `model_url` is
-    the address of the server of the first one's provider, and no other gets it, since keys go where the address says.
-    `tracing` says that LangChain may send what it does to where its own variables say.
+    `models` are the chat models that can be selected, as "provider:name"; `model` is the selected one, "" for none
+    (answers then quote the sources). `model_url` is the server address for the provider of the first model. Other
+    providers' models do not use it, since their API key would be sent to that server. `model_seconds` is the time
+    limit for one answer. `tracing` allows LangChain to send traces to the service that its own variables configure.
     """
 
     library: Path
@@ -30,34 +31,34 @@ class Settings:
 
     @property
     def writes(self) -> bool:
-        """Whether a chat model writes the answers; without one they are quotes."""
+        """Whether a chat model writes the answers; otherwise they quote the sources."""
         return bool(self.model)
 
     @property
     def address(self) -> str:
-        """The address of the chosen model's server; "" for its provider's own."""
+        """The server address for the selected model; "" for its provider's default."""
         first = (self.models or (self.model,))[0]
         return self.model_url if provider_of(self.model) == provider_of(first) else ""
 
     def written_by(self, model: str) -> "Settings":
-        """The same settings with this model chosen, or "" for none. Raises UnusableRequest if it is not configured."""
+        """A copy with this model selected, "" for none. Raises UnusableRequest if it is not among `models`."""
         if model and model not in (*self.models, self.model):
             raise UnusableRequest(f'"{model}" is not among the models of PINPOINT_MODEL: {", ".join(self.models)}.')
         return replace(self, model=model)
 
 
 def provider_of(model: str) -> str:
-    """The part before the colon of "provider:name"."""
+    """The provider in "provider:name"."""
     return model.partition(":")[0]
 
 
 def read_settings(environ: Mapping[str, str], *, library: Path | None = None) -> Settings:
-    """The settings that the environment gives; `library` goes before PINPOINT_LIBRARY.
+    """The settings given by environment variables; `library`, if given, overrides PINPOINT_LIBRARY.
 
-    PINPOINT_LIBRARY, PINPOINT_ENCODER, PINPOINT_MODEL ("provider:name", or several with commas between them, of which
-    the first is used until another is chosen), PINPOINT_MODEL_URL (where the first one's server is),
-    PINPOINT_MODEL_SECONDS (how long an answer of a model may take) and PINPOINT_TRACING ("on" or "off") are read.
-    Raises UnusableRequest for a value that cannot be understood.
+    The variables are PINPOINT_LIBRARY (a folder), PINPOINT_ENCODER, PINPOINT_MODEL ("provider:name", or several
+    separated by commas, the first being the default), PINPOINT_MODEL_URL (the server of the first model),
+    PINPOINT_MODEL_SECONDS (the time limit for one answer) and PINPOINT_TRACING ("on" or "off").
+    Raises UnusableRequest for an invalid value.
     """
     folder = library or Path(environ.get("PINPOINT_LIBRARY") or user_data_path("pinpoint", appauthor=False))
     models = _models(environ.get("PINPOINT_MODEL", ""))
@@ -84,13 +85,13 @@ def _models(text: str) -> tuple[str, ...]:
 
 
 def _address(text: str) -> str:
-    """The address as given; one that is none is not repeated in the error, since it may hold a password."""
+    """The address, checked. An invalid one is not repeated in the error, since it may contain a password."""
     try:
         parts = urlsplit(text)
-        is_sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and "@" not in text
+        is_valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and "@" not in text
     except ValueError:
-        is_sound = False
-    if text and not (is_sound and not parts.query):
+        is_valid = False
+    if text and not (is_valid and not parts.query):
         raise UnusableRequest(
             "PINPOINT_MODEL_URL is not understood; expected the address of a server, such as "
             "http://127.0.0.1:8000/v1, without a user name, password or key in it."

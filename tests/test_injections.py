@@ -14,7 +14,7 @@ from assistant.answer.draft import Drafted
 from assistant.answer.generate import ScriptedModel, write
 from assistant.models import Answer
 from assistant.question.question import Question
-from assistant.retrieve.citations import sound
+from assistant.retrieve.citations import is_consistent
 from assistant.retrieve.retrieve import Retrieved
 from assistant.settings import Settings
 from corpus.models import Document
@@ -87,7 +87,7 @@ def assert_harmless(found: Answer, library: Library) -> None:
     numbers = {str(citation.number) for citation in found.citations}
     assert set(markers) == numbers
     assert visible(page) == page
-    assert sound(found.statements, found.citations)
+    assert is_consistent(found.statements, found.citations)
     assert_inert(found.text, numbers)
     assert visible(plain_text(found)) == plain_text(found)
 

@@ -1,4 +1,4 @@
-"""When the sources do not answer, and how that is said: what was searched, why not, what to do."""
+"""Abstaining: when the sources do not answer a question, and the refusal with its reason and suggestions."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from shlex import quote
 from statistics import fmean, pstdev
 
 from assistant.models import Status
-from assistant.question.intent import holds
+from assistant.question.intent import share_of_kinds
 from assistant.question.missing import Missing
 from assistant.question.question import Question
 from assistant.retrieve.citations import Draft
@@ -15,9 +15,9 @@ from corpus.models import KINDS
 from index.models import Described
 from index.snapshot import Snapshot
 
-# Questions on subjects that no library of law and news is about. How near they come to it says how near is not near
-# enough: encoders differ in what a cosine of 0.4 means, and so do libraries.
-_ELSEWHERE = (
+# Questions on subjects that no library of law and news covers. Their cosine similarities with the library give the
+# threshold for abstaining, since the meaning of a cosine of 0.4 differs between encoders and between libraries.
+_UNRELATED = (
     "How do I bake bread without yeast?",
     "Who scored the winning goal in the final?",
     "Write a function that sorts a list",
@@ -31,27 +31,27 @@ _ELSEWHERE = (
     "Which laptop should I buy for video editing?",
     "What does this dream about falling mean?",
 )
-# Standard deviations above their mean: of a question in few words of substance, and of a longer one. The story that a
-# layperson tells strays from the rule that it is about; a short question that is about the library comes near it.
+# The threshold in standard deviations above the mean of these cosines, for a question with at most _SHORT content words
+# and for a longer one. It is lower for long questions, since a layperson's story has much that the rule does not have.
 _SHORT, _ABOVE_IF_SHORT, _ABOVE = 4, 2.0, 1.25
-# How near a question comes is averaged over one passage in so many, and five at most: the graph of a large library
-# may miss the one nearest to a question that is far from all.
+# The cosine is the mean over one passage in _ONE_IN, _MOST at most: the approximate index of a large library may miss
+# the passage nearest to a question that is far from all.
 _ONE_IN, _MOST = 2400, 5
-# A question whose words nearly all stand together in one place may be less near than that, and still less near one
-# that names a document of the library.
+# With this share of the question's words in one quotable, the threshold is multiplied by _LESS_NEAR; for a question
+# that names a document of the library, by _NAMED.
 _SHARED, _LESS_NEAR, _NAMED = 0.7, 0.5, 0.3
-# Words of substance; a single one stands somewhere in any library, whatever it is asked about.
+# The fewest content words for that share to count; a single word occurs somewhere in any library.
 _TOGETHER = 2
-# A cosine this little above the floor is an answer in part only.
+# With a cosine within this distance above the threshold, the answer is partial.
 _NARROW = 0.04
-_elsewhere: dict[str, tuple[float, float]] = {}
+_unrelated: dict[str, tuple[float, float]] = {}
 
-# The share of the question's words that a sentence must have to be the account of that event.
+# The share of the question's words that a sentence on the same event must have.
 _SAME_EVENT = 0.3
-# Words of substance: with no more beside the name, the question is about what it names.
+# With no more content words than this, the question is about the document that it names.
 _LITTLE = 4
-# A sentence that scores less than this share of the best one does not bear on the question.
-_BEARS = 0.8
+# Sentences with less than this share of the best score are not relevant.
+_RELEVANT = 0.8
 
 _PLURAL = {
     "treaty": "treaties",
@@ -63,8 +63,8 @@ _PLURAL = {
 }
 
 
-def reason_against(question: Question) -> str:
-    """Why the question cannot be answered from this library, seen from its words alone; "" if it may be."""
+def reason_to_abstain(question: Question) -> str:
+    """Why the question cannot be answered, judged by its words alone; "" if it may be answered."""
     if question.intent.nothing:
         return "There is no question in that."
     if absent := question.missing:
@@ -74,20 +74,20 @@ def reason_against(question: Question) -> str:
     return ""
 
 
-def in_part(question: Question) -> bool:
-    """Whether the question can be answered in part: beside instruments that are absent it names some that are held.
+def is_partly_held(question: Question) -> bool:
+    """Whether the question can be answered in part: it names missing sources and documents that the library holds.
 
-    A case that is absent was asked for itself, with whatever convention it is about.
+    A question that names a missing case is about that case, even if it also names a convention.
     """
     return bool(question.missing and question.documents) and not any(each.is_case for each in question.missing)
 
 
-def answered(question: Question, *, ranked: Sequence[Scored], library: Snapshot) -> Status:
-    """How far the best quotables answer the question: wholly as far as can be seen, in part, or not at all."""
-    if not ranked or _tells_of_another_event(question, ranked):
+def status_of(question: Question, *, ranked: Sequence[Scored], library: Snapshot) -> Status:
+    """The status of an answer made from these quotables: "answered", "partial" or "not_in_sources"."""
+    if not ranked or _is_about_another_event(question, ranked):
         return "not_in_sources"
     asked = len(question.rarities)
-    limit = floor(library, words=asked)
+    limit = threshold(library, words=asked)
     nearness = max(result.meaning for result in ranked)
     together = asked >= _TOGETHER and max(result.overlap for result in ranked) >= _SHARED
     shared = together or _names_a_body(question, ranked)
@@ -98,47 +98,47 @@ def answered(question: Question, *, ranked: Sequence[Scored], library: Snapshot)
 
 
 def _names_a_body(question: Question, ranked: Sequence[Scored]) -> bool:
-    """Whether the question names a body, and the instrument that set it up is among what was found."""
+    """Whether the question names a body, and a quotable is from the instrument that set it up."""
     return bool(set(question.query.bodies) & {result.quotable.hit.document.id for result in ranked})
 
 
-def floor(library: Snapshot, *, words: int) -> float:
-    """The cosine below which a question of so many words of substance is on another question.
+def threshold(library: Snapshot, *, words: int) -> float:
+    """The cosine similarity below which a question with that many content words has no answer in the library.
 
-    Measured once for what the library holds.
+    It is measured once for each state of the library.
     """
     key = library.fingerprint
-    if key not in _elsewhere:
-        vectors = library.encoder.encode(_ELSEWHERE)
+    if key not in _unrelated:
+        vectors = library.encoder.encode(_UNRELATED)
         among = min(_MOST, 1 + len(library) // _ONE_IN)
         near = [library.at().nearest(vector, k=among) for vector in vectors]
         cosines = [fmean(cosine for _, cosine in found) for found in near if found] or [0.0]
-        _elsewhere[key] = fmean(cosines), pstdev(cosines)
-    mean, deviation = _elsewhere[key]
+        _unrelated[key] = fmean(cosines), pstdev(cosines)
+    mean, deviation = _unrelated[key]
     return mean + deviation * (_ABOVE_IF_SHORT if words <= _SHORT else _ABOVE)
 
 
-def _tells_of_another_event(question: Question, ranked: Sequence[Scored]) -> bool:
-    """Whether the question asks for a fact of an event, or names its year, and no sentence that bears on it has it."""
+def _is_about_another_event(question: Question, ranked: Sequence[Scored]) -> bool:
+    """Whether the question asks for a fact of an event, or names its year, and no relevant sentence has that."""
     if not question.intent.of_event:
         return False
     years, best = question.intent.years, ranked[0].score
-    bearing = [result for result in ranked if result.score >= best * _BEARS]
+    bearing = [result for result in ranked if result.score >= best * _RELEVANT]
     if years and not any(year in _dated(result) for year in years for result in bearing):
         return True
     facts = question.intent.wants & {"date", "number"}
-    told = [result.quotable.words for result in ranked if _may_tell(result, question)]
-    return bool(facts) and not any(holds(words, kinds=facts) for words in told)
+    reports = [result.quotable.words for result in ranked if _may_report(result, question)]
+    return bool(facts) and not any(share_of_kinds(words, kinds=facts) for words in reports)
 
 
-def _may_tell(result: Scored, question: Question) -> bool:
-    """Whether the quotable may be the account asked for: by its words, or as part of what the question names."""
+def _may_report(result: Scored, question: Question) -> bool:
+    """Whether the quotable may report the event: by its words, or as part of the document that the question names."""
     named = result.quotable.hit.document.id in question.documents and len(question.rarities) <= _LITTLE
     return named or result.overlap >= _SAME_EVENT
 
 
 def _dated(result: Scored) -> str:
-    """Where the year of an event may stand; a judgment's own date is not that of what it tells."""
+    """The texts in which the year of an event is looked for; a judgment's date is not that of the events in it."""
     document = result.quotable.hit.document
     published = document.date if document.kind in ("article", "report") else ""
     return " ".join((result.quotable.hit.passage.text, document.title, document.adopted, document.in_force, published))
@@ -150,8 +150,8 @@ def refusal(reason: str, *, documents: Sequence[Described]) -> list[Draft]:
     return [Draft(text, (), "supported", "notice") for text in (reason, searched) if text]
 
 
-def advice(absent: Sequence[Missing]) -> tuple[str, ...]:
-    """What a reader can do to have the question answered."""
+def suggestions(absent: Sequence[Missing]) -> tuple[str, ...]:
+    """Suggestions how to get the question answered: the commands that add the missing texts."""
     known = [each.instrument for each in absent if each.instrument and each.instrument.url]
     fetch = tuple(
         f"To read the official text of {each.short_title or each.title}: pinpoint add {quote(each.url)}"

@@ -1,6 +1,6 @@
-"""The retrieval chain, made of LangChain's Runnables: understand | retrieve | answer | verify.
+"""The retrieval chain, composed of LangChain Runnables: understand | retrieve | answer | verify.
 
-Importing LangChain takes most of a second, so only who answers imports this file.
+Importing LangChain takes most of a second, so this module is imported only when a question is answered.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
@@ -29,13 +29,13 @@ _Out = TypeVar("_Out")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with those asked before it, oldest first."""
+    """A question with the earlier ones of the conversation, oldest first."""
 
     question: str
     history: tuple[str, ...] = ()
 
 
-# What the chain takes: a question alone, with its history, or as a dictionary of both, as chains of others pass it on.
+# The input of the chain: a question, an `Asked`, or a dictionary with both, as other chains pass it.
 Input: TypeAlias = "Asked | str | Mapping[str, Any]"
 Chain: TypeAlias = "Runnable[Input, Answer]"
 
@@ -47,15 +47,15 @@ class _Understood:
 
 
 def chain(*, library: Library | Snapshot, settings: Settings, model: BaseChatModel | None = None) -> Chain:
-    """The chain over a library: question in, `Answer` out.
+    """The chain over a library, from a question to its `Answer`.
 
-    It takes an `Asked`, a plain question, or a dictionary with "question" and, if there are any, the earlier questions
-    as "history". `invoke` gives the whole answer, `stream` the answer as it grows (the last one is whole), `batch` the
-    answers to many. One snapshot of the library serves a question from its reading to its answer. The sources are
-    quoted unless the settings name a chat model; `model`, if given, goes before that one.
+    The input is an `Asked`, a question, or a dictionary with "question" and, optionally, the earlier questions as
+    "history". `invoke` returns the whole answer, `stream` yields the answer as it grows (the last one is complete),
+    `batch` returns the answers to several questions. Each question is answered from one snapshot of the library. The
+    answer quotes the sources unless the settings select a chat model; `model`, if given, is used instead of that.
 
-    Raises UnusableModel if a model is set that cannot be used: unknown, not installed, its key refused. One that only
-    fails now (down, slow, overloaded, cut off) is an answer in the sources' own words, which says so first.
+    Raises UnusableModel if the chat model cannot be used: unknown, not installed, key refused. If it fails for the
+    moment (not reachable, slow, overloaded, cut off), the answer quotes the sources and begins with the reason.
     """
     drafting = partial(draft, settings=settings, model=model)
     steps = (
@@ -80,7 +80,7 @@ def _given(asked: Input) -> Asked:
 
 
 def _retrieve(understood: _Understood, config: RunnableConfig) -> Retrieved:
-    """The question with its hits, from our retriever, so that whoever watches the chain sees it at work."""
+    """The question with its hits. They come through our retriever, so that callbacks see a retriever run."""
     retriever = PinpointRetriever(library=understood.library, k=None)
     found = retriever.invoke(understood.question, config)  # type: ignore[arg-type]  # text, or what was read of it
     hits = tuple(each.hit for each in cast(list[HitDocument], found))
@@ -88,7 +88,7 @@ def _retrieve(understood: _Understood, config: RunnableConfig) -> Retrieved:
 
 
 def _growing(step: Callable[[_In], Iterator[_Out]]) -> RunnableGenerator[_In, _Out]:
-    """A step whose result grows, each state of it whole; asynchronous callers get it from another thread."""
+    """A step that yields successive states of its result; asynchronous callers get them from another thread."""
 
     def transform(inputs: Iterator[_In]) -> Iterator[_Out]:
         for one in inputs:
@@ -108,7 +108,7 @@ def _verified(drafted: Drafted) -> Iterator[Answer]:
 
 
 def verify(drafted: Drafted) -> Answer:
-    """The answer with its quotes numbered and its markers placed."""
+    """The answer with numbered citations, made from a draft."""
     statements, citations = number(drafted.drafts)
     question = drafted.found.question
     return Answer(
@@ -128,7 +128,7 @@ def verify(drafted: Drafted) -> Answer:
 
 
 def _conflict(dispute: Dispute, citations: Sequence[Citation]) -> Conflict:
-    """The dispute with the markers of the citations that its sides rest on, as far as they are shown yet."""
+    """The conflict with the markers of the citations that are already part of the answer."""
     sides = [Side(marker, says) for quote, says in dispute.quotes for marker in _markers(quote, citations)[:1]]
     return Conflict(dispute.about, tuple(sides), primary=sides[0].citation if dispute.ranked and sides else 0)
 

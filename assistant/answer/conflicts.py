@@ -1,4 +1,4 @@
-"""Sources that give different values for the fact a question asks for: a date, a number, a span of time, a body."""
+"""Conflicts between sources: different values for the fact asked for, such as a date, a number or a duration."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,10 +18,10 @@ from index.snapshot import Snapshot
 _KINDS: dict[Wanted, tuple[Kind, ...]] = {"date": ("date",), "duration": ("number",), "number": ("number",)}
 # Days.
 _LENGTHS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0, "year": 360.0}
-# How near to the best quotable, by score, another source's must come to be an answer at all.
+# The share of the best score that a quotable of another source must have to be compared.
 _NEAR = 0.5
 
-# How much of the question's words, by weight, two press articles must both have to tell of one event.
+# The share of the question's words, by weight, that two press articles on one event must both have.
 _SAME_MATTER = 0.6
 
 
@@ -30,7 +30,7 @@ Pair = tuple[tuple[Fact, ...], tuple[Fact, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """Quotables of different sources, that of most authority first, and the facts in which they differ."""
+    """Quotables of two sources with the facts in which they differ, the source with more authority first."""
 
     about: str
     sides: tuple[tuple[Quotable, tuple[Fact, ...]], ...]
@@ -43,14 +43,14 @@ class Dispute:
 
     @property
     def quotes(self) -> tuple[tuple[Quote, str], ...]:
-        """For each side the quote that it rests on and its facts in the source's words."""
-        return tuple((quotable.quotes[-1], _said(quotable, found)) for quotable, found in self.sides)
+        """The quote of each side with its facts in the source's words."""
+        return tuple((quotable.quotes[-1], _in_words(quotable, found)) for quotable, found in self.sides)
 
 
 def disputes(
     question: Question, *, chosen: Sequence[Quotable], ranked: Sequence[Scored], library: Snapshot
 ) -> list[Dispute]:
-    """Where what is quoted and another source differ on the fact asked for; a source differs once."""
+    """The disputes between the quotables chosen and other sources on the fact asked for, one for two documents."""
     if not _asks_for_a_fact(question.intent):
         return []
     near = [one for one in ranked if one.score >= ranked[0].score * _NEAR]
@@ -75,7 +75,7 @@ def _asks_for_a_fact(intent: Intent) -> bool:
 def _on_one_matter(
     question: Question, one: Quotable, other: Scored, overlaps: dict[tuple[str, int], float], *, library: Snapshot
 ) -> bool:
-    """Whether a text and what is told of it are compared, or two tales of one event; of what is named, if any is."""
+    """Whether both are about one document or event: an instrument and a report on it, or two reports."""
     kinds = [quotable.hit.document.kind for quotable in (one, other.quotable)]
     if not any(kind in TELLING for kind in kinds):
         return False
@@ -91,7 +91,7 @@ def _on_one_matter(
 
 
 def _compared(intent: Intent, one: Quotable, other: Quotable) -> dict[frozenset[str], Dispute | None]:
-    """What the two sources differ in, None for nothing; {} where they have no facts of one kind to compare."""
+    """The dispute of the two documents, None if they agree; {} if they have no comparable facts."""
     first, second = sorted((one, other), key=lambda quotable: KINDS.index(quotable.hit.document.kind))
     pairs = list(_pairs(intent, first.words, second.words))
     if not pairs or not _of_one_event(intent, first.words, second.words):
@@ -112,7 +112,7 @@ def _dispute(first: Quotable, second: Quotable, differ: Sequence[Pair]) -> Dispu
 
 
 def _of_one_event(intent: Intent, one: str, other: str) -> bool:
-    """Whether both tell of an event that the question asks about, if it does, and not each of one of its own."""
+    """Whether both report an event that the question asks about, if it does, and not two different ones."""
     if intent.of_making:
         return tells_of_making(one) and tells_of_making(other)
     asked, mine, theirs = intent.events, events(one), events(other)
@@ -121,24 +121,24 @@ def _of_one_event(intent: Intent, one: str, other: str) -> bool:
 
 
 def _pairs(intent: Intent, one: str, other: str) -> Iterator[Pair]:
-    """For each kind of fact that is asked for, those of both sides that can be compared, if both have some."""
+    """For each kind of fact asked for, the comparable facts of both sides, if there are any."""
     asks, mine, theirs = intent.wants, facts(one), facts(other)
     kinds = [kind for want in asks for kind in _KINDS.get(want, ())] + (["date", "body"] if intent.of_making else [])
     for kind in dict.fromkeys(kinds):
-        ours, others = (of_kind(_in_time(found, asks), kind) for found in (mine, theirs))
-        ours = tuple(fact for fact in ours if any(_may_stand_for(fact, each) for each in others))
-        others = tuple(fact for fact in others if any(_may_stand_for(fact, each) for each in ours))
+        ours, others = (of_kind(_with_fitting_numbers(found, asks), kind) for found in (mine, theirs))
+        ours = tuple(fact for fact in ours if any(_is_comparable(fact, each) for each in others))
+        others = tuple(fact for fact in others if any(_is_comparable(fact, each) for each in ours))
         if ours:
             yield ours, others
 
 
-def _in_time(found: Sequence[Fact], asks: frozenset[Wanted]) -> list[Fact]:
-    """Of the numbers those that are spans of time, where one is asked for, else those that are not."""
+def _with_fitting_numbers(found: Sequence[Fact], asks: frozenset[Wanted]) -> list[Fact]:
+    """The facts, numbers only if they are durations, where a duration is asked for, or no durations elsewhere."""
     return [fact for fact in found if fact.kind != "number" or bool(_days(fact)) == ("duration" in asks)]
 
 
-def _may_stand_for(one: Fact, other: Fact) -> bool:
-    """Whether both are values of one thing; a number that counts nothing named is not."""
+def _is_comparable(one: Fact, other: Fact) -> bool:
+    """Whether both may be values of one thing; two numbers must have the same unit, or be durations."""
     if one.kind == other.kind == "number":
         return bool(_days(one) and _days(other)) or (" " in one.value and comparable(one, other))
     return comparable(one, other)
@@ -149,18 +149,18 @@ def _same(one: Fact, other: Fact) -> bool:
 
 
 def _days(fact: Fact) -> float:
-    """About how many days a span of time has; 0.0 for any other fact."""
+    """The length of a duration in days, with months of 30 days; 0.0 for any other fact."""
     figure, _, unit = fact.value.partition(" ")
     return float(figure) * _LENGTHS[unit] if fact.kind == "number" and unit in _LENGTHS else 0.0
 
 
-def _said(quotable: Quotable, found: Sequence[Fact]) -> str:
-    """The facts in the source's own words, in its order; a number with what it counts, a body without its officers."""
+def _in_words(quotable: Quotable, found: Sequence[Fact]) -> str:
+    """The facts in the source's words, in its order; numbers with their unit, without facts contained in others."""
     words = (
         quotable.words[fact.start : _end(quotable.words, fact)] for fact in sorted(found, key=lambda one: one.start)
     )
-    said = list(dict.fromkeys(" ".join(each.split()) for each in words))
-    return ", ".join(each for each in said if not any(other in each and other != each for other in said))
+    texts = list(dict.fromkeys(" ".join(each.split()) for each in words))
+    return ", ".join(each for each in texts if not any(other in each and other != each for other in texts))
 
 
 def _end(text: str, fact: Fact) -> int:

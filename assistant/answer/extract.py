@@ -1,49 +1,48 @@
-"""Answers made of the sources' own sentences; no model. Selects, puts in order of authority, names who speaks."""
+"""Extractive answers: sentences of the sources, selected, ordered by authority and attributed. No chat model."""
 
 from collections.abc import Sequence
 
 from assistant.answer.conflicts import Dispute
-from assistant.models import Finding
 from assistant.question.intent import tells_of_making
 from assistant.question.question import Question
-from assistant.retrieve.attribution import speaker
-from assistant.retrieve.citations import Draft, Quote, shown
+from assistant.retrieve.attribution import source_name
+from assistant.retrieve.citations import Draft, shown
 from assistant.retrieve.quotable import Quotable, grown, joined, named_point, whole
 from assistant.retrieve.rerank import Scored
 from corpus.models import KINDS
 from corpus.text.terms import terms
 from index.models import Hit
 
-# Quotes in a plain answer, and in one that several instruments should give.
+# The most quotes in an answer, and in one that several instruments should give.
 FEW, MANY = 3, 6
-# How near to the best score a further quote must come: from the same source, from another, from one of many where
-# several should answer, and from one of them that the question names.
+# The share of the best score that a further quote must have: from a source already quoted, from another, and, if
+# several instruments should answer, from one of these, or from one that the question names.
 _SAME_SOURCE, _OTHER_SOURCE, _ONE_OF_MANY, _NAMED_ONE = 0.93, 0.86, 0.72, 0.4
-# Another treaty, or note, than those that the question names does not answer it, unless it is clearly nearer.
+# Kinds of document that are not quoted if the question names other documents, and the unreachable share for them.
 _OTHERS, _NEVER = ("treaty", "declaration", "note"), 2.0
-# How much nearer in meaning than anything in the document named another one must be to be quoted as well.
+# How much higher its cosine must be than any in the documents named for such a document to be quoted after all.
 _CLEARLY = 0.08
-# How near a source of more authority must come, since it will be quoted before the best one.
+# The share for a source with more authority, since it will be quoted before the best one.
 _AHEAD = 0.93
-# Sentences that share this much of their words say the same thing.
+# Sentences of one source that share this part of their words say the same.
 _SAME_WORDS = 0.6
 
 
 def selected(question: Question, *, hits: Sequence[Hit], ranked: Sequence[Scored]) -> list[Quotable]:
-    """The quotables that answer; none where nothing does.
+    """The quotables that answer the question; empty if there are none.
 
-    A question that only asks to see a provision is answered with that provision, whole.
+    A question that only asks to see a provision is answered with the whole provision.
     """
     return _provisions(question, hits) or chosen_quotables(question, ranked=ranked)
 
 
 def quoted(quotables: Sequence[Quotable]) -> list[Draft]:
-    """The quotables as drafts, one for each, sources of more authority first."""
+    """The quotables as statements, one for each, sources with more authority first."""
     return [draft(quotable) for quotable in sorted(quotables, key=_authority)]
 
 
 def with_both_sides(quotables: Sequence[Quotable], *, disputes: Sequence[Dispute]) -> list[Quotable]:
-    """The quotables and those that say otherwise."""
+    """The quotables with those of both sides of each dispute."""
     chosen = list(quotables)
     for quotable, _ in (side for dispute in disputes for side in dispute.sides):
         chosen += [] if any(_same(quotable, other) for other in chosen) else [quotable]
@@ -56,21 +55,12 @@ def _provisions(question: Question, hits: Sequence[Hit]) -> list[Quotable]:
     return [named_point(whole(hit), points=question.points) for hit in hits if hit.why.exact][:MANY]
 
 
-def correction(finding: Finding) -> Draft:
-    """A claim that the sources contradict, as a statement: what is not so, why, and the source's words."""
-    quotes = tuple(Quote(each.hit, each.start, each.end) for each in finding.citations)
-    said = " ".join(f"“{shown(quote.text)}”" for quote in quotes)
-    name = speaker(quotes[-1])
-    denied = f"It is not so that “{finding.text.rstrip('.')}”."
-    return Draft(f"{denied} {name[:1].upper()}{name[1:]} says: {said}", quotes, "verbatim", "correction")
-
-
 def draft(quotable: Quotable) -> Draft:
-    """The quotable as a statement: who says it, and the words in quotation marks."""
-    said = " ".join(f"“{shown(quote.text)}”" for quote in quotable.quotes)
-    name = speaker(quotable.quotes[-1])
+    """The quotable as a statement: its source, and the words in quotation marks."""
+    words = " ".join(f"“{shown(quote.text)}”" for quote in quotable.quotes)
+    name = source_name(quotable.quotes[-1])
     verb = "say" if name.startswith("The closing words") else "says"
-    return Draft(f"{name[:1].upper()}{name[1:]} {verb}: {said}", quotable.quotes, "verbatim")
+    return Draft(f"{name[:1].upper()}{name[1:]} {verb}: {words}", quotable.quotes, "verbatim")
 
 
 def _authority(quotable: Quotable) -> int:
@@ -78,7 +68,7 @@ def _authority(quotable: Quotable) -> int:
 
 
 def chosen_quotables(question: Question, *, ranked: Sequence[Scored]) -> list[Quotable]:
-    """The best quotable, and those that come near it without repeating it; of each named document at least one."""
+    """The best quotable and further ones that do not repeat it; of each document named at least one, if many are."""
     chosen: list[Quotable] = []
     better = _better_elsewhere(question, ranked)
     for result in [*_best_of_each(question, ranked), *ranked]:
@@ -92,7 +82,7 @@ def chosen_quotables(question: Question, *, ranked: Sequence[Scored]) -> list[Qu
 
 
 def _with(quotable: Quotable, chosen: Sequence[Quotable]) -> list[Quotable]:
-    """The chosen ones and the quotable, which becomes one with a neighbour: what stands together is quoted together."""
+    """The chosen ones with the quotable, which is joined to an adjacent one if there is one."""
     for at, other in enumerate(chosen):
         if both := joined(quotable, other):
             return [*chosen[:at], both, *chosen[at + 1 :]]
@@ -109,9 +99,9 @@ def _best_of_each(question: Question, ranked: Sequence[Scored]) -> list[Scored]:
 
 
 def _better_elsewhere(question: Question, ranked: Sequence[Scored]) -> Scored | None:
-    """The quotable of a document that the question does not name, if it is clearly nearer than any of those named.
+    """The best quotable of a document not named, if its cosine is clearly higher than those of the documents named.
 
-    People ask the wrong treaty: what they look for is then said by another, and they should see both.
+    People sometimes name the wrong treaty; they should then see the right one as well.
     """
     named = [result.meaning for result in ranked if result.quotable.hit.document.id in question.documents]
     others = [result for result in ranked if result.quotable.hit.document.id not in question.documents]

@@ -1,20 +1,26 @@
-"""What a question takes for granted, as a claim that can be held against the sources. By its words alone; pure."""
+"""The premise of a question, as a claim that can be checked against the sources, and its correction."""
 
 import re
 
-from assistant.verify.claims.decompose import tells
+from assistant.models import Finding
+from assistant.question.question import Question
+from assistant.retrieve.attribution import source_name
+from assistant.retrieve.citations import Draft, Quote, shown
+from assistant.verify.claims.claim import claim
+from assistant.verify.claims.decompose import is_statement
 from corpus.text.terms import terms
+from index.snapshot import Snapshot
 
 _NEXT = (
     r"(?:who|which|what|where|when|why|how|can|could|may|must|do|does|did|is|are|will|would|should|shall|whom|whose)"
 )
 _CAN = r"(?:can|could|may|might|must|shall|does|do|did|is|are|was|were|has|have|will|would)"
-# Verbs of rules: where one stands, the subject of the question ends.
+# Verbs of rules, which end the subject of the question.
 _RULES = (
     r"(?P<verb>permit|allow|forbid|prohibit|require|ban|oblige|impose|let|give|grant|punish|sentence|protect|cover|bind|"
     r"apply|accept|refuse|order|arrest|elect|appoint|expel|block|keep|publish|visit|try|hear|supervise)"
 )
-# A premise of fewer words of substance says too little to be wrong.
+# The fewest content words of a premise that can be checked.
 _FEWEST = 2
 
 # "Since P, …?", "P, so who …?", "P, right?"
@@ -34,16 +40,31 @@ _TAKEN = re.compile(
 )
 
 
+def correction(question: Question, *, library: Snapshot) -> Draft | None:
+    """A statement that corrects the question's premise, with the source's words; None if no source contradicts it."""
+    taken = premise(question.words)
+    finding = claim(taken, library=library) if taken else None
+    return _corrected(finding) if finding and finding.verdict == "conflict" else None
+
+
+def _corrected(finding: Finding) -> Draft:
+    quotes = tuple(Quote(each.hit, each.start, each.end) for each in finding.citations)
+    words = " ".join(f"“{shown(quote.text)}”" for quote in quotes)
+    name = source_name(quotes[-1])
+    denied = f"It is not so that “{finding.text.rstrip('.')}”."
+    return Draft(f"{denied} {name[:1].upper()}{name[1:]} says: {words}", quotes, "verbatim", "correction")
+
+
 def premise(question: str) -> str:
-    """What the question says, or takes it that is so, before it asks; "" where it takes nothing for granted.
+    """What the question states or presupposes, as a sentence; "" for nothing.
 
     >>> premise("Since every State may veto, who decides?")
     'Every State may veto.'
     >>> premise("Why does the charter permit dark lamps?")
     'The charter permits dark lamps.'
     """
-    said = _stated(question.strip()) or _taken(question.strip())
-    return f"{said[:1].upper()}{said[1:]}." if len(terms(said)) >= _FEWEST and tells(said) else ""
+    claimed = _stated(question.strip()) or _taken(question.strip())
+    return f"{claimed[:1].upper()}{claimed[1:]}." if len(terms(claimed)) >= _FEWEST and is_statement(claimed) else ""
 
 
 def _stated(question: str) -> str:

@@ -1,4 +1,4 @@
-"""Every prompt, and the sentence with which a model says that the sources do not answer."""
+"""The prompts, and the sentence with which a model is to say that the sources do not answer."""
 
 import hashlib
 
@@ -31,7 +31,7 @@ QUESTION = """Passages:
 
 Question: {question}"""
 
-# What an answer that does not stand up is sent back with, once.
+# The second prompt, after an answer that could not be verified; it is sent once.
 AGAIN = """Your answer cannot be used:
 {wrong}
 

@@ -1,4 +1,4 @@
-"""A chat model by its "provider:name", and its failures in our own words: what a provider says may hold a key."""
+"""Chat models by "provider:name", and errors in our own words, since a provider's message may contain a key."""
 
 import os
 import re
@@ -16,11 +16,11 @@ from corpus.errors import FailedModel, UnusableModel
 
 
 def _hosted(seconds: float) -> dict[str, Any]:
-    return {"timeout": seconds, "max_retries": 1}  # one more try, for a moment's overload
+    return {"timeout": seconds, "max_retries": 1}  # one more attempt after a moment's overload
 
 
 def _ollama(seconds: float) -> dict[str, Any]:
-    # Ollama cuts a prompt longer than its window, at the front, and does not say so: 8 passages are up to 6,000 tokens.
+    # Ollama silently cuts off the beginning of a prompt longer than its window; 8 passages have up to 6,000 tokens.
     return {"num_ctx": 8192, "temperature": 0, "client_kwargs": {"timeout": seconds}}
 
 
@@ -30,9 +30,9 @@ def _local(seconds: float) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Provider:
-    errors: tuple[str, ...]  # the root of its own exceptions, "module:class"
-    limits: Callable[[float], dict[str, Any]]  # its arguments, given the seconds that it may be silent
-    keys: tuple[str, ...] = ()  # variables, one of which must hold its key
+    errors: tuple[str, ...]  # the base classes of its exceptions, "module:class"
+    limits: Callable[[float], dict[str, Any]]  # its arguments, from the time limit in seconds
+    keys: tuple[str, ...] = ()  # environment variables, one of which must hold its key
     has_address: bool = True
 
 
@@ -44,10 +44,10 @@ _PROVIDERS = {
     "huggingface": _Provider(("huggingface_hub.errors:HfHubHTTPError",), _local, has_address=False),
 }
 _HTTP = ("httpx:HTTPError", "httpx2:HTTPError", "requests:RequestException")
-# What providers' packages raise over an answer that is not formed as they expect, or a model that they cannot run.
+# Raised by providers' packages for a malformed answer, or a model that they cannot run.
 _MALFORMED = (ValueError, TypeError, LookupError, AttributeError, RuntimeError)
 
-# What an HTTP status means to the person who set the model. The first are set wrongly, and stay so; the others pass.
+# HTTP statuses in words. Those in _WRONG mean wrong settings; those in _CAUSES may pass by themselves.
 _WRONG = {
     401: "the key was refused; check the provider's key in the environment",
     403: "the key does not allow this model",
@@ -63,12 +63,12 @@ _CAUSES = {
     504: "the provider took too long",
     529: "the provider is overloaded; try again later",
 }
-# In the words of OpenAI, Anthropic, llama.cpp, vLLM and others.
+# The messages of OpenAI, Anthropic, llama.cpp, vLLM and others for a prompt that is too long.
 _TOO_LONG = re.compile(r"(?i)context.{0,20}(?:length|window|size)|(?:prompt|input|request) is too long|too many tokens")
 
 
 def load_model(settings: Settings) -> BaseChatModel:
-    """The chat model that the settings name. Raises UnusableModel, with the cure, if it cannot be had."""
+    """The chat model that the settings select. Raises UnusableModel, saying what to do, if it cannot be loaded."""
     from langchain.chat_models import init_chat_model  # heavy: only for those who have a model
 
     provider, _, name = settings.model.partition(":")
@@ -90,8 +90,8 @@ def _arguments(settings: Settings) -> dict[str, Any]:
     if not settings.address:
         return given
     if known and not known.has_address:
-        raise UnusableModel(f'The model "{settings.model}" runs in Pinpoint itself; take PINPOINT_MODEL_URL away.')
-    # A server of one's own may want no key, but the provider's package does.
+        raise UnusableModel(f'The model "{settings.model}" runs in Pinpoint itself; unset PINPOINT_MODEL_URL.')
+    # The user's own server may need no key, but the provider's package requires one.
     keyless = {"api_key": "none"} if known and known.keys and not _has_key(known) else {}
     return {**given, **keyless, "base_url": settings.address}
 
@@ -124,11 +124,11 @@ def _unloadable(model: str, error: BaseException) -> str:
 
 @contextmanager
 def translated(model: str, *, seconds: float) -> Iterator[None]:
-    """Inside, what the provider raises becomes UnusableModel: an error is never shown as an answer.
+    """A context in which a provider's exceptions are raised as UnusableModel, or as its subclass FailedModel.
 
-    It is a FailedModel where the settings are not to blame. The provider's own error is not kept with ours, so that no
-    traceback in a log repeats what it said. Nothing but calls of the provider's package and of LangChain belongs
-    inside: what they raise over a malformed answer is also what a mistake of ours would raise.
+    FailedModel means that the settings are not the cause. The provider's exception is not chained to ours, so that a
+    traceback in a log does not repeat its message. Only calls of the provider's package and of LangChain belong inside,
+    since the exceptions for a malformed answer are the same that a mistake of ours would raise.
     """
     try:
         yield
@@ -140,25 +140,25 @@ def translated(model: str, *, seconds: float) -> Iterator[None]:
 
 
 def late(model: str, *, seconds: float) -> FailedModel:
-    """The error for a model that has not ended its answer in the time it has."""
+    """The error for a model that did not finish within its time limit."""
     return FailedModel(f'The model "{model}" did not answer: it took too long (it may take {seconds:g} seconds).')
 
 
 def unfinished(model: str, why: str) -> FailedModel:
-    """The error for an answer without an end; `why` says how that is known, in our own words."""
+    """The error for an incomplete answer; `why` is the reason in our own words."""
     return FailedModel(f'The model "{model}" did not finish: {why}.')
 
 
 def _failures(provider: str) -> tuple[type[BaseException], ...]:
     known = _PROVIDERS.get(provider)
     names = (known.errors if known else ()) + _HTTP
-    # Only a module that is loaded can have raised something.
+    # A module that is not loaded cannot have raised anything.
     classes = [getattr(sys.modules.get(module), name, None) for module, _, name in (n.partition(":") for n in names)]
     return (OSError, *_MALFORMED, LangChainException, *(each for each in classes if isinstance(each, type)))
 
 
 def _status(error: BaseException) -> int:
-    """The HTTP status that the error tells of, 0 for none; some hold it themselves, some in the response."""
+    """The HTTP status of the error or of its response, 0 for none."""
     response = getattr(error, "response", None)
     status = getattr(error, "status_code", None) or getattr(response, "status_code", None)
     return status if isinstance(status, int) else 0

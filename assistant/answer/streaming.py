@@ -1,4 +1,4 @@
-"""What a model sends, as it comes, for a set time and no longer; its text, with what its provider cites."""
+"""The stream of a chat model's answer: with a deadline, its text with the provider's citations, and its end."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import inf
@@ -10,25 +10,25 @@ from typing import Any, TypeAlias, TypeVar
 
 from langchain_core.messages import AIMessage, AIMessageChunk
 
-from assistant.retrieve.citations import place
+from assistant.retrieve.citations import locate
 from index.models import Hit
 
-# The key of words that a provider cites and none of our passages has; theirs count from P1.
+# The key for words cited by a provider that none of our passages has; the keys of passages begin with P1.
 UNKNOWN = "P0"
 _Item = TypeVar("_Item")
-# When it came (seconds of `monotonic`), what, and what was raised in its place; neither at the end.
+# The time of arrival (seconds of `monotonic`), the item, and the exception raised instead; neither marks the end.
 _Sent: TypeAlias = "tuple[float, _Item | None, BaseException | None]"
 
-# How providers say that an answer is whole; with any other reason ("length", "content_filter") it is not.
-_WHOLE = {"stop", "end_turn", "stop_sequence", "eos", "eos_token", "complete", "completed"}
+# The stop reasons of a complete answer; with any other ("length", "content_filter") it is incomplete.
+_COMPLETE = {"stop", "end_turn", "stop_sequence", "eos", "eos_token", "complete", "completed"}
 _REASONS = ("finish_reason", "stop_reason", "done_reason")
 
 
-def arriving(source: Callable[[], Iterable[_Item]], *, until: float) -> Iterator[_Item]:
-    """What `source()` gives, as it comes. Raises TimeoutError for what has not come `until` then (`monotonic`).
+def until_deadline(source: Callable[[], Iterable[_Item]], *, until: float) -> Iterator[_Item]:
+    """The items of `source()` as they arrive. Raises TimeoutError at `until`, in the seconds of `monotonic`.
 
-    A thread waits for the source in place of the caller. When the time is up, or nobody reads on, it is left behind:
-    it ends with the source's next sign of life, and keeps no process alive.
+    The source is read in a daemon thread. After the deadline, or if the caller stops early, the thread ends with the
+    source's next item; it does not keep the process alive.
     """
     pipe: SimpleQueue[_Sent[_Item]] = SimpleQueue()
     left = Event()
@@ -53,7 +53,7 @@ def _pump(source: Callable[[], Iterable[_Item]], pipe: "SimpleQueue[_Sent[_Item]
 
 
 def _next(pipe: "SimpleQueue[_Sent[_Item]]", until: float) -> _Item | None:
-    """The next item, None at the end. What came in time is given also to a reader who comes for it later."""
+    """The next item, None at the end. An item that arrived in time is returned even if it is asked for later."""
     try:
         came, item, error = pipe.get(timeout=max(until - monotonic(), 0))
     except Empty:
@@ -65,24 +65,23 @@ def _next(pipe: "SimpleQueue[_Sent[_Item]]", until: float) -> _Item | None:
     return item
 
 
-def piece(message: AIMessage) -> AIMessageChunk:
-    """The message as a piece that others can be joined to; a model that does not stream gives one whole message."""
+def as_chunk(message: AIMessage) -> AIMessageChunk:
+    """The message as a chunk, to which others can be added; a model without streaming sends one whole message."""
     if isinstance(message, AIMessageChunk):
         return message
     return AIMessageChunk(content=message.content, response_metadata=message.response_metadata)
 
 
-def told(blocks: Iterable[Mapping[str, Any]], *, keys: Mapping[str, Hit]) -> str:
-    """The text in the blocks of a message, as LangChain reads them.
+def cited_text(blocks: Iterable[Mapping[str, Any]], *, keys: Mapping[str, Hit]) -> str:
+    """The text in the content blocks of a LangChain message, with the provider's own citations as brackets.
 
-    Words that the provider itself cites stand in it as a bracket of our own form would, so that they are verified like
-    any others: `[P2: "words"]`, with the key of the first passage that has the words, and `UNKNOWN` where none does. A
-    citation without words proves nothing and is left out.
+    A citation becomes `[P2: "words"]`, as our prompt asks for, so that it is verified in the same way. Its key is that
+    of the first passage that has the words, `UNKNOWN` if none has. A citation without words is left out.
     """
-    return "".join(_told(block, keys) for block in blocks if block.get("type") == "text")
+    return "".join(_block_text(block, keys) for block in blocks if block.get("type") == "text")
 
 
-def _told(block: Mapping[str, Any], keys: Mapping[str, Hit]) -> str:
+def _block_text(block: Mapping[str, Any], keys: Mapping[str, Hit]) -> str:
     text = str(block.get("text") or "")
     cited = [(_end(each, text), _cited(each)) for each in block.get("annotations") or ()]
     for end, words in sorted(cited, key=itemgetter(0), reverse=True):
@@ -91,32 +90,32 @@ def _told(block: Mapping[str, Any], keys: Mapping[str, Hit]) -> str:
 
 
 def _cited(annotation: Any) -> str:
-    """The words that an annotation cites; "" for one that cites none, or is not formed as LangChain says."""
+    """The words that an annotation cites; "" for none, or if it does not have LangChain's form."""
     is_citation = isinstance(annotation, Mapping) and annotation.get("type") == "citation"
     words = annotation.get("cited_text") if is_citation else ""
     return words if isinstance(words, str) else ""
 
 
 def _end(annotation: Any, text: str) -> int:
-    """Where in `text` the words end that an annotation is about: at its end where that is not said."""
+    """The index in `text` behind the words that an annotation is about; the end of `text` if it gives none."""
     end = annotation.get("end_index") if isinstance(annotation, Mapping) else None
     return end if isinstance(end, int) else len(text)
 
 
 def _bracket(cited: str, keys: Mapping[str, Hit]) -> str:
     words = " ".join(cited.split())
-    key = next((key for key, hit in keys.items() if place(words, hit=hit)), UNKNOWN)
+    key = next((key for key, hit in keys.items() if locate(words, hit=hit)), UNKNOWN)
     return f' [{key}: "{words}"]'
 
 
-def ending(message: AIMessageChunk) -> str:
-    """Why the model stopped, in its provider's word, "" where this piece of its answer does not say."""
+def stop_reason(message: AIMessageChunk) -> str:
+    """The provider's stop reason, "" if this chunk does not have one."""
     given = message.response_metadata
     return next((str(given[name]) for name in _REASONS if given.get(name)), "")
 
 
-def is_whole(message: AIMessageChunk, *, reason: str) -> bool:
-    """Whether the answer came to its own end. A provider gives a reason for that; a connection that breaks, none."""
+def is_complete(message: AIMessageChunk, *, reason: str) -> bool:
+    """Whether the answer is complete. After a broken connection there is no stop `reason`."""
     if reason:
-        return reason.lower() in _WHOLE
+        return reason.lower() in _COMPLETE
     return bool(message.content) and "model_provider" not in message.response_metadata

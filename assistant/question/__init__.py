@@ -1,1 +1,1 @@
-"""A question, read: what it asks for, what it names, what it leaves unsaid, and what the library lacks of it."""
+"""The analysis of a question: follow-ups, intent, names and references, and the sources that are missing."""

@@ -1,4 +1,4 @@
-"""A follow-up made searchable: what it leaves unsaid is taken from the questions before it. Rules, no model."""
+"""Follow-up questions, rewritten so that they can be searched without the conversation. Rules, no model."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from corpus.instruments.catalogue import named_in
 from corpus.instruments.references import mask
 from corpus.text.terms import terms, words
 
-# "and …", "what about …" always go on; "even …", "so …" do where little else is said.
+# "and …", "what about …" always mark a follow-up; "even …", "so …" only in a short question.
 _GOES_ON = re.compile(r"(?i)\s*(?:and|but|or|what about|how about)\b")
 _MAY_GO_ON = re.compile(r"(?i)\s*(?:so|then|even|also|what if|who else|what else|anything else|is that|are those)\b")
 _POINTERS_WORDS = """
@@ -15,14 +15,14 @@ it its itself they them their theirs this that these those there same such one o
 """
 _POINTERS = frozenset(_POINTERS_WORDS.split())
 _PEOPLE = frozenset(["he", "him", "his", "she", "her", "hers"])
-# Someone in the question itself whom "he" or "she" may mean.
+# Nouns in the question itself to which "he" or "she" may refer.
 _SOMEBODY_WORDS = """
 somebody someone anybody anyone person people man woman child boy girl husband wife brother sister son daughter
 mother father parent soldier officer prisoner detainee inmate captive suspect witness victim client refugee migrant
 worker judge journalist commander guard ambassador patient alien who
 """
 _SOMEBODY = frozenset(_SOMEBODY_WORDS.split())
-# "that" and "there" often point to nothing outside the question.
+# Uses of "there" and "that" which refer to nothing outside the question.
 _EMPTY_THERE = re.compile(r"(?i)\b(?:is|are|was|were|be) there\b|\bthere (?:is|are|was|were|be)\b")
 _LINKING_THAT = re.compile(
     r"(?i)\b(?:say|says|said|ensures?|means?|so|such|the \w+|fact|know|states?|provides?|believes?|claims?) that\b"
@@ -34,20 +34,20 @@ _WHAT_ABOUT = re.compile(
     r"(?i)^\s*(?:and|but|or|so|what about|how about|what if|under|in|for|the|to|with|about|of|\W)+"
 )
 
-# What is asked of a text, whatever the subject; carried over it would only find texts that speak so.
+# Verbs asked of any legal text. They are not carried over, since they would match passages on any subject.
 _PREDICATES_WORDS = """
 protect protects guarantee guarantees allow allows permit permits cover covers require requires mean means apply applies
 regulate regulates contain contains
 """
 _PREDICATES = frozenset(_PREDICATES_WORDS.split())
 
-# Words of substance. With so few a question cannot be found by them alone; with more than _OWN it has a subject of
-# its own, and its "it" and "they" most likely point into itself.
+# Counts of content words. A question with up to _SHORT cannot be searched by itself; one with more than _OWN has its
+# own subject, and its "it" and "they" most likely refer to something within it.
 _SHORT, _OWN = 2, 5
 
 
 def standalone(question: str, *, history: Sequence[str] = ()) -> str:
-    """The question as one would ask it without the conversation; unchanged if it needs nothing from it.
+    """The question rewritten to be understood without `history`, oldest first; unchanged if it is no follow-up.
 
     >>> standalone("and can it be suspended in wartime?", history=["What does Article 5 of the ECHR protect?"])
     'and can it be suspended in wartime? (ECHR)'
@@ -61,7 +61,7 @@ def standalone(question: str, *, history: Sequence[str] = ()) -> str:
 
 
 def elliptical(question: str) -> bool:
-    """Whether the question leans on what was said before it."""
+    """Whether the question can only be understood with the one before it."""
     if _GOES_ON.match(question):
         return True
     substance = len(terms(question))
@@ -73,7 +73,7 @@ def elliptical(question: str) -> bool:
 
 
 def _other_number(question: str, before: str) -> str:
-    """The question before with the number replaced: "what about number 13?" after one on Protocol No. 6."""
+    """The earlier question with its number replaced ("what about number 13?" after one on Protocol No. 6), or ""."""
     number, numbered = _NUMBER.search(question), list(_NUMBERED.finditer(before))
     if not number or not numbered or len(terms(question)) > _OWN:
         return ""
@@ -85,7 +85,7 @@ def _other_number(question: str, before: str) -> str:
 
 
 def _other_instrument(question: str, before: str) -> str:
-    """The question before with the instrument replaced: "and under the ICCPR?" after one on the ECHR."""
+    """The earlier question with its instrument replaced ("and under the ICCPR?" after one on the ECHR), or ""."""
     new, old = named_in(question), named_in(before)
     if not new or not old:
         return ""
@@ -97,7 +97,7 @@ def _other_instrument(question: str, before: str) -> str:
 
 
 def _with_topic(question: str, before: str) -> str:
-    """The question with the earlier one's instrument (unless it names its own) and words of substance behind it."""
+    """The question with the content words of the earlier one, and its instrument if it names none, in brackets."""
     kept = _PLACE.sub(" ", before)
     spans = sorted({(start, end) for _, start, end in named_in(kept)})
     names = [] if named_in(question) else [kept[start:end] for start, end in spans]

@@ -1,4 +1,4 @@
-"""What a question asks for: a date, a number, a name …; a text, a rule or an event; one source or many."""
+"""The intent of a question: the kind of fact, rule or event that it asks for, and of one source or several."""
 
 import re
 from dataclasses import dataclass
@@ -81,15 +81,15 @@ _MAKING = _any(
     r"\b(?:when|where|who|date|year)\b.*\bopened for signature\b",
 )
 
-# An account of something that happened, for which a date or number is asked, as against a rule.
+# A question about something that happened, as opposed to one about a rule.
 _EVENT = re.compile(r"(?i)\b(?:did|was|were|happened)\b")
-# A year of an event; "the 1899 lamp treaty" names a text.
+# The year of an event; in "the 1899 lamp treaty" the year belongs to a name.
 _YEAR = re.compile(
     rf"\b(?:1[89]|20)\d\d\b(?!(?:\s+[\w’'-]+){{0,3}}\s+(?:{either(both(TREATIES))}|texts?|rules?|one)\b)",
     re.IGNORECASE,
 )
 _DECISION = re.compile(r"(?i)\b(?:award\w*|vote\w*|decide\w*|decision|held|hold|rule[ds]?|ruling|outcome|happened)\b")
-# What changes from day to day and stands in no treaty: who is bound now, who holds an office now.
+# Facts that change with time and that no treaty states: which states are parties now, who holds an office now.
 _PARTIES = r"(?:states|countries|parties|nations|governments|signatories|members)"
 _JOINED = r"(?:party|parties|ratified|signed|joined|acceded|signatories|members|bound)"
 _NOW = r"(?:today|currently|at present|nowadays|right now|so far|to date|as of (?:now|today|20\d\d)|this year)"
@@ -106,11 +106,12 @@ _STATUS = re.compile(
 class Intent:
     """What a question asks for.
 
-    `wants` are the kinds of fact, none for a rule or a reason. `lookup`: only to see a provision; `many`: that several
-    instruments answer; `of_making`: when, where or by whom something was signed, adopted or concluded, and
-    `on_making`: that, or it says so; `of_status`: what changes from day to day; `of_event`: an account of something
-    that happened, in one of `years` if it names some, and which `events` those are; `of_decision`: what was decided;
-    `of_opinion`: what a judge said apart. `nothing`: there is no word in it.
+    `wants` are the kinds of fact asked for, none for a rule or a reason. `lookup`: only to see a provision, with no
+    question about it. `many`: several instruments should answer. `of_making`: when, where or by whom an instrument was
+    signed, adopted or concluded; `on_making`: the same, or (for a claim) states it. `of_status`: facts that change with
+    time, such as the current parties. `of_event`: something that happened; `years` are the years it names and `events`
+    the kinds of event. `of_decision`: what a court decided; `of_opinion`: a judge's separate opinion. `nothing`: the
+    text has no word.
     """
 
     wants: frozenset[Wanted] = frozenset()
@@ -128,7 +129,7 @@ class Intent:
 
 
 def intent_of(query: Query, *, subject: str, several: bool) -> Intent:
-    """What the query asks for; `subject` is its text without names, and `several` says that it names more than one."""
+    """The intent of a query. `subject` is its text without names; `several`: it names more than one document."""
     text, of_making = query.text, asks_of_making(query.text)
     return Intent(
         wants=wanted(text),
@@ -147,30 +148,30 @@ def intent_of(query: Query, *, subject: str, several: bool) -> Intent:
 
 
 def wanted(question: str) -> frozenset[Wanted]:
-    """The kinds of fact that the question asks for; empty for one that asks for a rule or a reason."""
+    """The kinds of fact that the question asks for; empty if it asks for a rule or a reason."""
     return frozenset(kind for kind, asks in _ASKS.items() if asks.search(question))
 
 
-def holds(text: str, *, kinds: frozenset[Wanted]) -> float:
-    """The share of `kinds` of which `text` holds a fact; 0.0 where none is asked for."""
+def share_of_kinds(text: str, *, kinds: frozenset[Wanted]) -> float:
+    """The share of `kinds` of which `text` contains a fact, from 0.0 to 1.0; 0.0 for no kinds."""
     return sum(bool(_HOLDS[kind].search(text)) for kind in kinds) / len(kinds) if kinds else 0.0
 
 
 def asks_for_many(question: str) -> bool:
-    """Whether several instruments should answer: a comparison, a list, "which treaties …"."""
+    """Whether the question asks for several instruments: a comparison, a list, "which treaties …"."""
     return bool(_MANY.search(question))
 
 
 def asks_of_making(question: str) -> bool:
-    """Whether it is asked when, where or by whom something was signed, adopted or concluded."""
+    """Whether the question asks when, where or by whom an instrument was signed, adopted or concluded."""
     return bool(_MAKING.search(question))
 
 
 def tells_of_making(text: str) -> bool:
-    """Whether `text` says that something was signed, adopted or concluded, and when."""
+    """Whether `text` states that an instrument was signed, adopted or concluded, and when."""
     return bool(_MADE.search(text) and _HOLDS["date"].search(text))
 
 
 def says_of_making(text: str) -> bool:
-    """Whether `text` says when, where or by whom something was signed, adopted or concluded."""
+    """Whether `text` states when, where or by whom an instrument was signed, adopted or concluded."""
     return tells_of_making(text) or bool(_MADE_SO.search(text))

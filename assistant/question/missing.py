@@ -1,4 +1,4 @@
-"""What a question names that the library does not hold: an instrument, a case, a decision, a document."""
+"""The sources that a question names and the library does not hold: instruments, cases, decisions, documents."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,7 +11,7 @@ from corpus.text.nouns import AGREEMENTS, both
 from corpus.text.terms import STOPWORDS, stem, terms, words
 from index.models import Described
 
-# Words that end (or begin) the name of a text. Those in one row are used for each other by laypeople.
+# Words that end or begin the name of a text. Laypeople use the words of one row interchangeably.
 _ALIKE = (
     both(AGREEMENTS),
     ("protocol", "protocols"),
@@ -36,7 +36,7 @@ _LINK = r"(?:of|the|on|for|against|and|in|to|relating|concerning|du|de|la|at|fro
 _BEFORE = rf"(?:{_NAME_WORD}(?:\s+(?:{_LINK}\s+)*))*"
 _AFTER = rf"(?:\s+(?:{_LINK}\s+)+{_NAME_WORD}(?:\s+(?:{_LINK}\s+)*{_NAME_WORD})*)?"
 _TEXT = re.compile(rf"\b(?P<name>{_BEFORE}(?:{_HEAD})\b{_AFTER}(?:\s+(?:No\.?\s*)?\d+)?)")
-# "resolution 1373", "general comment no. 20": a number makes a name of a plain word.
+# "resolution 1373", "general comment no. 20": a common noun with a number is a name.
 _NUMBERED = re.compile(
     rf"(?i)\b(?P<name>(?:{'|'.join(_HEADS)})\s+(?:no|nr|number)?\.?\s*\d{{1,4}}(?:[/(]\d+\)?)?)(?!\s*\()\b"
 )
@@ -75,7 +75,7 @@ _SHORT_FOR = {"un": "united nations", "uk": "united kingdom", "us": "united stat
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A source that the question names and the library lacks; `instrument` where the catalogue knows it."""
+    """A source that the question names and the library lacks; `instrument` is its catalogue entry, if it has one."""
 
     name: str
     instrument: Instrument | None = None
@@ -89,9 +89,9 @@ class Missing:
 def missing(
     question: str, *, named: Iterable[tuple[Instrument, int, int]], documents: Sequence[Described]
 ) -> list[Missing]:
-    """The sources that the question names and none of the documents is, in the order in which they are named.
+    """The sources named in the question that are not among `documents`, in the order of their names.
 
-    `named` are the instruments of the catalogue in it, each with its place.
+    `named` are the instruments of the catalogue that the question names, each with the start and end of the name.
     """
     known: dict[tuple[int, int], list[Instrument]] = {}
     for instrument, start, end in named:
@@ -100,14 +100,14 @@ def missing(
     absent = [
         (start, Missing(question[start:end], several[0]))
         for (start, end), several in known.items()
-        if not any(holds(documents, instrument) for instrument in several)
+        if not any(is_held(documents, instrument) for instrument in several)
     ]
-    absent += [(start, Missing(name)) for name, start in others if not _held(name, documents)]
-    return [each for _, each in sorted(absent, key=lambda found: found[0])]
+    absent += [(start, Missing(name)) for name, start in others if not _is_held_by_name(name, documents)]
+    return [each for _, each in sorted(absent, key=lambda pair: pair[0])]
 
 
-def holds(documents: Iterable[Described], instrument: Instrument) -> bool:
-    """Whether one of the documents is the instrument's text, or a note on it."""
+def is_held(documents: Iterable[Described], instrument: Instrument) -> bool:
+    """Whether one of the documents is the text of the instrument, or a note on it."""
     ids = {instrument.id, instrument.within} - {""}
     return any(
         document.id in ids or document.title == instrument.title or _is_note_on(document, instrument)
@@ -122,7 +122,7 @@ def _is_note_on(document: Described, instrument: Instrument) -> bool:
 
 
 def _named(question: str) -> Iterator[tuple[str, int]]:
-    """The names of cases and texts in the question, and where they begin."""
+    """The names of cases and texts in the question, each with its start."""
     cases = [(match[0], *match.span()) for match in _CASE.finditer(question)]
     yield from ((name, start) for name, start, _ in cases)
     for pattern in (_TEXT, _NUMBERED):
@@ -134,7 +134,7 @@ def _named(question: str) -> Iterator[tuple[str, int]]:
 
 
 def _without_opening(name: str) -> str:
-    """The name without the capitalised word that opens the question: "Does the Bangkok Rules" is not a name."""
+    """The name without capitalised words that only begin the question: "Does the" in "Does the Bangkok Rules"."""
     first, _, rest = name.partition(" ")
     while rest and (first.lower() in _LEADING or first.lower() in STOPWORDS):
         name = rest
@@ -143,12 +143,12 @@ def _without_opening(name: str) -> str:
 
 
 def _is_name(name: str) -> bool:
-    """Whether something beside the plain word for a text is named: "the Convention" names nothing."""
+    """Whether it has a word besides those for kinds of text: "the Convention" by itself is no name."""
     return any(word not in _HEADS and word not in _LEADING for word in _plain(name))
 
 
-def _held(name: str, documents: Sequence[Described]) -> bool:
-    """Whether a document is called so; a text's first word may be a verb that opens the sentence ("Check the …")."""
+def _is_held_by_name(name: str, documents: Sequence[Described]) -> bool:
+    """Whether a document has that name, or has it without its first word, which may be a verb ("Check the …")."""
     shorter = [] if _CASE.fullmatch(name) else [name.partition(" ")[2]]
     return any(_is_called(each, documents) for each in (name, *shorter) if _is_name(each))
 
@@ -164,7 +164,7 @@ def _has_head(row: tuple[str, ...], known: frozenset[str]) -> bool:
 
 
 def _known_as(document: Described) -> frozenset[str]:
-    """The stems of every name that the document has."""
+    """The stems of the words of all names of the document."""
     facts = (document.title, document.short_title, document.issuer, document.series)
     return _stems_of_names(document.id, (*facts, document.adopted[:4], document.date[:4]))
 
@@ -176,5 +176,5 @@ def _stems_of_names(document_id: str, names: tuple[str, ...]) -> frozenset[str]:
 
 
 def _plain(name: str) -> list[str]:
-    """The words of a name, hyphens opened and initials spelt out."""
+    """The words of a name, split at hyphens and with abbreviations such as "UN" spelt out."""
     return [part for word in words(name.replace("-", " ")) for part in _SHORT_FOR.get(word, word).split()]

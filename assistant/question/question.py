@@ -1,4 +1,4 @@
-"""Question: what is asked, read once. What comes after it takes what is read here, and reads the words no more."""
+"""Question: a question analysed once, so that later stages use the result and need not parse its words again."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -16,20 +16,20 @@ from index.models import Named, Query
 from index.search.query import read_query, without_names
 from index.snapshot import Snapshot
 
-# A word in this many passages or more counts as common. Counting further costs time and changes nothing.
+# A word in this many passages or more is common; exact counts beyond it would take time and change no ranking.
 _COMMON = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, or a claim that is looked for like one, and all that its words tell.
+    """A question, or a claim that is searched for like one, with everything derived from its words.
 
-    `words` is what was asked and `history` the questions before it; `query` is it as it stands alone, with the names
-    and provisions in it, and `about` its subject: without names and article numbers, which would outweigh its other
-    words. `documents` are ids of those it names, as far as the library holds them, and `missing` the sources that it
-    does not hold; `instruments` are those of the catalogue in `query`, each with its place there. `language` is a
-    two-letter code (ISO 639-1). `rarities` has the stem of each of the subject's words of substance with its weight:
-    the rarer in the library, the heavier.
+    `words` is the question as asked and `history` the earlier ones, oldest first. `query` is the question rewritten to
+    be understood without them, with its names and provisions; `about` is the query without names and article numbers,
+    which would outweigh its other words in a search. `documents` are the ids of the documents that it names and the
+    library holds, `missing` the named sources that it does not hold. `instruments` are those of the catalogue named in
+    `query`, each with the start and end of its name there. `language` is a two-letter code (ISO 639-1). `rarities` maps
+    the stem of each content word of `about` to a weight, which is higher for words that are rarer in the library.
     """
 
     words: str
@@ -45,32 +45,32 @@ class Question:
 
     @property
     def text(self) -> str:
-        """The question as it stands alone."""
+        """The question, rewritten to be understood without the conversation."""
         return self.query.text
 
     @property
     def subject(self) -> str:
-        """What it is about, apart from what it names; the whole question where nothing else is left of it."""
+        """The text without names and provisions; the whole text if nothing else is left."""
         return self.about.text
 
     @property
     def is_follow_up(self) -> bool:
-        """Whether it leans on the questions before it."""
+        """Whether it had to be rewritten to be understood without the questions before it."""
         return self.query.text != self.words
 
     @property
     def names(self) -> tuple[Named, ...]:
-        """The instruments and documents that it names, held or not."""
+        """The instruments and documents that it names, whether or not the library holds them."""
         return self.query.names
 
     @property
     def points(self) -> tuple[str, ...]:
-        """The points of the provision that it names, outermost first: ("2", "c") for "ECPT 8(2)(c)"; () for none."""
+        """The points of the provision named, outermost first: ("2", "c") for "ECPT 8(2)(c)"; () for none."""
         return max((found.locator.points for found, _ in self.query.provisions), key=len, default=())
 
 
 def understand(words: str, *, history: Sequence[str] = (), library: Library | Snapshot) -> Question:
-    """The question in `words`, asked after those in `history`, read for what it names, asks and is about."""
+    """The question in `words`, asked after those in `history` (oldest first), analysed against a library."""
     library = library.at()
     query = read_query(standalone(words, history=history), library=library)
     named = [name for name in query.names if name.documents or name.notes]
@@ -89,14 +89,17 @@ def understand(words: str, *, history: Sequence[str] = (), library: Library | Sn
     )
 
 
-def turned_to(question: Question, subject: str, *, documents: Sequence[str], library: Snapshot) -> Question:
-    """The same question with another subject, looked for in other documents."""
+def with_subject(question: Question, subject: str, *, documents: Sequence[str], library: Snapshot) -> Question:
+    """A copy of the question with another subject, to be searched for in these documents (ids)."""
     weights = rarity(subject, library=library)
     return replace(question, about=without_names(subject), documents=tuple(documents), rarities=weights)
 
 
 def rarity(text: str, *, library: Snapshot) -> dict[str, float]:
-    """The stems of the text's words of substance, each with its weight: the rarer in the library, the heavier."""
+    """The weight of each content word of the text, by its stem: the rarer the word in the library, the higher.
+
+    The weight is log(401 / (n + 1)) + 0.2 for a word in n passages, n being at most 400.
+    """
     asked = {stem(word): word for word in words(text) if word not in STOPWORDS}
     counts = {each: min(library.count(word), _COMMON) for each, word in asked.items()}
     return {each: math.log((_COMMON + 1) / (count + 1)) + 0.2 for each, count in counts.items()}

@@ -1,1 +1,1 @@
-"""A question -> hits -> what of them is worth quoting, ranked, with the places that a citation names."""
+"""Retrieval: the hits for a question, the quotable parts of their passages, ranked, and numbered citations of them."""

@@ -1,7 +1,7 @@
-"""Quotes are verified and numbered here, and nowhere else. Pure functions: no model, no library.
+"""The one place where quotes are located and numbered. Pure functions: no model, no library.
 
-A writer hands in drafts: what it wants to say and the words it rests on. What comes out are statements and citations
-whose positions were computed from the text, numbered 1..n in the order in which a reader meets them.
+Drafts of statements, with the quotes that support them, become statements and citations. Positions are computed from
+the documents' text, and citations are numbered 1..n in the order of their first use.
 """
 
 import re
@@ -17,7 +17,7 @@ from index.models import Hit
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words at a place: `hit.document.text[start:end]`, inside the hit's passage."""
+    """Words of a hit's passage: `hit.document.text[start:end]`."""
 
     hit: Hit
     start: int
@@ -25,18 +25,18 @@ class Quote:
 
     @property
     def span(self) -> TextSpan:
-        """Where the words stand."""
+        """The position of the words in their document."""
         return TextSpan(self.hit.document.id, self.start, self.end)
 
     @property
     def text(self) -> str:
-        """The words themselves."""
+        """The words, verbatim."""
         return self.hit.document.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A statement that is not numbered yet, with the quotes it rests on."""
+    """A statement whose citations are not numbered yet, with the quotes that support it."""
 
     text: str
     quotes: tuple[Quote, ...]
@@ -44,25 +44,25 @@ class Draft:
     role: Role = "answer"
 
 
-def place(words: str, *, hit: Hit) -> Quote | None:
-    """Where `words` stand in the hit's passage, or None if they are not there, word for word and case for case.
+def locate(words: str, *, hit: Hit) -> Quote | None:
+    """The first occurrence of `words` in the hit's passage, or None if the passage does not contain them verbatim.
 
-    Only typography is forgiven: the form of quotes and dashes, spaces and line breaks, soft hyphens, ligatures. An
-    ellipsis is not, nor is a quote that begins or ends within a word.
+    Differences of typography are ignored: the form of quotation marks and dashes, spaces and line breaks, soft hyphens,
+    ligatures. Case matters, an ellipsis never matches, and words must not begin or end within a word of the passage.
 
-    >>> place("visit “any place”", hit=hit)    # the passage has: visit "any place"
+    >>> locate("visit “any place”", hit=hit)    # the passage has: visit "any place"
     Quote(hit=..., start=..., end=...)
     """
     wanted = folded(words).text
     pattern = re.compile(re.escape(wanted))
     found = next(folded(hit.passage.text).find(pattern), None) if wanted else None
-    return Quote(hit, *(hit.passage.start + at for at in found)) if found else None
+    return Quote(hit, *(hit.passage.start + position for position in found)) if found else None
 
 
 def number(drafts: Iterable[Draft]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """The statements with their markers, and the citations 1..n in order of first appearance.
+    """The statements with their markers, and the citations numbered 1..n in the order of their first use.
 
-    The same words at the same place get the same number, however often they are used.
+    Quotes with the same position share one citation.
     """
     citations: dict[TextSpan, Citation] = {}
     statements = []
@@ -73,20 +73,20 @@ def number(drafts: Iterable[Draft]) -> tuple[tuple[Statement, ...], tuple[Citati
 
 
 def shown(words: str) -> str:
-    """A source's words as an answer prints them: on one line, without footnote marks such as "[3]".
+    """The words of a source as printed in an answer: on one line, without footnote marks such as "[3]".
 
-    A footnote mark looks like one of our markers and would point to a citation that is not meant. Characters that
-    nobody sees are left out too, as they are from every statement. The citation itself keeps the words untouched.
+    A footnote mark would be mistaken for the marker of a citation. Invisible characters are removed, as they are from
+    every statement. The citation itself keeps the words unchanged.
 
-    The words are plain text here, and escaped for what shows them where it does: as Markdown in `Answer.text`, as HTML
-    on the page. So "![x](http://…)" in a document is read as it stands there, and does nothing.
+    The result is plain text. Whoever displays it escapes it: `Answer.text` for Markdown, the page for HTML. Markup in a
+    document, such as "![x](http://…)", is therefore displayed as text and has no effect.
     """
     without_marks = re.sub(r"\s*\[\s*(?:\d+|note \d+|citation needed)\s*\]", "", words)
     return " ".join(visible(without_marks).split())
 
 
-def sound(statements: Sequence[Statement], citations: Sequence[Citation]) -> bool:
-    """Whether every marker has its citation, every citation its marker, and every quote stands where it says."""
+def is_consistent(statements: Sequence[Statement], citations: Sequence[Citation]) -> bool:
+    """Whether markers and citations correspond, are numbered in order, and every quote is verbatim at its position."""
     used = [marker for statement in statements for marker in statement.citations]
     numbers = [citation.number for citation in citations]
     in_order = list(dict.fromkeys(used)) == numbers == list(range(1, len(numbers) + 1))

@@ -1,9 +1,9 @@
-"""How well each quotable answers a question: shared words by rarity, nearness of meaning, kind of fact."""
+"""The ranking of quotables for a question, by cosine similarity, shared words, rank in search and kind of fact."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.question.intent import holds, tells_of_making
+from assistant.question.intent import share_of_kinds, tells_of_making
 from assistant.question.question import Question
 from assistant.retrieve.mentions import mentions
 from assistant.retrieve.quotable import Quotable, quotables
@@ -12,21 +12,25 @@ from corpus.text.terms import terms
 from index.models import Hit
 from index.snapshot import Snapshot
 
-# Quotables beyond this many, counted by shared words and rank, are not encoded: they cost time and rarely answer.
+# The most quotables, by shared words and rank, that are encoded. Encoding more takes time and rarely finds an answer.
 SENTENCES = 40
-# Weights, measured on lay questions; they may be half or twice as much without much change.
+# Weights, measured on questions of laypeople; half or twice as much changes the results little.
 _MEANING, _OVERLAP, _RANK, _FACT = 1.0, 0.25, 0.7, 0.2
-# What being in a document that the question names adds, and being the provision that it names.
+# Added for a document that the question names, and for the provision that it names.
 _NAMED, _EXACT = 0.2, 0.3
-# What telling of a signature or an adoption, with its date, adds where that is asked for.
+# Added for a signature or an adoption with its date, if the question asks for that.
 _MADE = 0.5
-# What a judge's own opinion loses beside the judgment, and the operative part gains where a decision is asked for.
+# Added for a judge's separate opinion, and for the operative part if the question asks for a decision.
 _OPINION, _OPERATIVE = -0.3, 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A quotable and how well it answers. `meaning`: cosine with the question; `overlap`: share of its words."""
+    """A quotable with its score; scores of one question can be compared, higher is better.
+
+    `meaning` is its cosine similarity with the question (-1 to 1), `overlap` the share of the question's words that it
+    has, weighted by rarity (0 to 1).
+    """
 
     quotable: Quotable
     score: float
@@ -35,7 +39,7 @@ class Scored:
 
 
 def scored(question: Question, *, hits: Sequence[Hit], library: Snapshot) -> list[Scored]:
-    """The quotables of the hits' passages, the best first."""
+    """The quotables of the hits' passages with their scores, best first, at most SENTENCES."""
     found = [(quotable, hit.score) for hit in hits for quotable in quotables(hit)]
     overlaps = [overlap(quotable, question.rarities, named=question.documents) for quotable, _ in found]
     likely = sorted(range(len(found)), key=lambda i: -(overlaps[i] + found[i][1]))[:SENTENCES]
@@ -50,7 +54,7 @@ def scored(question: Question, *, hits: Sequence[Hit], library: Snapshot) -> lis
 def _scored(
     question: Question, quotable: Quotable, meaning: float, shared: float, rank: float, *, library: Snapshot
 ) -> Scored:
-    fact = holds(quotable.words, kinds=question.intent.wants)
+    fact = share_of_kinds(quotable.words, kinds=question.intent.wants)
     named = quotable.hit.document.id in question.documents
     exact = quotable.hit.why.exact
     score = _MEANING * meaning + _OVERLAP * shared + _RANK * rank + _FACT * fact + _NAMED * named + _EXACT * exact
@@ -59,7 +63,7 @@ def _scored(
 
 
 def _tells_of_making(quotable: Quotable, *, library: Snapshot) -> bool:
-    """Whether it tells when an instrument was made; in a press article, of one that it speaks of."""
+    """Whether it states when an instrument of the library was made."""
     return tells_of_making(quotable.words) and bool(mentions(quotable.hit, words=quotable.words, library=library))
 
 
@@ -73,9 +77,9 @@ def _in_judgment(question: Question, quotable: Quotable) -> float:
 
 
 def overlap(quotable: Quotable, rarities: Mapping[str, float], *, named: Sequence[str] = ()) -> float:
-    """The share, by weight, of the question's words that the quotable or its headings have.
+    """The share, by weight, of the words in `rarities` that the quotable or its headings have, from 0 to 1.
 
-    The name of a document that the question itself names adds nothing: every quotable of it has that.
+    The name of its document counts too, unless the question names the document (`named`): all its quotables share it.
     """
     document = quotable.hit.document
     have = {*terms(quotable.words), *terms(quotable.hit.passage.breadcrumb)}
@@ -86,7 +90,7 @@ def overlap(quotable: Quotable, rarities: Mapping[str, float], *, named: Sequenc
 
 
 def meanings(question: Question, quotables: Sequence[Quotable], *, library: Snapshot) -> list[float]:
-    """The cosine of the subject with each quotable, which is read with its headings and, unless named, its document."""
+    """The cosine similarity of the question's subject with each quotable, encoded together with its headings."""
     if not quotables:
         return []
     texts = [f"{_headings(quotable, named=question.documents)}\n{quotable.words}" for quotable in quotables]

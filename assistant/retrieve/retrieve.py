@@ -1,4 +1,4 @@
-"""The passages that an answer is made from: those that search finds, and those that it should not miss."""
+"""The hits from which a question is answered: those of a search, and passages that a search is likely to miss."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,21 +12,22 @@ from index.models import ALL, Filters, Hit, Why
 from index.search.search import search
 from index.snapshot import Snapshot
 
-# Passages: from the whole library, from each instrument named (of so many at most), and for a list of instruments.
+# Hits from the whole library, hits from each document named, the most documents named that are searched, and hits from
+# the whole library if several instruments should answer.
 FOUND, EACH, MOST, LISTED = 12, 5, 6, 24
 
-# When, where and by whom an instrument was made stands in its first and last lines, in words that no question uses.
+# The first and last lines of an instrument say when, where and by whom it was made, in words that no question uses.
 FRAME = "first and last lines"
 _FRAMES = re.compile(r"closing|preamble|title")
-# The rank given to what was not found by search, as a share of the best hit's.
-_FRAME_SCORE, _EACH_SCORE, _TOLD_SCORE = 0.7, 0.9, 0.7
-# Hits among which a press article is asked which treaty it tells of, and treaties that are looked up for it.
+# The scores of passages that the first search did not find, as shares of the best hit's score.
+_FRAME_SCORE, _EACH_SCORE, _REPORTED_SCORE = 0.7, 0.9, 0.7
+# How many of the first hits may lead from a press article to the treaties it is about, and to how many of them.
 FIRST, FEW = 4, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """A question with the hits that it is answered from, and the library that they are from."""
+    """A question with the hits from which it is answered, and the library that they come from."""
 
     question: Question
     hits: tuple[Hit, ...]
@@ -36,47 +37,48 @@ class Retrieved:
 def retrieve(
     question: Question, *, library: Library | Snapshot, k: int | None = None, filters: Filters = ALL
 ) -> Retrieved:
-    """The question with its hits, best first, scores as shares of the best one's; without any for an empty question.
+    """The question with its hits, best first; no hits for an empty question.
 
-    The instruments that it names are searched once more for its subject alone; where it asks when, where or by whom
-    one was made, or says it, that instrument's first and last lines are added. Within `filters` only what search finds
-    counts. `k` is how many hits at most, None for as many as an answer is made from.
+    A hit's score is a share of the best one's, from 0 to 1. The documents that the question names are searched again
+    for its subject alone; if it asks when, where or by whom an instrument was made, or states that, the first and last
+    lines of the instrument are added. With `filters`, the hits of the search are returned without additions. `k` is the
+    largest number of hits, None for as many as an answer is made from.
     """
     library = library.at()
     first = max(k or 0, LISTED if question.intent.many else FOUND)
-    found = _in_shares(search(question.query, k=first, filters=filters, library=library), 1.0)
-    more = [] if filters != ALL else _beside(question, found, library=library)
+    found = _scaled(search(question.query, k=first, filters=filters, library=library), 1.0)
+    more = [] if filters != ALL else _added(question, found, library=library)
     return Retrieved(question, tuple([*found, *more][:k]), library)
 
 
-def _beside(question: Question, found: Sequence[Hit], *, library: Snapshot) -> list[Hit]:
-    """The hits that a search of the whole library may miss."""
-    told = _told_of(found, but=question.documents, library=library)
-    more = [*_from_each(question, library=library), *_frames(question, more=told, library=library)]
-    beside = dict.fromkeys([*told, *_set_up(question, library=library)])
-    more += [hit for document in beside for hit in _from(document, question, best=_TOLD_SCORE, library=library)]
+def _added(question: Question, found: Sequence[Hit], *, library: Snapshot) -> list[Hit]:
+    """Hits that a search of the whole library may miss."""
+    reported = _reported_on(found, but=question.documents, library=library)
+    more = [*_hits_in_named(question, library=library), *_frames(question, more=reported, library=library)]
+    beside = dict.fromkeys([*reported, *_instruments_of_bodies(question, library=library)])
+    more += [hit for document in beside for hit in _hits_in(document, question, best=_REPORTED_SCORE, library=library)]
     known = {hit.passage.id for hit in found}
     return [hit for hit in more if hit.passage.id not in known]
 
 
-def _from_each(question: Question, *, library: Snapshot) -> Iterator[Hit]:
+def _hits_in_named(question: Question, *, library: Snapshot) -> Iterator[Hit]:
     for document in question.documents[:MOST]:
-        yield from _from(document, question, best=_EACH_SCORE, library=library)
+        yield from _hits_in(document, question, best=_EACH_SCORE, library=library)
 
 
-def _from(document: str, question: Question, *, best: float, library: Snapshot) -> list[Hit]:
-    return _in_shares(search(question.about, k=EACH, filters=Filters(document=document), library=library), best)
+def _hits_in(document: str, question: Question, *, best: float, library: Snapshot) -> list[Hit]:
+    return _scaled(search(question.about, k=EACH, filters=Filters(document=document), library=library), best)
 
 
-def _told_of(found: Sequence[Hit], *, but: Sequence[str], library: Snapshot) -> list[str]:
-    """Ids of the texts that the first hits only tell of: what these themselves say is looked up as well."""
+def _reported_on(found: Sequence[Hit], *, but: Sequence[str], library: Snapshot) -> list[str]:
+    """The ids of the documents on which the first hits report, so that these can be searched as well."""
     telling = [hit for hit in found[:FIRST] if hit.document.kind in ("article", "report")]
-    told = [one for hit in telling for one in mentions(hit, words=hit.passage.text, library=library)]
-    return [one for one in dict.fromkeys(told) if one not in but][:FEW]
+    reported = [one for hit in telling for one in mentions(hit, words=hit.passage.text, library=library)]
+    return [one for one in dict.fromkeys(reported) if one not in but][:FEW]
 
 
-def _set_up(question: Question, *, library: Snapshot) -> list[str]:
-    """Ids of the instruments that set up the courts and committees named, where no instrument is."""
+def _instruments_of_bodies(question: Question, *, library: Snapshot) -> list[str]:
+    """The ids of the instruments that set up the bodies named, if the question names no document."""
     held = {one.id for one in library.titles().each}
     return [] if question.documents else [one for one in question.query.bodies if one in held][:FEW]
 
@@ -86,15 +88,15 @@ def _frames(question: Question, *, more: Sequence[str], library: Snapshot) -> It
         return
     for document in [*question.documents[:MOST], *more]:
         for passage in library.passages(document):
-            if _frames_the_text(passage):
+            if _is_frame(passage):
                 yield Hit(passage, library.document(document), _FRAME_SCORE, Why(added=FRAME))
 
 
-def _frames_the_text(passage: Passage) -> bool:
+def _is_frame(passage: Passage) -> bool:
     return not passage.locator.instrument and bool(_FRAMES.fullmatch(passage.locator.place))
 
 
-def _in_shares(hits: list[Hit], best: float) -> list[Hit]:
-    """The hits with scores as shares of the first one's, times `best`: scores compare within one search only."""
+def _scaled(hits: list[Hit], best: float) -> list[Hit]:
+    """The hits, their scores scaled so that the first has `best`: scores of two searches cannot be compared."""
     top = max(hits[0].score, 1e-9) if hits else 1.0
     return [replace(hit, score=max(hit.score, 0.0) / top * best) for hit in hits]

@@ -1,4 +1,4 @@
-"""What answers are made from, as a LangChain retriever: the chain's own, and one for anybody's chain."""
+"""The retriever of our chain, as a LangChain retriever that other chains can use too."""
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
@@ -13,9 +13,9 @@ from index.snapshot import Snapshot
 
 
 class HitDocument(LangChainDocument):
-    """A passage found, as LangChain carries it: its text, and where it stands in the metadata.
+    """A hit as a LangChain document: the passage's text, with its locator and document in the metadata.
 
-    `hit` is what it was made from; it is left out where the document is written as JSON.
+    `hit` is the hit itself; it is excluded when the document is serialised.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -26,7 +26,7 @@ class HitDocument(LangChainDocument):
 class PinpointRetriever(BaseRetriever):
     """The passages from which a question is answered, best first, as LangChain documents.
 
-    `k` is how many at most, None for all that an answer is made from. Within `filters` only what search finds counts.
+    `k` is the largest number of documents, None for as many as an answer is made from. `filters` restrict the search.
 
     >>> retriever = PinpointRetriever(library=open_library(folder), k=5)
     >>> retriever.invoke("visits to prisons")[0].metadata["locator"]
@@ -49,7 +49,7 @@ class PinpointRetriever(BaseRetriever):
 
 
 def as_langchain(hit: Hit) -> HitDocument:
-    """A hit as LangChain carries it."""
+    """The hit as a LangChain document."""
     return HitDocument(
         hit=hit,
         id=hit.passage.id,

@@ -1,1 +1,1 @@
-"""Somebody's words against the sources: quotations, references and claims, each with a verdict."""
+"""The verification of quotations, references and claims against the sources, each with a verdict."""

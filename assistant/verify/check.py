@@ -1,11 +1,11 @@
-"""A text's quotations, references and claims against the sources, each with a verdict, in the text's order."""
+"""The check of a draft: a verdict on each of its quotations, references and claims, in the order of the text."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.models import Finding
-from assistant.retrieve.attribution import named
+from assistant.retrieve.attribution import name_in_sentence
 from assistant.verify.claims.claim import claim
 from assistant.verify.drafts import Excerpt, claims, quotations
 from assistant.verify.quotes.quotation import quotation
@@ -17,17 +17,17 @@ from index.models import Named
 from index.search.query import names_in
 from index.snapshot import Snapshot
 
-# Verdicts that say that something is wrong with the text.
+# The verdicts that mean an error in the text.
 WRONG = ("conflict", "altered", "wrong_place", "absent")
-# Characters around a quotation in which its source is named: before it, and behind it in brackets or in a note.
+# Characters before and behind a quotation in which a name is taken for its source.
 _BEFORE, _BEHIND = 200, 120
 _KIND = rf"(?P<kind>{either(TREATIES)}|instrument)"
-# "The convention" and "it" stand for what was named before; "the convention on …" is a name.
-_STANDS_FOR = re.compile(rf"(?i)^it\b(?=\s+\w)|\b(?:the|this|that)\s+{_KIND}\b(?!\s+(?:on|of|for|against|relating)\b)")
+# "The convention" and "it" refer to an instrument named before; "the convention on …" is a name.
+_ANAPHOR = re.compile(rf"(?i)^it\b(?=\s+\w)|\b(?:the|this|that)\s+{_KIND}\b(?!\s+(?:on|of|for|against|relating)\b)")
 
 
 def check(text: str, *, library: Library | Snapshot) -> list[Finding]:
-    """The findings in a draft, with their positions in it. Where it is in the library, it is no source for itself."""
+    """The findings on a draft, with their positions in it. A document with the same text is no source for it."""
     library = library.at()
     names = names_in(text, library=library)
     quoted, referring = quotations(text), references_in(text, names=names, library=library)
@@ -47,7 +47,7 @@ def _of_quotation(
 
 
 def _source(quoted: Excerpt, text: str, referring: Sequence[Finding], names: Sequence[Named]) -> tuple[str, str] | None:
-    """The document and place nearest to the quotation within its paragraph; None where none is named."""
+    """The id of the nearest document named in the quotation's paragraph, with the provision or ""; None for none."""
     places = [
         (one.start or 0, one.end or 0, (one.citations[0].hit.document.id, _place(one)))
         for one in referring
@@ -60,13 +60,13 @@ def _source(quoted: Excerpt, text: str, referring: Sequence[Finding], names: Seq
 
 
 def _place(reference: Finding) -> str:
-    """The place as the reference has it: what is cited for "Article 4" may be only its first paragraph."""
+    """The locator of the reference itself: the citation for "Article 4" may be only its first paragraph."""
     found = references(reference.text)
     return str(found[0].locator) if found else str(reference.citations[0].locator)
 
 
 def _distance(quoted: Excerpt, start: int, end: int, text: str) -> int | None:
-    """How many characters a name is from the quotation; None for too far, or in another paragraph."""
+    """The characters between a name and the quotation; None if too many, or in another paragraph."""
     before = end <= quoted.start
     between = text[end : quoted.start] if before else text[quoted.end : start]
     return len(between) if len(between) <= (_BEFORE if before else _BEHIND) and "\n\n" not in between else None
@@ -75,26 +75,26 @@ def _distance(quoted: Excerpt, start: int, end: int, text: str) -> int | None:
 def _of_claims(text: str, quoted: Sequence[Excerpt], names: Sequence[Named], *, library: Snapshot) -> Iterator[Finding]:
     own = library.ids_with_text(text)
     for each in claims(text, quoted=quoted):
-        said = _in_full(each, [name for name in names if name.end <= each.start], text, library=library)
-        finding = claim(said, library=library, but=own)
+        full = _with_antecedent(each, [name for name in names if name.end <= each.start], text, library=library)
+        finding = claim(full, library=library, but=own)
         yield replace(finding, text=text[each.start : each.end], start=each.start, end=each.end)
 
 
-def _in_full(claimed: Excerpt, before: Sequence[Named], text: str, *, library: Snapshot) -> str:
-    """The claim with the name of the instrument that "the convention" or "it" stands for there."""
-    stands = _STANDS_FOR.search(claimed.text)
-    if not stands:
+def _with_antecedent(claimed: Excerpt, before: Sequence[Named], text: str, *, library: Snapshot) -> str:
+    """The claim with "the convention" or "it" replaced by the name of the instrument to which it refers."""
+    anaphor = _ANAPHOR.search(claimed.text)
+    if not anaphor:
         return claimed.text
-    meant = _meant((stands["kind"] or "").lower(), before, text)
-    if not meant:
+    antecedent = _antecedent((anaphor["kind"] or "").lower(), before, text)
+    if not antecedent:
         return claimed.text
-    name = named(library.document(meant.documents[0]))
-    name = name[:1].upper() + name[1:] if stands.start() == 0 else name
-    return claimed.text[: stands.start()] + name + claimed.text[stands.end() :]
+    name = name_in_sentence(library.document(antecedent.documents[0]))
+    name = name[:1].upper() + name[1:] if anaphor.start() == 0 else name
+    return claimed.text[: anaphor.start()] + name + claimed.text[anaphor.end() :]
 
 
-def _meant(kind: str, before: Sequence[Named], text: str) -> Named | None:
-    """The last name with that word in it, else the one that the text began with: what it is about."""
+def _antecedent(kind: str, before: Sequence[Named], text: str) -> Named | None:
+    """The last name with the word `kind` in it, else the first name in the text, which is most likely its subject."""
     single = [name for name in before if len(name.documents) == 1]
     of_kind = [name for name in single if re.search(rf"\b{kind}\b", text[name.start : name.end], re.IGNORECASE)]
     return (of_kind[-1] if kind and of_kind else None) or (single[0] if single else None)

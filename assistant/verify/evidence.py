@@ -1,4 +1,4 @@
-"""What an answer or a check rests on, kept so that anyone can verify it later, and what of it still holds today."""
+"""Evidence records: what an answer or a check was based on, and whether it still holds on today's library."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document of the library as it was: its id, what it is called, and the hash of its bytes."""
+    """A document as it was in the library: its id, its title, and the SHA-256 of its file."""
 
     id: str
     title: str
@@ -30,7 +30,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An answer or a check with all that it came from; `model` and the version of its `prompts` are "" without one."""
+    """An answer or a check with everything it was made from.
+
+    `model` and the version of its `prompts` are "" if no chat model was used. `fingerprint` identifies the state of the
+    library, `documents` are all that it held.
+    """
 
     subject: Answer | Checked
     history: tuple[str, ...]
@@ -43,7 +47,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """Words that were cited, and where they stood: `text[start:end]` of the document."""
+    """A citation in a record: `quote` was `text[start:end]` of the document with the id `document`."""
 
     number: int
     document: str
@@ -56,7 +60,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What is read back from a record. `verdicts` are those of a check: kind, start, end and verdict of each."""
+    """The content of a saved record. `verdicts` are those of a check, as (kind, start, end, verdict)."""
 
     text: str
     encoder: str
@@ -68,7 +72,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether something in a record holds on today's library, and why (or what changed)."""
+    """Whether a part of a record still holds on today's library, and why, or what has changed."""
 
     about: str
     holds: bool
@@ -76,7 +80,7 @@ class Standing:
 
 
 def evidence(subject: Answer | Checked, *, library: Library | Snapshot, history: Sequence[str] = ()) -> Evidence:
-    """The evidence for an answer or a check just made on that library."""
+    """The evidence for an answer or a check that was just made on this library."""
     library = library.at()
     model, prompts = (subject.writer, subject.prompts) if isinstance(subject, Answer) else ("", "")
     documents = (Source(each.id, each.title, each.sha256) for each in library.summaries())
@@ -92,7 +96,7 @@ def evidence(subject: Answer | Checked, *, library: Library | Snapshot, history:
 
 
 def standing(recorded: Recorded, *, library: Library | Snapshot) -> list[Standing]:
-    """What holds today of each thing in a record: its citations, its verdicts, and whether the library is the same."""
+    """Whether each part of a record still holds: the library's state, the citations, the verdicts."""
     library = library.at()
     return [
         *_library(recorded, library=library),
@@ -102,7 +106,7 @@ def standing(recorded: Recorded, *, library: Library | Snapshot) -> list[Standin
 
 
 def _library(recorded: Recorded, *, library: Snapshot) -> Iterator[Standing]:
-    """Changes of the library. They leave a record sound, as long as the words that it cites still stand."""
+    """The changes of the library. By themselves they do not invalidate a record."""
     if library.fingerprint == recorded.fingerprint:
         yield Standing("library", True, "The same documents and the same encoder.")
         return
@@ -130,7 +134,7 @@ def _citation(cited: Cited, *, library: Snapshot) -> Standing:
 
 
 def _verdicts(recorded: Recorded, *, library: Snapshot) -> Iterator[Standing]:
-    """Each verdict of a check, made again on the same text."""
+    """Each verdict of the record, compared with a new check of the same text."""
     if not recorded.verdicts:
         return
     today: Mapping[tuple[str, int, int], Finding] = {

@@ -1,4 +1,4 @@
-"""Questions that a library of treaties and press articles does not answer; our own, kept apart from any shared set."""
+"""Questions that a library of treaties and press articles does not answer, written for these tests only."""
 
 # On another subject altogether.
 OTHER_SUBJECTS = (

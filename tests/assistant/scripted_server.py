@@ -1,4 +1,4 @@
-"""An OpenAI-compatible server on loopback that says what a test tells it to: streams, fails, hesitates, breaks off."""
+"""A scripted OpenAI-compatible server on the loopback address: it streams, fails, delays or breaks off."""
 
 import json
 import threading
@@ -29,7 +29,7 @@ class Reply:
 
 @dataclass
 class ScriptedServer:
-    """`replies` are given one after the other, the last of them from then on; what was asked is kept."""
+    """`replies` are sent one for each request, the last one for all later ones; the requests are kept."""
 
     replies: list[Reply]
     address: str = ""
@@ -43,7 +43,7 @@ class ScriptedServer:
 
 @contextmanager
 def serving(*replies: Reply) -> Iterator[ScriptedServer]:
-    """The server while it answers; afterwards no thread of it, or of a model left behind, is there any more."""
+    """A running server; afterwards it is checked that no thread of it or of an abandoned model is left."""
     script = ScriptedServer(list(replies))
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"script": script}))
     server.daemon_threads = False  # so that closing waits for them

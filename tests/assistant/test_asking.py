@@ -1,4 +1,4 @@
-"""What a question asks for, by the words with which anybody asks for it."""
+"""The intent of a question is recognised by its words."""
 
 import pytest
 
@@ -16,7 +16,7 @@ from assistant.question.intent import asks_for_many, wanted
         "What period is allowed?",
     ],
 )
-def test_a_span_of_time_is_asked_for(question: str) -> None:
+def test_a_question_for_a_duration_is_recognised(question: str) -> None:
     assert "duration" in wanted(question)
 
 
@@ -30,7 +30,7 @@ def test_a_span_of_time_is_asked_for(question: str) -> None:
         "Where is the lamp?",
     ],
 )
-def test_no_span_of_time_is_asked_for(question: str) -> None:
+def test_other_questions_do_not_ask_for_a_duration(question: str) -> None:
     assert "duration" not in wanted(question)
 
 

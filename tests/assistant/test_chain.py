@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assistant.answer.generate import ScriptedModel
 from assistant.answer.prompts import NOT_IN_SOURCES, VERSION
 from assistant.models import Answer
-from assistant.retrieve.citations import sound
+from assistant.retrieve.citations import is_consistent
 from assistant.settings import Settings
 from corpus.errors import UnusableModel
 from index.ingest.add import open_library
@@ -54,7 +54,7 @@ def test_every_marker_has_its_citation_and_every_quote_stands_where_it_says(
     question: str, hash_library: Library
 ) -> None:
     found = ask(question, hash_library)
-    assert sound(found.statements, found.citations)
+    assert is_consistent(found.statements, found.citations)
     assert found.statements
     for citation in found.citations:
         passage = citation.hit.passage
@@ -63,9 +63,9 @@ def test_every_marker_has_its_citation_and_every_quote_stands_where_it_says(
 
 @settings(max_examples=25, deadline=None)
 @given(st.text(max_size=80))
-def test_whatever_is_asked_the_laws_hold(hash_library: Library, question: str) -> None:
+def test_the_laws_of_an_answer_hold_for_any_question(hash_library: Library, question: str) -> None:
     found = ask(question, hash_library)
-    assert sound(found.statements, found.citations)
+    assert is_consistent(found.statements, found.citations)
     assert (found.status == "not_in_sources") == (not found.citations)
 
 
@@ -90,7 +90,7 @@ def test_the_judgment_is_named_by_its_paragraph(hash_library: Library) -> None:
 def test_the_answer_grows_statement_by_statement(hash_library: Library) -> None:
     steps = list(stream("What did the Court award in Pharos v. Northport?", library=hash_library, settings=PLAIN))
     assert [len(step.statements) for step in steps] == list(range(1, len(steps) + 1))
-    assert all(sound(step.statements, step.citations) for step in steps)
+    assert all(is_consistent(step.statements, step.citations) for step in steps)
 
 
 def test_a_follow_up_uses_the_conversation(hash_library: Library) -> None:
@@ -125,7 +125,7 @@ def test_a_model_answers_in_its_own_words_with_verified_markers(hash_library: Li
     assert found.text == "Five years. [1]"
     assert (found.writer, found.prompts) == (model.get_name(), VERSION)
     assert found.statements[0].support == "supported"
-    assert sound(found.statements, found.citations)
+    assert is_consistent(found.statements, found.citations)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_model_answers_in_its_own_words_with_verified_markers(hash_library: Li
     ['Six. [P1: "elected for a period of six years"]', 'Five. [P99: "five years"]', "Five years, as everyone knows."],
     ids=["altered quote", "invented key", "no quote"],
 )
-def test_a_model_that_cannot_be_verified_is_replaced_by_quotes_and_this_is_said(
+def test_an_answer_that_cannot_be_verified_is_replaced_by_quotes_with_a_notice(
     script: str, hash_library: Library
 ) -> None:
     found = ask("How long are the members elected?", hash_library, model=ScriptedModel(script=script))
@@ -141,7 +141,7 @@ def test_a_model_that_cannot_be_verified_is_replaced_by_quotes_and_this_is_said(
     assert "five years" in found.statements[1].text
     assert [said.role for said in found.statements[:2]] == ["notice", "answer"]
     assert found.statements[1].support == "verbatim"
-    assert sound(found.statements, found.citations)
+    assert is_consistent(found.statements, found.citations)
 
 
 def test_a_model_that_finds_nothing_is_a_refusal(hash_library: Library) -> None:
@@ -152,7 +152,7 @@ def test_a_model_that_finds_nothing_is_a_refusal(hash_library: Library) -> None:
     assert not found.citations
 
 
-def test_a_model_that_fails_leaves_the_question_to_the_sources_own_words_and_this_is_said(
+def test_if_a_model_fails_the_sources_are_quoted_with_a_notice(
     hash_library: Library,
 ) -> None:
     broken = ScriptedModel(script="The members", error=httpx.ReadTimeout("key sk-secret"))
@@ -167,7 +167,7 @@ class _Refused(ValueError):
     status_code = 401
 
 
-def test_a_model_that_is_set_wrongly_is_an_error_and_never_an_answer(hash_library: Library) -> None:
+def test_wrong_model_settings_are_an_error_and_never_an_answer(hash_library: Library) -> None:
     refused = ScriptedModel(error=_Refused("key sk-secret"))
     with pytest.raises(UnusableModel, match="key was refused") as raised:
         answer("How long are the members elected?", library=hash_library, settings=MODELLED, model=refused)

@@ -1,4 +1,4 @@
-"""A real client, over real HTTP, against a server that does what providers do: stream, fail, hesitate, break off."""
+"""A real client over HTTP with a scripted server that streams, fails, delays and breaks off, as providers do."""
 
 import gc
 import logging
@@ -14,7 +14,7 @@ import pytest
 
 from assistant.answer.prompts import NOT_IN_SOURCES
 from assistant.models import Answer
-from assistant.retrieve.citations import sound
+from assistant.retrieve.citations import is_consistent
 from assistant.settings import Settings
 from corpus.errors import UnusableModel
 from index.library import Library
@@ -45,7 +45,7 @@ def ask(library: Library, server: ScriptedServer, *, seconds: float = 20.0) -> A
 
 
 def is_quoting(found: Answer) -> bool:
-    """Whether the answer is one in the sources' own words, behind a sentence that says why."""
+    """Whether the answer quotes the sources, after a notice that says why."""
     return "five years" in found.text and found.statements[1].support == "verbatim" and not found.writer
 
 
@@ -57,12 +57,12 @@ def test_an_answer_streams_and_its_marker_comes_with_its_verified_words(hash_lib
     assert [len(step.citations) for step in (steps[0], steps[-1])] == [0, 1]
     assert steps[-1].text == "The members serve five years. [1]"
     assert steps[-1].writer == "openai:tiny"
-    assert sound(steps[-1].statements, steps[-1].citations)
+    assert is_consistent(steps[-1].statements, steps[-1].citations)
     assert server.keys == [KEY]
     assert server.asked[0]["model"] == "tiny"
 
 
-def test_a_server_of_ones_own_needs_no_key(hash_library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_users_own_server_needs_no_key(hash_library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OPENAI_API_KEY")
     with serving(Reply(GOOD)) as server:
         assert ask(hash_library, server).writer == "openai:tiny"
@@ -82,7 +82,7 @@ def test_the_providers_own_variable_says_where_its_server_is(
     ("status", "said"),
     [(401, "the key was refused"), (403, "does not allow"), (404, "no such model")],
 )
-def test_a_setting_that_is_wrong_is_an_error_with_its_cure_and_without_the_key(
+def test_a_wrong_setting_is_an_error_with_the_cure_and_without_the_key(
     status: int, said: str, hash_library: Library, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -139,7 +139,7 @@ def _with_causes(error: BaseException) -> str:
         "without end",
     ],
 )
-def test_a_model_that_fails_leaves_the_sources_own_words_and_the_reason(
+def test_if_the_server_fails_the_sources_are_quoted_with_the_reason(
     reply: Reply, said: str, hash_library: Library
 ) -> None:
     with serving(reply) as server:
@@ -149,7 +149,7 @@ def test_a_model_that_fails_leaves_the_sources_own_words_and_the_reason(
     assert is_quoting(found)
 
 
-def test_a_server_that_is_not_there_is_said(hash_library: Library) -> None:
+def test_a_server_that_cannot_be_reached_is_reported(hash_library: Library) -> None:
     with serving(Reply(GOOD)) as server:
         pass
     found = ask(hash_library, server)
@@ -162,7 +162,7 @@ def test_a_server_that_is_not_there_is_said(hash_library: Library) -> None:
     [Reply("word " * 500, pause=0.05), Reply(is_silent=True), Reply(GOOD, pause=0.05)],
     ids=["a word at a time", "accepts and says nothing", "slow to the end"],
 )
-def test_the_whole_answer_has_its_time_and_no_more(reply: Reply, hash_library: Library) -> None:
+def test_the_time_limit_applies_to_the_whole_answer(reply: Reply, hash_library: Library) -> None:
     with serving(reply) as server:
         begun = monotonic()
         found = ask(hash_library, server, seconds=0.4)
@@ -174,9 +174,9 @@ def test_the_whole_answer_has_its_time_and_no_more(reply: Reply, hash_library: L
 def test_a_model_that_never_answers_keeps_no_process_alive(tmp_path: Path) -> None:
     code = (
         "import sys, time\n"
-        "from assistant.answer.streaming import arriving\n"
+        "from assistant.answer.streaming import until_deadline\n"
         "def never():\n    time.sleep(60)\n    yield 1\n"
-        "try:\n    list(arriving(never, until=time.monotonic() + 0.1))\n"
+        "try:\n    list(until_deadline(never, until=time.monotonic() + 0.1))\n"
         "except TimeoutError:\n    sys.exit(7)\n"
     )
     begun = monotonic()
@@ -209,13 +209,13 @@ def test_an_answer_that_cannot_be_verified_is_sent_back_once_with_what_was_wrong
 
 
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
-def test_one_that_still_cannot_be_verified_is_replaced_and_this_is_said(bad: str, hash_library: Library) -> None:
+def test_a_second_answer_that_cannot_be_verified_is_replaced_with_a_notice(bad: str, hash_library: Library) -> None:
     with serving(Reply(bad)) as server:
         found = ask(hash_library, server)
     assert len(server.asked) == 2
     assert found.statements[0].text.startswith("The model's answer is not shown, because it")
     assert is_quoting(found)
-    assert sound(found.statements, found.citations)
+    assert is_consistent(found.statements, found.citations)
 
 
 def test_a_second_try_that_fails_counts_as_a_failure(hash_library: Library) -> None:
@@ -225,13 +225,13 @@ def test_a_second_try_that_fails_counts_as_a_failure(hash_library: Library) -> N
     assert is_quoting(found)
 
 
-def test_the_second_try_may_say_that_the_sources_are_silent(hash_library: Library) -> None:
+def test_the_second_answer_may_say_that_the_sources_do_not_answer(hash_library: Library) -> None:
     with serving(Reply(BAD["altered quote"]), Reply(NOT_IN_SOURCES)) as server:
         assert ask(hash_library, server).status == "not_in_sources"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def no_sockets_left() -> Iterator[None]:
-    """What a client leaves open is found here, and not in somebody else's test."""
+    """Connections left open by a client are reported here, and not in a later test."""
     yield
     gc.collect()

@@ -36,7 +36,7 @@ def found(findings: list[Finding], words: str, kind: str) -> Finding:
     return one
 
 
-def test_every_finding_stands_where_it_says_and_in_order(findings: list[Finding]) -> None:
+def test_findings_have_correct_positions_and_are_in_order(findings: list[Finding]) -> None:
     for each in findings:
         assert each.start is not None
         assert " ".join(DRAFT[each.start : each.end].split()) == " ".join(each.text.split())
@@ -110,7 +110,7 @@ Convention for the Prevention of Torture on 5 May 1998.
 """
 
 
-def test_a_press_article_is_put_right_by_the_treaties_that_it_mixes_up(corpus_folder: Path, tmp_path: Path) -> None:
+def test_a_press_article_that_confuses_treaties_is_corrected_by_them(corpus_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "status.md").write_text(STATUS, encoding="utf-8")
     with Library.open(tmp_path / "library") as library:
         add([*(one for name in TREATIES for one in documents_in(corpus_folder / "treaties" / name))], library=library)

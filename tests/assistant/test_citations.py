@@ -1,10 +1,10 @@
-"""Quotes are found or refused, and numbered in one way only."""
+"""Quotes are located verbatim or not at all, and numbered in the order of their use."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieve.citations import Draft, Quote, number, place, shown, sound
+from assistant.retrieve.citations import Draft, Quote, is_consistent, locate, number, shown
 from corpus.models import Document, Locator, Passage
 from index.models import Hit
 
@@ -39,7 +39,7 @@ def hit() -> Hit:
     ids=["as printed", "straight quotes and a hyphen", "line break and ligature", "soft hyphen", "outer space"],
 )
 def test_a_quote_is_found_whatever_its_typography(words: str, hit: Hit) -> None:
-    quote = place(words, hit=hit)
+    quote = locate(words, hit=hit)
     assert quote is not None
     assert quote.text == TEXT[quote.start : quote.end]
     assert hit.passage.start <= quote.start < quote.end <= hit.passage.end
@@ -64,26 +64,26 @@ def test_a_quote_is_found_whatever_its_typography(words: str, hit: Hit) -> None:
     ],
 )  # fmt: skip
 def test_words_that_are_not_there_are_not_a_quote(words: str, hit: Hit) -> None:
-    assert place(words, hit=hit) is None
+    assert locate(words, hit=hit) is None
 
 
 @given(st.data())
-def test_every_stretch_between_word_ends_is_found_as_itself(data: st.DataObject) -> None:
+def test_any_words_of_a_passage_are_located_where_they_are(data: st.DataObject) -> None:
     text = "one two, three. “Four” five-six seven"
     hit = hit_on(text, text=text)
     starts = [i for i in range(len(text)) if text[i].isalnum() and (i == 0 or not text[i - 1].isalnum())]
     ends = [i + 1 for i in range(len(text)) if text[i].isalnum() and (i + 1 == len(text) or not text[i + 1].isalnum())]
     start = data.draw(st.sampled_from(starts))
     end = data.draw(st.sampled_from([end for end in ends if end > start]))
-    quote = place(text[start:end], hit=hit)
+    quote = locate(text[start:end], hit=hit)
     assert quote is not None
     assert quote.text == text[start:end]
 
 
 @given(st.text(max_size=60))
-def test_what_is_found_in_any_text_stands_in_it(words: str) -> None:
+def test_located_words_are_in_the_text(words: str) -> None:
     hit = hit_on("The keeper shall not leave the lamp.", text="The keeper shall not leave the lamp.")
-    quote = place(words, hit=hit)
+    quote = locate(words, hit=hit)
     assert quote is None or hit.document.text[quote.start : quote.end] == quote.text != ""
 
 
@@ -97,7 +97,7 @@ def test_numbers_follow_the_order_of_reading_and_the_same_words_keep_their_numbe
     statements, citations = number(drafts)
     assert [statement.citations for statement in statements] == [(1,), (2, 1), ()]
     assert [citation.quote for citation in citations] == ["Another article.", "The keeper"]
-    assert sound(statements, citations)
+    assert is_consistent(statements, citations)
 
 
 @given(st.lists(st.lists(st.integers(0, 5), max_size=3), max_size=6))
@@ -107,7 +107,7 @@ def test_markers_and_citations_always_agree(uses: list[list[int]]) -> None:
     quotes = [Quote(hit, 2 * i, 2 * i + 1) for i in range(6)]
     drafts = [Draft("said", tuple(quotes[i] for i in use), "verbatim") for use in uses]
     statements, citations = number(drafts)
-    assert sound(statements, citations)
+    assert is_consistent(statements, citations)
     assert {marker for s in statements for marker in s.citations} == {citation.number for citation in citations}
 
 

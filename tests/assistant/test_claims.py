@@ -1,4 +1,4 @@
-"""Claims against small documents of our own: supported, in conflict, not found; a conflict is never supported."""
+"""Verdicts on claims about small documents written for these tests; a conflict is never called supported."""
 
 import json
 from collections.abc import Iterator
@@ -44,27 +44,27 @@ def small_library(tmp_path_factory: pytest.TempPathFactory, documents_folder: Pa
 
 
 @pytest.mark.parametrize("text", SUPPORTED)
-def test_what_the_source_says_is_supported_with_its_words(text: str, small_library: Library) -> None:
+def test_a_claim_that_the_source_states_is_supported_with_its_words(text: str, small_library: Library) -> None:
     found = claim(text, library=small_library)
     assert found.verdict == "supported", found.why
     assert found.citations
 
 
 @pytest.mark.parametrize("text", CONFLICTS)
-def test_what_the_source_says_otherwise_is_a_conflict_and_says_why(text: str, small_library: Library) -> None:
+def test_a_claim_that_the_source_contradicts_is_a_conflict_with_a_reason(text: str, small_library: Library) -> None:
     found = claim(text, library=small_library)
     assert found.verdict == "conflict", found.why
     assert found.why.endswith(".")
 
 
 @pytest.mark.parametrize("text", UNKNOWN)
-def test_what_no_source_speaks_of_is_not_found_and_cites_nothing(text: str, small_library: Library) -> None:
+def test_a_claim_that_no_source_mentions_is_not_found_and_has_no_citation(text: str, small_library: Library) -> None:
     found = claim(text, library=small_library)
     assert (found.verdict, found.citations) == ("not_found", ()), found.why
 
 
 @pytest.mark.parametrize("text", [*SUPPORTED, *CONFLICTS])
-def test_what_is_cited_stands_where_it_says(text: str, small_library: Library) -> None:
+def test_the_citations_of_a_claim_are_verbatim_at_their_positions(text: str, small_library: Library) -> None:
     for citation in claim(text, library=small_library).citations:
         assert citation.hit.document.text[citation.start : citation.end] == citation.quote
 
@@ -81,7 +81,7 @@ def test_what_is_cited_stands_where_it_says(text: str, small_library: Library) -
         ("Officers need the permission of the keeper.", False),
     ],
 )
-def test_a_claim_tells_of_an_event_or_of_a_rule(text: str, event: bool) -> None:
+def test_a_claim_is_about_an_event_or_a_rule(text: str, event: bool) -> None:
     assert read_claim(text).event is event
 
 

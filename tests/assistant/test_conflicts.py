@@ -31,7 +31,7 @@ def test_a_press_article_and_the_treaty_differ_on_when_and_by_whom(real_library:
     assert conflict.primary == sides["treaty"].citation
 
 
-def test_the_answer_says_so_before_all_else(real_library: Library, settings: Settings) -> None:
+def test_the_answer_begins_with_the_conflict(real_library: Library, settings: Settings) -> None:
     reply = asked(WHEN, real_library, settings)
     first = reply.text.split("\n\n")[0]
     assert first.startswith("The sources differ on the date")
@@ -57,15 +57,13 @@ def test_what_is_shown_while_an_answer_grows_has_no_conflict_without_its_citatio
         "May the Inspectorate interview a keeper in private?",
     ],
 )
-def test_sources_that_tell_of_different_things_do_not_differ(
+def test_sources_on_different_events_are_not_in_conflict(
     question: str, real_library: Library, settings: Settings
 ) -> None:
     assert not asked(question, real_library, settings).conflicts
 
 
-def test_an_article_that_speaks_of_the_treaty_has_the_treaty_looked_up(
-    real_library: Library, settings: Settings
-) -> None:
+def test_a_treaty_mentioned_in_an_article_is_searched_as_well(real_library: Library, settings: Settings) -> None:
     reply = asked("When was the treaty that Northport wants to leave adopted?", real_library, settings)
     kinds = [citation.hit.document.kind for citation in reply.citations]
     assert kinds[:1] == ["treaty"]

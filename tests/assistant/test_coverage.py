@@ -1,4 +1,4 @@
-"""How much of a claim's words a stretch has, by vectors of words that are made once for each encoder."""
+"""The share of a claim's words that a text has, by vectors of words that are encoded once for each encoder."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +13,7 @@ from index.encode.encoder import Vectors
 
 
 class Constant:
-    """An encoder to which all words are one, or each its own: quotable vectors of `dimensions` numbers."""
+    """An encoder with one vector for all words, or one for each, of `dimensions` numbers."""
 
     dimensions = 4
 
@@ -61,7 +61,7 @@ def test_no_more_words_are_kept_than_are_allowed_and_the_newest_stay(monkeypatch
     assert [word for *_, word in coverage._vectors] == [f"word{at}" for at in range(40, 50)]
 
 
-def test_threads_that_make_each_other_forget_words_get_theirs_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_threads_that_delete_each_others_vectors_still_get_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(coverage, "_KEPT", 5)
     encoder = Constant("one", axis=2)
 

@@ -1,9 +1,9 @@
-"""Dates, numbers, bodies and names are read from any dress; what a sentence allows, requires or denies."""
+"""Dates, numbers, bodies and names have one value in every form; a sentence has its polarity."""
 
 import pytest
 
-from assistant.verify.claims.facts import Fact, differing, facts, of_kind, same
-from assistant.verify.claims.polarity import Stance, opposed, stance
+from assistant.verify.claims.facts import Fact, comparable, facts, of_kind, same
+from assistant.verify.claims.polarity import Stance, clauses, stance
 
 
 def values(text: str, kind: str) -> list[str]:
@@ -100,26 +100,27 @@ def test_the_word_that_opens_a_sentence_is_no_name() -> None:
     assert values("Keepers sleep. Mercenaries do not.", "name") == []
 
 
-def test_every_fact_stands_where_it_says() -> None:
+def test_every_fact_is_at_its_position() -> None:
     text = "In 1984 the General Assembly gave Murad Lamp fifty euros under Article 7 of the ICCPR."
     shown = {(fact.kind, text[fact.start : fact.end]) for fact in facts(text)}
     assert shown >= {("date", "1984"), ("body", "General Assembly"), ("name", "Murad Lamp"), ("instrument", "ICCPR")}
 
 
-def test_what_differs_is_given_with_what_stands_in_its_stead() -> None:
+def test_facts_of_one_kind_are_comparable() -> None:
     mine = facts("The treaty was adopted by the General Assembly in 1984.")
     theirs = facts("Done at Lantern Bay on 26 November 1987, by the Council of Europe.")
-    found = {each.mine.value: [other.value for other in each.theirs] for each in differing(mine, theirs)}
+    found = {each.value: [other.value for other in theirs if comparable(each, other)] for each in mine}
     assert found == {"general assembly": ["council europe"], "1984": ["1987-11-26"]}
 
 
-def test_a_year_is_not_other_than_a_day_in_it() -> None:
-    assert differing(facts("in 1987"), facts("on 26 November 1987")) == ()
+def test_a_year_does_not_differ_from_a_day_in_it() -> None:
+    (year,), (day,) = facts("in 1987"), facts("on 26 November 1987")
+    assert same(year, day)
 
 
-def test_numbers_of_other_things_are_missing_and_do_not_differ() -> None:
-    (found,) = differing(facts("six months"), facts("ten experts"))
-    assert found.theirs == ()
+def test_numbers_of_different_things_are_not_comparable() -> None:
+    (months,), (experts,) = facts("six months"), facts("ten experts")
+    assert not comparable(months, experts)
 
 
 def test_a_fact_names_its_kind() -> None:
@@ -148,7 +149,7 @@ def test_a_sentence_permits_requires_or_forbids(text: str, force: str) -> None:
     assert stance(text).force == force
 
 
-def test_limits_and_words_that_reach_everything_are_read() -> None:
+def test_words_that_limit_and_words_that_generalise_are_found() -> None:
     limited = stance("Any keeper may leave at any time, unless a ship is in sight.")
     assert (limited.limits, limited.totals) == (("unless",), ("any", "at any time"))
 
@@ -157,14 +158,14 @@ def test_limits_and_words_that_reach_everything_are_read() -> None:
     ("one", "other", "apart"),
     [
         ("The report may be published.", "The report shall not be published.", True),
-        ("The report may be published.", "The report must be published.", True),
         ("Opinions are binding.", "Opinions shall not be binding.", True),
         ("Open fires are forbidden.", "No one shall light an open fire.", False),
         ("The keeper left.", "The keeper did not leave.", True),
     ],
 )
-def test_sentences_are_opposed_where_one_denies_what_the_other_affirms(one: str, other: str, apart: bool) -> None:
-    assert opposed(stance(one), stance(other)) is apart
+def test_clauses_contradict_each_other_if_one_denies_what_the_other_affirms(one: str, other: str, apart: bool) -> None:
+    (mine,), (theirs,) = clauses(one), clauses(other)
+    assert mine.contradicts(theirs) is apart
 
 
 def test_the_stance_of_no_words_is_none() -> None:

@@ -1,4 +1,4 @@
-"""The chain as a LangChain Runnable: invoked, streamed, batched, awaited, watched, and built into others."""
+"""The chain as a LangChain Runnable: invoked, streamed, batched, awaited, traced, and composed with others."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -30,7 +30,7 @@ def asking(hash_library: Library) -> Chain:
     [NOTICE, Asked(NOTICE), {"question": NOTICE}, {"question": NOTICE, "history": []}],
     ids=["words", "a question asked", "a dictionary", "a dictionary with no history"],
 )
-def test_a_question_may_come_in_each_form_that_chains_hand_on(given: Input, asking: Chain) -> None:
+def test_a_question_is_accepted_in_every_form_that_chains_pass(given: Input, asking: Chain) -> None:
     assert asking.invoke(given).text.startswith("Article 4(1) of the Convention on the Inspection of Lighthouses says")
 
 
@@ -62,7 +62,7 @@ def test_the_chain_can_be_awaited_and_its_growth_too(asking: Chain) -> None:
     assert whole == states[-1] == asking.invoke(AWARD)
 
 
-def test_who_watches_sees_each_step_by_its_name_and_the_passages_found(asking: Chain) -> None:
+def test_callbacks_see_each_step_by_its_name_and_the_passages_found(asking: Chain) -> None:
     events = asyncio.run(gathered(asking.astream_events(NOTICE, version="v2")))
     started = [event["name"] for event in events if event["event"] == "on_chain_start"]
     assert started == ["pinpoint", "understand", "retrieve", "answer", "verify"]
@@ -76,7 +76,7 @@ async def gathered(events: AsyncIterator[Any]) -> list[Any]:
     return [event async for event in events]
 
 
-def test_the_chain_is_a_step_of_anybodys_chain(asking: Chain) -> None:
+def test_the_chain_can_be_a_step_of_another_chain(asking: Chain) -> None:
     shouting = RunnableLambda(str.strip) | asking | RunnableLambda(lambda answer: answer.text.upper())
     assert shouting.invoke(f"  {NOTICE} ").startswith("ARTICLE 4(1) OF THE CONVENTION")
 

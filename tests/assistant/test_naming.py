@@ -1,8 +1,8 @@
-"""Sources are named as a student would cite them."""
+"""Sources are named with a readable title and the locator in words."""
 
 import pytest
 
-from assistant.retrieve.attribution import named, place, published
+from assistant.retrieve.attribution import locator_in_words, name_in_sentence, published
 from corpus.models import Document, Kind, Locator
 
 
@@ -27,7 +27,7 @@ def document(title: str, short: str = "", *, kind: Kind = "treaty", issuer: str 
     ],
 )
 def test_a_locator_in_words(locator: Locator, words: str) -> None:
-    assert place(locator) == words
+    assert locator_in_words(locator) == words
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_locator_in_words(locator: Locator, words: str) -> None:
     ],
 )
 def test_a_name_says_more_than_an_abbreviation_and_has_its_article(title: str, short: str, name: str) -> None:
-    assert named(document(title, short)) == name
+    assert name_in_sentence(document(title, short)) == name
 
 
 def test_the_press_is_named_by_title_publisher_kind_and_date() -> None:

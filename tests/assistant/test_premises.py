@@ -1,4 +1,4 @@
-"""What a question takes for granted is found, and put right where the sources deny it."""
+"""The premise of a question is found, and corrected if the sources contradict it."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from tests.asking import answer
         ("In which cases can the Inspectorate punish a keeper?", "The Inspectorate can punish a keeper."),
     ],
 )
-def test_what_is_taken_for_granted_is_a_claim(question: str, taken: str) -> None:
+def test_a_premise_is_turned_into_a_claim(question: str, taken: str) -> None:
     assert premise(question) == taken
 
 
@@ -42,7 +42,7 @@ def test_what_is_taken_for_granted_is_a_claim(question: str, taken: str) -> None
         "",
     ],
 )
-def test_an_ordinary_question_takes_nothing_for_granted(question: str) -> None:
+def test_an_ordinary_question_has_no_premise(question: str) -> None:
     assert premise(question) == ""
 
 
@@ -50,7 +50,7 @@ def asked(question: str, library: Library) -> Answer:
     return answer(question, library=library, settings=Settings(library=Path("unused")))
 
 
-def test_a_false_premise_is_put_right_before_the_answer(real_library: Library) -> None:
+def test_a_false_premise_is_corrected_before_the_answer(real_library: Library) -> None:
     reply = asked(
         "Since reservations to the Convention on the Inspection of Lighthouses are allowed, how are they made?",
         real_library,
@@ -62,7 +62,7 @@ def test_a_false_premise_is_put_right_before_the_answer(real_library: Library) -
     assert str(reply.citations[first.citations[0] - 1].locator) == "art 10"
 
 
-def test_the_words_that_put_it_right_are_not_said_twice(real_library: Library) -> None:
+def test_the_words_of_the_correction_are_not_quoted_twice(real_library: Library) -> None:
     reply = asked(
         "Since reservations to the Convention on the Inspection of Lighthouses are allowed, how are they made?",
         real_library,
@@ -70,7 +70,7 @@ def test_the_words_that_put_it_right_are_not_said_twice(real_library: Library) -
     assert sum("No reservation may be made" in said.text for said in reply.statements) == 1
 
 
-def test_a_true_premise_is_passed_over(real_library: Library) -> None:
+def test_a_true_premise_is_not_mentioned(real_library: Library) -> None:
     reply = asked("Since the Inspectorate may interview any keeper in private, who may listen?", real_library)
     assert not any(said.text.startswith("It is not so") for said in reply.statements)
 
@@ -85,5 +85,5 @@ def test_a_true_premise_is_passed_over(real_library: Library) -> None:
         ("Who may visit?", False),
     ],
 )
-def test_by_whom_a_text_was_made_may_be_asked_or_said(text: str, speaks: bool) -> None:
+def test_a_question_or_statement_on_the_making_of_a_text_is_recognised(text: str, speaks: bool) -> None:
     assert (asks_of_making(text) or says_of_making(text)) is speaks

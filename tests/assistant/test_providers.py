@@ -1,4 +1,4 @@
-"""What goes wrong with a provider is said in our own words, with the cure, and never with a key."""
+"""Errors of a provider are reported in our own words, with the cure, and never with a key."""
 
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ def test_a_provider_whose_package_is_missing_says_what_to_install(monkeypatch: p
         load_model(Settings(library=Path(), model="anthropic:claude"))
 
 
-def test_a_provider_that_nobody_knows_is_named_beside_those_that_are_known() -> None:
+def test_an_unknown_provider_is_reported_with_the_known_ones() -> None:
     with pytest.raises(UnusableModel, match=r"nobody:nothing.*anthropic, openai"):
         load_model(Settings(library=Path(), model="nobody:nothing"))
 
@@ -48,7 +48,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("model", "variable"), [("openai:gpt", "OPENAI_API_KEY"), ("anthropic:claude", "ANTHROPIC_API_KEY")]
 )
-def test_a_key_that_is_missing_is_named(
+def test_the_variable_of_a_missing_key_is_named(
     model: str, variable: str, called: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(UnusableModel, match=variable):

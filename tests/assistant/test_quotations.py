@@ -1,4 +1,4 @@
-"""Quoted words get the verdict that they deserve, with the source's own words and the reason."""
+"""A quotation gets the right verdict, with the source's own words and the reason."""
 
 import json
 from collections.abc import Callable
@@ -98,7 +98,7 @@ def test_sentences_from_two_places_put_together_are_altered(hash_library: Librar
 @pytest.mark.parametrize(
     "words", ["Every lamp shall be painted green once a year by a painter of the third class.", "…", "", "“ ”"]
 )
-def test_words_of_nowhere_are_absent(words: str, hash_library: Library) -> None:
+def test_words_without_a_source_are_absent(words: str, hash_library: Library) -> None:
     found = verdict_on(words, hash_library)
     assert (found.verdict, found.citations) == ("absent", ())
 

@@ -1,4 +1,4 @@
-"""What is quoted: whole sentences that answer, each once, the more authoritative source first."""
+"""Answers quote whole sentences, each once, from the source with most authority first."""
 
 import pytest
 
@@ -56,7 +56,7 @@ def test_a_point_of_a_long_list_comes_with_the_opening_that_it_completes() -> No
     assert not any(quotable.words.endswith("delay whatever:") for quotable in found.values())
 
 
-def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it() -> None:
+def test_a_sentence_that_depends_on_the_one_before_is_quoted_with_it() -> None:
     first = "The Inspectorate consists of keepers, " + "who have kept a light for many years " * 12 + "without a fault."
     text = f"{first} They may be re-elected once."
     (_, last) = quotables(hit_on(text))
@@ -64,7 +64,7 @@ def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it() -> None:
     assert grown(last).words == text
 
 
-def test_nothing_is_said_twice() -> None:
+def test_nothing_is_quoted_twice() -> None:
     text = "The inspectors may visit any light at any time of the day."
     ranked = [
         score(text, 1.0, document_id="one"),
@@ -98,7 +98,7 @@ def test_a_draft_names_its_source_before_the_words() -> None:
     assert made.quotes[0].text == "A visit may follow at any time.[3]"
 
 
-def test_neighbours_are_quoted_as_one_and_what_stands_apart_is_not() -> None:
+def test_adjacent_sentences_are_quoted_as_one_and_others_are_not() -> None:
     text = "The keeper lights the lamp. The assistant trims it. Both sign the log."
     hit = hit_on(text)
     lights, trims, sign = (Quotable(hit, *span) for span in ((0, 27), (28, 51), (52, 70)))

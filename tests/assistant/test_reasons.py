@@ -1,4 +1,4 @@
-"""Why a quotation has its verdict: the places that people are told."""
+"""The reason for the verdict on a quotation names the places of its words."""
 
 import pytest
 
@@ -43,7 +43,7 @@ def cited(place: str) -> Citation:
         ),
     ],
 )
-def test_several_places_of_one_article_are_told_as_the_one_that_holds_them_all(
+def test_several_places_of_one_article_are_named_by_the_locator_that_contains_them(
     places: tuple[str, ...], told: str
 ) -> None:
     assert where([cited(place) for place in places]) == told

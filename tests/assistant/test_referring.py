@@ -1,4 +1,4 @@
-"""References of a draft lead somewhere, or are said to lead nowhere."""
+"""References of a draft are supported, absent or not found."""
 
 from collections.abc import Callable
 
@@ -81,7 +81,7 @@ def test_a_reference_without_a_name_belongs_to_the_instrument_named_last(hash_li
     assert all(text[one.start : one.end] == one.text for one in found)
 
 
-def test_several_articles_are_as_right_as_their_worst(hash_library: Library) -> None:
+def test_several_articles_have_the_worst_verdict_of_them(hash_library: Library) -> None:
     (found,) = references_in(f"Articles 5 and 99 of the {TREATY}", library=hash_library)
     assert found.verdict == "absent"
     assert [citation.number for citation in found.citations] == [1]

@@ -1,11 +1,11 @@
-"""What the sources do not answer is refused, with what was searched and what came nearest."""
+"""A question that the sources do not answer is refused, with what was searched and the nearest passages."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assistant.answer.abstain import reason_against
+from assistant.answer.abstain import reason_to_abstain
 from assistant.models import Answer
 from assistant.question.question import understand
 from assistant.settings import Settings
@@ -51,7 +51,7 @@ def test_a_source_that_the_library_lacks_is_named(question: str, name: str, hash
     assert f"“{name}”" in found.statements[0].text
 
 
-def test_what_is_held_is_answered_and_what_is_not_is_named(hash_library: Library) -> None:
+def test_sources_in_the_library_answer_and_missing_ones_are_named(hash_library: Library) -> None:
     question = (
         "How do the Convention on the Inspection of Lighthouses and the Bangkok Rules treat interviews in private?"
     )
@@ -92,8 +92,8 @@ def test_a_known_instrument_comes_with_the_address_of_its_text(hash_library: Lib
         "Who is the current president of the Inspectorate?",
     ],
 )
-def test_what_changes_from_day_to_day_is_refused(question: str, hash_library: Library) -> None:
-    assert "changes with time" in reason_against(understand(question, library=hash_library))
+def test_a_question_for_facts_that_change_with_time_is_refused(question: str, hash_library: Library) -> None:
+    assert "changes with time" in reason_to_abstain(understand(question, library=hash_library))
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_what_changes_from_day_to_day_is_refused(question: str, hash_library: Li
     ],
 )
 def test_a_rule_about_numbers_and_dates_is_not_mistaken_for_it(question: str, hash_library: Library) -> None:
-    assert reason_against(understand(question, library=hash_library)) == ""
+    assert reason_to_abstain(understand(question, library=hash_library)) == ""
 
 
 def test_an_empty_library_says_that_it_is_empty(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Pinpoint's search serves anybody's LangChain chain; a question's subject is seen apart from the names in it."""
+"""The retriever works in any LangChain chain; a question's subject is separated from the names in it."""
 
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.runnables import RunnableLambda

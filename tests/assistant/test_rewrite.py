@@ -1,4 +1,4 @@
-"""A follow-up is completed from the questions before it; a question that stands alone is left alone."""
+"""A follow-up is completed from the earlier questions; any other question is unchanged."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A statement is verified where its facts stand in the passages it cites and they affirm and deny as it does."""
+"""A statement is verified if the passages it cites have its facts and the same polarity."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def test_a_statement_whose_facts_stand_in_its_source_is_verified(text: str) -> N
         ("The Inspectorate of Norway has ten keepers.", "Norway"),
     ],
 )
-def test_what_is_missing_is_named(text: str, word: str) -> None:
+def test_missing_facts_are_named(text: str, word: str) -> None:
     found = verified(text, sources=[SOURCE])
     assert not found.ok
     assert f"“{word}”" in found.why or word in found.why
@@ -48,7 +48,7 @@ def test_what_is_missing_is_named(text: str, word: str) -> None:
         "Its reports may be published.",
     ],
 )
-def test_a_dropped_negation_is_seen(text: str) -> None:
+def test_a_dropped_negation_is_detected(text: str) -> None:
     assert "not so" in verified(text, sources=[SOURCE]).why
 
 

@@ -1,6 +1,6 @@
-"""A question is read once, and tells all that comes after it what is asked, of what, and what the library lacks."""
+"""A question is analysed once: what it asks, about what, and which sources the library lacks."""
 
-from assistant.question.question import Question, turned_to, understand
+from assistant.question.question import Question, understand, with_subject
 from corpus.text.terms import stem
 from index.library import Library
 from index.models import Query
@@ -43,7 +43,7 @@ def test_a_follow_up_is_searched_for_as_it_stands_alone(hash_library: Library) -
     assert read.history == tuple(history)
 
 
-def test_what_is_asked_for_is_told_by_kind(hash_library: Library) -> None:
+def test_the_intent_has_the_kinds_of_fact_asked_for(hash_library: Library) -> None:
     assert understand("When was the treaty signed?", library=hash_library).intent.of_making
     assert understand("How many States are parties today?", library=hash_library).intent.of_status
     assert understand("What did the Court decide in 1999?", library=hash_library).intent.years == {"1999"}
@@ -54,9 +54,9 @@ def test_a_body_that_is_named_leads_to_its_instrument(hash_library: Library) -> 
     assert understand("May GREVIO visit?", library=hash_library).query.bodies == ("istanbul-convention",)
 
 
-def test_a_question_turned_to_another_subject_keeps_its_words_and_weighs_anew(hash_library: Library) -> None:
+def test_a_question_with_another_subject_keeps_its_words_and_has_new_weights(hash_library: Library) -> None:
     read = understand("May the Committee visit?", library=hash_library)
-    turned = turned_to(read, "interviews in private", documents=["echr"], library=hash_library.at())
+    turned = with_subject(read, "interviews in private", documents=["echr"], library=hash_library.at())
     assert (turned.words, turned.query, turned.documents) == (read.words, read.query, ("echr",))
     assert turned.subject == "interviews in private"
     assert set(turned.rarities) == {"interview", "privat"}

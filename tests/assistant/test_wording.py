@@ -1,8 +1,8 @@
-"""A quotation agrees with its source or does not; an editor's marks may change nothing that carries sense."""
+"""A quotation agrees with its source or not; an editor's marks must not change the sense."""
 
 import pytest
 
-from assistant.verify.quotes.marks import Fragment, Joint, read, whole
+from assistant.verify.quotes.marks import Fragment, Joint, as_one_fragment, parse_marks
 from assistant.verify.quotes.wording import Agreement, Extract, compared
 from corpus.models import Document
 
@@ -27,7 +27,7 @@ by the Assembly. If the Party refuses, the Inspectorate may speak in public."""
 def agreement(words: str, *, text: str = TEXT) -> Agreement | None:
     document = Document("lamps", "Convention on Lamps", "", "treaty", "", "", "", "", "en", "", text)
     extract = Extract(document, 0, len(text))
-    found = [one for reading in (whole(words), read(words)) if (one := compared(reading, extract))]
+    found = [one for reading in (as_one_fragment(words), parse_marks(words)) if (one := compared(reading, extract))]
     return min(found, key=lambda one: len(one.faults), default=None)
 
 
@@ -80,7 +80,7 @@ def test_words_that_say_the_same_are_verbatim(words: str) -> None:
         ("light shall be put out at night", "no"),
     ],
 )
-def test_what_is_left_out_may_not_carry_sense(words: str, carried: str) -> None:
+def test_words_left_out_must_not_change_the_sense(words: str, carried: str) -> None:
     found = agreement(words)
     assert found is not None
     assert any(carried.lower() in fault.reason.lower() for fault in found.faults)
@@ -132,8 +132,8 @@ def test_the_source_may_have_brackets_and_ellipses_of_its_own() -> None:
     assert found.faults == ()
 
 
-def test_marks_are_read() -> None:
-    read_one = read("“[N]o light … [the lamp] burns [sic]. …”")
+def test_editorial_marks_are_parsed() -> None:
+    read_one = parse_marks("“[N]o light … [the lamp] burns [sic]. …”")
     assert [fragment.text.strip() for fragment in read_one.fragments] == ["No light", "burns."]
     assert read_one.fragments[0] == Fragment("No light ", frozenset({0}))
     assert read_one.joints == (
@@ -143,9 +143,9 @@ def test_marks_are_read() -> None:
     )
 
 
-def test_every_place_is_counted_from_the_document() -> None:
+def test_positions_are_those_in_the_document() -> None:
     document = Document("lamps", "Lamps", "", "treaty", "", "", "", "", "en", "", TEXT)
     start = TEXT.index("No light")
-    found = compared(read("No light shall be put out at night"), Extract(document, start, len(TEXT)))
+    found = compared(parse_marks("No light shall be put out at night"), Extract(document, start, len(TEXT)))
     assert found is not None
     assert TEXT[slice(*found.spans[0])] == "No light shall be put out at night"

@@ -1,4 +1,4 @@
-"""A model's answer is held to the words that it rests on; ScriptedModel says whatever it is told to."""
+"""The statements of a model are verified against the passages they quote; ScriptedModel is the fake model."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -64,7 +64,7 @@ def test_an_answer_that_cannot_be_verified_has_a_fault(script: str, fault: str, 
     assert fault in last(script, hit).fault
 
 
-def test_the_sentence_for_silence_is_a_refusal_and_no_answer(hit: Hit) -> None:
+def test_the_agreed_sentence_is_a_refusal_and_no_answer(hit: Hit) -> None:
     assert last(f"{NOT_IN_SOURCES}\n", hit) == Written(refused=True)
 
 
@@ -136,24 +136,24 @@ def test_brackets_on_a_line_of_their_own_belong_to_the_sentence_before(hit: Hit)
     ['<think>Hm. [P7: "nothing"]\nMaybe.</think>\n', "Hm, let me see.\n</think>\n", "<thinking>x</thinking>"],
     ids=["whole", "without its beginning", "by another name"],
 )
-def test_what_a_model_thinks_aloud_is_no_part_of_its_answer(thoughts: str, hit: Hit) -> None:
+def test_the_reasoning_of_a_model_is_no_part_of_its_answer(thoughts: str, hit: Hit) -> None:
     written = last(f'{thoughts}It may come. [P1: "at any time"]', hit)
     assert ([draft.text for draft in written.drafts], written.fault) == (["It may come."], "")
 
 
-def test_thoughts_are_not_shown_while_they_come(hit: Hit) -> None:
+def test_reasoning_is_not_shown_while_it_is_streamed(hit: Hit) -> None:
     script = '<think> It may not come. </think> It may come. [P1: "at any time"]'
     steps = write("When?", hits=[hit], model=ScriptedModel(script=script))
     assert not any("not come" in draft.text for step in steps for draft in step.drafts)
 
 
-def test_silence_on_a_part_of_the_question_is_an_answer_in_part(hit: Hit) -> None:
+def test_a_refusal_beside_quotes_is_a_partial_answer(hit: Hit) -> None:
     written = last(f'It may come. [P1: "at any time"]\n{NOT_IN_SOURCES}', hit)
     assert written.in_part
     assert [draft.text for draft in written.drafts] == ["It may come."]
 
 
-def test_what_was_wrong_is_said_to_the_model_in_words_that_it_can_use(hit: Hit) -> None:
+def test_the_model_is_told_what_was_wrong_with_its_answer(hit: Hit) -> None:
     model = ScriptedModel(script=['A. [P1: "never"] B. [P9: "x"] C. [P1]', 'Yes. [P1: "at any time"]'])
     *_, written = write("When?", hits=[hit], model=model)
     assert not written.fault
@@ -212,7 +212,7 @@ def test_a_providers_own_citation_is_verified_all_the_same(pieces: list[AIMessag
     assert not any(draft.quotes for draft in written.drafts)
 
 
-def test_a_providers_citation_stands_where_it_says_and_one_without_words_is_none(hit: Hit) -> None:
+def test_a_providers_citation_is_inserted_at_its_position_and_one_without_words_is_left_out(hit: Hit) -> None:
     *_, written = write("When?", hits=[hit], model=Citing(pieces=standard("at any time", end_index=21)))
     assert written.drafts[0].text == "It may come at night. It may stay."
     *_, written = write("When?", hits=[hit], model=Citing(pieces=standard("", url="https://evil.example")))
@@ -224,14 +224,14 @@ def test_a_providers_citation_stands_where_it_says_and_one_without_words_is_none
     ["a citation", {}, {"type": "citation"}, {"type": "citation", "cited_text": 3}],
     ids=["no object", "nothing", "no words", "a number"],
 )
-def test_a_citation_that_is_not_formed_as_it_should_be_is_none(note: Any, hit: Hit) -> None:
+def test_a_malformed_citation_is_left_out(note: Any, hit: Hit) -> None:
     block = {"type": "text", "text": 'At night. [P1: "at any time"]', "annotations": [note]}
     piece = AIMessageChunk(content=[block], response_metadata={"output_version": "v1"})
     *_, written = write("When?", hits=[hit], model=Citing(pieces=[piece]))
     assert [quote.text for draft in written.drafts for quote in draft.quotes] == ["at any time"]
 
 
-def test_a_citation_whose_place_is_no_number_stands_at_the_end(hit: Hit) -> None:
+def test_a_citation_without_a_numeric_position_is_inserted_at_the_end(hit: Hit) -> None:
     *_, written = write("When?", hits=[hit], model=Citing(pieces=standard("at any time", end_index=None)))
     assert [quote.text for draft in written.drafts for quote in draft.quotes] == ["at any time"]
 
@@ -239,7 +239,7 @@ def test_a_citation_whose_place_is_no_number_stands_at_the_end(hit: Hit) -> None
 @pytest.mark.parametrize(
     "fault", [AttributeError, TypeError, KeyError, ValueError, RuntimeError], ids=lambda f: f.__name__
 )
-@pytest.mark.parametrize("where", ["told", "ending", "is_whole", "arriving"])
+@pytest.mark.parametrize("where", ["cited_text", "stop_reason", "is_complete", "until_deadline"])
 def test_a_mistake_of_ours_is_not_blamed_on_the_model(
     fault: type[Exception], where: str, hit: Hit, monkeypatch: pytest.MonkeyPatch
 ) -> None:

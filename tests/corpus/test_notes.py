@@ -1,6 +1,6 @@
 """Foot- and endnotes: passages of their own, at the place their mark hangs at, and in no other passage."""
 
-from assistant.retrieve.attribution import place
+from assistant.retrieve.attribution import locator_in_words
 from corpus.models import Document, Locator, Note
 from corpus.structure.parts import find_parts
 from corpus.structure.passages import split
@@ -49,5 +49,5 @@ def test_a_note_before_anything_else_stands_alone() -> None:
 
 
 def test_a_note_is_named_with_the_place_of_its_mark() -> None:
-    assert place(Locator(place="art 2(1), note 2")) == "Note 2 to Article 2(1)"
-    assert place(Locator(place="note 7")) == "Note 7"
+    assert locator_in_words(Locator(place="art 2(1), note 2")) == "Note 2 to Article 2(1)"
+    assert locator_in_words(Locator(place="note 7")) == "Note 7"

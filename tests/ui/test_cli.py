@@ -284,5 +284,5 @@ def test_a_library_that_cannot_be_opened_starts_no_page(pinpoint, monkeypatch, t
 
 
 def test_a_page_break_parts_words_where_a_text_is_printed(capsys):
-    say("The lamp under the keeper's care or\fcontrol.")
+    print_text("The lamp under the keeper's care or\fcontrol.")
     assert capsys.readouterr().out == "The lamp under the keeper's care or\ncontrol.\n"

@@ -1,1 +1,1 @@
-"""What a sentence says, held against the sources: do they say it too, otherwise, or nothing of it?"""
+"""The verification of claims: do the sources support a sentence, contradict it, or not mention it?"""

@@ -1,6 +1,6 @@
-"""Somebody's claim against the sources: supported, in conflict with them, or not found there. No model.
+"""The verdict on a claim: supported by the sources, in conflict with them, or not found there. No chat model.
 
-Passages are looked for as they are for a question; each is compared with the claim, and what they say decides.
+Passages are retrieved as they are for a question, and each is compared with the claim.
 """
 
 import threading
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.models import Finding
-from assistant.question.question import Question, rarity, turned_to, understand
+from assistant.question.question import Question, rarity, understand, with_subject
 from assistant.retrieve.quotable import quotables
 from assistant.retrieve.rerank import Scored, scored
 from assistant.retrieve.retrieve import EACH, MOST, retrieve
@@ -28,20 +28,20 @@ from index.search.query import read_query
 from index.search.search import search
 from index.snapshot import Snapshot
 
-# Less than `COVERED` is enough where the claim has facts and the passage has them too, and to say the opposite.
+# Least strength, below `COVERED`, of a passage that has the claim's facts, and of one that contradicts the claim.
 _WITH_FACTS, _OPPOSED = 0.85, 0.95
-# What a judgment decided is read whenever a claim names it; this is its share of the best hit's score.
+# The score of a judgment's operative part, which is always read if the claim names the judgment (the best hit has 1).
 _RULING_SCORE = 0.7
 _CHIEF = ("Subcommittee", "Committee", "Court", "Commission")
 
 
 def claim(text: str, *, library: Library | Snapshot, but: Collection[str] = ()) -> Finding:
-    """The verdict on one claim, with the words of the source that decides it and why, in words for people.
+    """The verdict on one claim, with a citation of the deciding source and the reason as a sentence for the reader.
 
-    `but` are ids of documents that are no sources for it, such as the text that makes the claim.
+    `but` are ids of documents that must not be used as sources, such as the text that makes the claim.
 
-    It is never supported unless each date, number, body and name in it stands in the source, and the source affirms
-    or denies as the claim does; where sources differ, the one that the claim is about or that binds counts.
+    A claim is supported only if the source has each date, number, body and name in it, and affirms or denies the same.
+    If sources differ, the document that the claim names or the binding one decides.
     """
     library = library.at()
     question = understand(text, library=library)
@@ -50,19 +50,19 @@ def claim(text: str, *, library: Library | Snapshot, but: Collection[str] = ()) 
         return Finding("claim", text, "not_found", f"“{absent[0].name}” is not in the library.")
     instruments = _instruments(question, library=library)
     weights = rarity(text, library=library)
-    said = read_claim(text, instruments=instruments, told=question.intent.events, rarities=weights)
-    question = _looked_for(said, question, library=library)
-    comparisons = [each for each in _comparisons(said, question, library=library) if each.document not in but]
+    parsed = read_claim(text, instruments=instruments, happened=question.intent.events, rarities=weights)
+    question = _search_query(parsed, question, library=library)
+    comparisons = [each for each in _comparisons(parsed, question, library=library) if each.document not in but]
     own = [each for each in comparisons if each.document in question.documents] if question.documents else comparisons
-    found = decided(said, own)
+    found = decided(parsed, own)
     if found and found.says == "agrees":
-        found = _against(found, said, library=library) or found
+        found = _contradicting(found, parsed, library=library) or found
     others = [each for each in comparisons if each not in own]
-    return finding(said, found, others=others, known=library.summaries())
+    return finding(parsed, found, others=others, known=library.summaries())
 
 
 def _instruments(question: Question, *, library: Snapshot) -> list[Fact]:
-    """The texts that the claim names: by names of the catalogue, or by their titles in the library."""
+    """The instruments that the claim names: those of the catalogue, and those named by their titles in the library."""
     known = known_instruments(question.instruments)
     titled = [name for name in question.names if name.documents]
     titled = [name for name in titled if not any(name.start < one.end and one.start < name.end for one in known)]
@@ -70,12 +70,12 @@ def _instruments(question: Question, *, library: Snapshot) -> list[Fact]:
     return known + [Fact("instrument", name.documents[0], name.start, name.end) for name in rules]
 
 
-def _against(agreeing: Comparison, said: Claim, *, library: Snapshot) -> Comparison | None:
-    """The quotable of the same document that has the word which a weak support lacks, and says the opposite.
+def _contradicting(agreeing: Comparison, parsed: Claim, *, library: Snapshot) -> Comparison | None:
+    """A quotable of the same document that contradicts the claim and has the word that weak support lacks, or None.
 
-    What one provision permits, another may forbid: derogations, and those from the ban on torture.
+    One provision may forbid in a case what another permits in general: a derogation, but not from the ban on torture.
     """
-    if agreeing.strength >= SURE or not agreeing.lacks or said.event or said.stance.force != "permitted":
+    if agreeing.strength >= SURE or not agreeing.lacks or parsed.event or parsed.stance.force != "permitted":
         return None
     hits = search(
         read_query(agreeing.lacks, library=library),
@@ -85,25 +85,25 @@ def _against(agreeing: Comparison, said: Claim, *, library: Snapshot) -> Compari
     )
     articles = {passage.id: replace(hit, passage=passage) for hit in hits for passage in library.article(hit.passage)}
     for quotable in (quotable for hit in articles.values() for quotable in quotables(hit)):
-        comparison = compare(said, Scored(quotable, 0.0, 1.0, 1.0))
+        comparison = compare(parsed, Scored(quotable, 0.0, 1.0, 1.0))
         if comparison and comparison.opposed and stem(agreeing.lacks) in terms(quotable.words):
             return comparison
     return None
 
 
-def _looked_for(said: Claim, question: Question, *, library: Snapshot) -> Question:
-    """The claim as what is looked for; where it names a body and no instrument, that of the body, named in short."""
+def _search_query(parsed: Claim, question: Question, *, library: Snapshot) -> Question:
+    """The question to retrieve for: if the claim names a body and no document, the instrument that set it up."""
     held = {document.id for document in library.summaries()}
     own = tuple(each for each in question.query.bodies if each in held)
     if question.documents or not own:
         return question
-    return turned_to(question, _in_short(said), documents=own, library=library)
+    return with_subject(question, _with_short_bodies(parsed), documents=own, library=library)
 
 
-def _in_short(said: Claim) -> str:
-    """The claim with bodies called as their own treaties call them: "the Committee"."""
-    text = said.text
-    for body in sorted(of_kind(said.facts, "body"), key=lambda fact: -fact.start):
+def _with_short_bodies(parsed: Claim) -> str:
+    """The claim with bodies named as in the instruments that set them up: "the Committee"."""
+    text = parsed.text
+    for body in sorted(of_kind(parsed.facts, "body"), key=lambda fact: -fact.start):
         name = text[body.start : body.end]
         if set_up_by(name):
             chief = next((each for each in _CHIEF if each.lower() in body.value), name)
@@ -111,22 +111,22 @@ def _in_short(said: Claim) -> str:
     return text
 
 
-def _comparisons(said: Claim, question: Question, *, library: Snapshot) -> list[Comparison]:
-    """What each passage that is about the claim's matter says to it, the nearest first."""
+def _comparisons(parsed: Claim, question: Question, *, library: Snapshot) -> list[Comparison]:
+    """The comparisons with all relevant quotables, those with the highest score first."""
     ranked = scored(question, hits=_hits(question, library=library), library=library)
-    passages = [part for each in ranked for part in _of_the_event(said, each)]
-    found = [one for each in passages if (one := compare(said, each))]
-    matter = rarity(said.matter, library=library)
-    return [_weighed(one, said, ranked, matter, library=library) for one in found]
+    passages = [part for each in ranked for part in _about_the_event(parsed, each)]
+    found = [one for each in passages if (one := compare(parsed, each))]
+    matter = rarity(parsed.matter, library=library)
+    return [_weighed(one, parsed, ranked, matter, library=library) for one in found]
 
 
-def _of_the_event(said: Claim, scored: Scored) -> list[Scored]:
-    """Of an account the sentences that tell of the claim's event: a signature has another year than a ratification."""
+def _about_the_event(parsed: Claim, scored: Scored) -> list[Scored]:
+    """The sentences of a report that are about the claim's event: signature and ratification differ in their dates."""
     quotable = scored.quotable
-    if not said.event or quotable.lead or quotable.hit.document.kind in (*RULES, "judgment"):
+    if not parsed.event or quotable.lead or quotable.hit.document.kind in (*RULES, "judgment"):
         return [scored]
-    spans, told = sentences(quotable.words), said.events
-    same = [(start, end) for start, end in spans if told & events(quotable.words[start:end])]
+    spans, kinds = sentences(quotable.words), parsed.events
+    same = [(start, end) for start, end in spans if kinds & events(quotable.words[start:end])]
     if len(spans) < 2 or not same:
         return [scored]
     begins = quotable.start
@@ -135,7 +135,7 @@ def _of_the_event(said: Claim, scored: Scored) -> list[Scored]:
 
 
 def _hits(question: Question, *, library: Snapshot) -> list[Hit]:
-    """What search finds; and of a judgment that is named, what it decided, which stands in words that no claim uses."""
+    """The hits for the claim, with the operative part of each judgment named: its words are unlike those of claims."""
     found = list(retrieve(question, library=library).hits)
     known = {hit.passage.id for hit in found}
     for id in question.documents[:MOST]:
@@ -147,25 +147,25 @@ def _hits(question: Question, *, library: Snapshot) -> list[Hit]:
 
 
 def _weighed(
-    comparison: Comparison, said: Claim, ranked: Sequence[Scored], matter: Mapping[str, float], *, library: Snapshot
+    comparison: Comparison, parsed: Claim, ranked: Sequence[Scored], matter: Mapping[str, float], *, library: Snapshot
 ) -> Comparison:
-    """The comparison with its strength; one that agrees or opposes, and has too little of the claim, is silent.
+    """The comparison with its strength; it becomes silent if the quotable has too few of the claim's words.
 
-    `matter` has the stems of what the claim says beside its facts, each with its weight.
+    `matter` maps the stems of the claim's words, facts not counted, to their weights.
     """
-    if said.making:
+    if parsed.making:
         return comparison
-    share, lacks = covered(said.matter, weights=matter, among=_around(comparison, ranked), library=library)
+    share, lacks = covered(parsed.matter, weights=matter, among=_around(comparison, ranked), library=library)
     weighed = replace(comparison, strength=share + comparison.scored.meaning, lacks=lacks)
-    told = of_kind(said.facts, "number", "date", "body")
-    least = _OPPOSED if comparison.opposed else _WITH_FACTS if told else COVERED
+    has_facts = of_kind(parsed.facts, "number", "date", "body")
+    least = _OPPOSED if comparison.opposed else _WITH_FACTS if has_facts else COVERED
     if comparison.differences or weighed.strength >= least:
         return weighed
     return replace(weighed, says="silent", opposed=False, why=f"The source does not speak of “{lacks}”.")
 
 
 def _around(comparison: Comparison, ranked: Sequence[Scored]) -> str:
-    """The quotable and the headings above it; for support also what else was found of its article."""
+    """The quotable with its headings and, unless it contradicts the claim, other quotables found in its article."""
     hit, own = (
         comparison.scored.quotable.hit,
         f"{comparison.scored.quotable.words} {comparison.scored.quotable.hit.passage.breadcrumb}",
@@ -177,16 +177,19 @@ def _around(comparison: Comparison, ranked: Sequence[Scored]) -> str:
     return " ".join([own, *(each.words for each in found if each.hit.passage.locator.whole_article == article)])
 
 
-# The encoder sees two words of one field, such as "crime" and "penalty", at 0.55; one thing in two words, such as
-# "marry" and "marriage", "war" and "warfare", above 0.8.
-_ONE_FIELD, _ONE_THING = 0.5, 0.8
+# Cosine similarities of words. Two related ones, such as "crime" and "penalty", have about 0.55; two for the same
+# thing, such as "marry" and "marriage" or "war" and "warfare", have more than 0.8.
+_RELATED, _SYNONYMS = 0.5, 0.8
 _KEPT = 20_000
 _vectors: dict[tuple[str, int, str], NDArray[np.float32]] = {}
 _vectors_lock = threading.Lock()
 
 
 def covered(text: str, *, weights: Mapping[str, float], among: str, library: Snapshot) -> tuple[float, str]:
-    """The share of the words of `text`, by rarity, that are `among` others; the heaviest that is not, or ""."""
+    """The share of the words of `text` that `among` has, by weight (0 to 1), and the heaviest missing word, or "".
+
+    A word with a similar word in `among` counts in part.
+    """
     asked = {stem(word): word for word in words(text) if word not in STOPWORDS}
     have = {stem(word): word for word in words(among) if word not in STOPWORDS}
     near = {each: 1.0 for each in asked if each in have}
@@ -206,16 +209,16 @@ def _heaviest(weights: Mapping[str, float], near: Mapping[str, float], asked: Ma
 
 
 def _nearest(asked: Sequence[str], have: Sequence[str], library: Snapshot) -> list[float]:
-    """For each word how near the nearest word there is comes: 0 for one of the same field, 1 for the same thing."""
+    """For each word its similarity to the most similar word in `have`, from 0 (only related) to 1 (same thing)."""
     if not asked or not have:
         return [0.0] * len(asked)
     best = (_encoded(asked, library) @ _encoded(have, library).T).max(axis=1)
-    return [float(np.clip((value - _ONE_FIELD) / (_ONE_THING - _ONE_FIELD), 0, 1)) for value in best]
+    return [float(np.clip((value - _RELATED) / (_SYNONYMS - _RELATED), 0, 1)) for value in best]
 
 
 def _encoded(several: Sequence[str], library: Snapshot) -> NDArray[np.float32]:
-    """A row for each word; words are encoded once, since the same ones come again and again."""
-    # By what tells encoders apart: an address in memory may be that of another one, made after the first was gone.
+    """The vectors of the words, one in each row; a word is encoded once and its vector kept."""
+    # The encoder's `id()` is no key: it may be reused for another encoder after the first is deleted.
     encoder = library.encoder.name, library.encoder.dimensions
     with _vectors_lock:
         rows = {word: _vectors[*encoder, word] for word in several if (*encoder, word) in _vectors}
@@ -228,7 +231,7 @@ def _encoded(several: Sequence[str], library: Snapshot) -> NDArray[np.float32]:
 
 
 def _keep(made: Mapping[tuple[str, int, str], NDArray[np.float32]]) -> None:
-    """Remembers the vectors; the oldest beyond so many are forgotten."""
+    """Keep the vectors, and delete the oldest beyond _KEPT."""
     with _vectors_lock:
         _vectors.update(made)
         for key in list(_vectors)[: max(0, len(_vectors) - _KEPT)]:

@@ -1,7 +1,7 @@
-"""What a sentence says that can be compared: dates, numbers, bodies, instruments, places in them, names. Pure.
+"""The facts in a sentence that can be compared: dates, numbers, bodies, instruments, provisions, names. Pure.
 
-Claim is a sentence with all of it, read once, and with what it permits or denies.
-Equal facts in different clothes have equal values: "twelve months" and "one year" are both "12 month".
+Claim is a sentence analysed once, with its facts and its clauses.
+Equal facts in different words have equal values: "twelve months" and "one year" are both "12 month".
 """
 
 import re
@@ -51,9 +51,9 @@ _ABBREVIATIONS = {
 }
 _SHORT = re.compile(rf"\b(?:{'|'.join(_ABBREVIATIONS)})\b")
 _UNITED = re.compile(r"\bUnited Nations\b(?!\s+(?:Convention|Charter))")
-# Words of a body's name that people leave out or add.
+# Words of a body's name that are often left out or added.
 _LIGHT = frozenset(("the", "of", "for", "on", "and", "or", "a", "to", "in", "un", "united", "nations", "de"))
-# A term of so many years may stand where one of so many months does.
+# Units that can be compared with each other.
 _TERMS = {"month", "year"}
 _PLACE = re.compile(
     r"\b(?P<word>(?i:articles?|art\.?|paragraphs?|paras?\.?|protocol(?:\s+no\.?)?|annex|(?:general\s+)?comment\s+no\.?|"
@@ -65,10 +65,10 @@ _OPENS = re.compile(r"(?:^|[.!?:;“\"]\s+)$")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something said at `text[start:end]`. `value` is for comparing; what a reader is shown are the words there.
+    """A fact at `text[start:end]`. `value` is its normal form for comparison; readers are shown the words themselves.
 
-    A date is ISO 8601 as far as it is known; a number has what it counts behind it; an instrument is its id in the
-    catalogue.
+    The value of a date is ISO 8601, possibly without day or month; of a number, the figure followed by what it counts
+    ("12 month"); of an instrument, its id in the catalogue.
     """
 
     kind: Kind
@@ -79,16 +79,16 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A fact that the other side does not have; `theirs` are the facts it has in its stead, empty for none."""
+    """A fact of one text that another lacks; `theirs` are the comparable facts of the other, if any."""
 
     mine: Fact
     theirs: tuple[Fact, ...]
 
 
 def facts(text: str, *, instruments: Sequence[Fact] | None = None) -> tuple[Fact, ...]:
-    """The facts of a text in reading order; spans are shared only by several instruments of one name, or places.
+    """The facts of a text in reading order. They do not overlap, except instruments that share a name, and provisions.
 
-    `instruments` are those in it, where they are known already; else those that the catalogue knows.
+    `instruments` are those in the text, if known already; None to look them up in the catalogue.
     """
     found = list(known_instruments(named_in(text)) if instruments is None else instruments)
     rest = _without(text, found)
@@ -99,17 +99,17 @@ def facts(text: str, *, instruments: Sequence[Fact] | None = None) -> tuple[Fact
 
 
 def known_instruments(named: Iterable[tuple[Instrument, int, int]]) -> list[Fact]:
-    """The instruments of the catalogue that were found in a text, as its facts."""
+    """The instruments of the catalogue named in a text, as facts."""
     return [Fact("instrument", each.id, start, end) for each, start, end in named]
 
 
 def of_kind(found: Iterable[Fact], *kinds: Kind) -> tuple[Fact, ...]:
-    """Those of the facts that are of one of these kinds."""
+    """The facts that are of one of these kinds."""
     return tuple(fact for fact in found if fact.kind in kinds)
 
 
 def same(one: Fact, other: Fact) -> bool:
-    """Whether both may be the same fact, where either may say less: a year for a date, a part of a body's name."""
+    """Whether both may be the same fact. One may be less precise: a year for a date, a part of a body's name."""
     if one.kind != other.kind:
         return False
     if one.kind == "date":
@@ -122,20 +122,11 @@ def same(one: Fact, other: Fact) -> bool:
 
 
 def comparable(one: Fact, other: Fact) -> bool:
-    """Whether one may stand where the other does: two dates, two bodies, two numbers of the same things."""
+    """Whether two facts are of one kind and, for numbers, count the same thing."""
     if one.kind != other.kind:
         return False
     return (
         one.kind != "number" or unit(one.value) == unit(other.value) or {unit(one.value), unit(other.value)} == _TERMS
-    )
-
-
-def differing(mine: Sequence[Fact], theirs: Sequence[Fact]) -> tuple[Difference, ...]:
-    """The facts of `mine` that are not among `theirs`, each with those of theirs that differ from it in value only."""
-    return tuple(
-        Difference(fact, tuple(other for other in theirs if comparable(fact, other)))
-        for fact in mine
-        if not any(same(fact, other) for other in theirs)
     )
 
 
@@ -159,7 +150,7 @@ def _places(text: str) -> Iterator[Fact]:
 def _bodies(text: str) -> Iterator[Fact]:
     spans = []
     for found in _BODY.finditer(text):
-        start = found.start() + _opening(found[0])
+        start = found.start() + _length_of_opening(found[0])
         spans.append((start, found.end()))
         yield Fact("body", body_value(text[start : found.end()]), start, found.end())
     for pattern in (_SHORT, _UNITED):
@@ -169,7 +160,7 @@ def _bodies(text: str) -> Iterator[Fact]:
 
 
 def body_value(name: str) -> str:
-    """The words of a body's name that tell it from others: "UN General Assembly" -> "general assembly"."""
+    """The distinctive words of a body's name: "UN General Assembly" -> "general assembly"."""
     plain = _SHORT.sub(lambda short: _ABBREVIATIONS[short[0]], name) if name != "UN" else name
     plain = re.sub(r"\bU\.?K\.?(?!\w)", "United Kingdom", plain)
     words = [re.sub(r"['’]s?$", "", word) for word in re.findall(r"[\w’'-]+", plain.lower().replace("sub-c", "subc"))]
@@ -178,7 +169,7 @@ def body_value(name: str) -> str:
 
 def _names(text: str) -> Iterator[Fact]:
     for found in _NAME.finditer(text):
-        start = found.start() + _opening(found[0])
+        start = found.start() + _length_of_opening(found[0])
         name = re.sub(r"['’]s?$", "", text[start : found.end()])
         opens = start == found.start() and bool(_OPENS.search(text[max(0, start - 3) : start]))
         value = NAME_OF.get(name.lower(), name.lower())
@@ -186,26 +177,26 @@ def _names(text: str) -> Iterator[Fact]:
             yield Fact("name", value, start, start + len(name))
 
 
-def _opening(name: str) -> int:
-    """The length of a word that only opens the sentence before a name: "The", "In", "Under"."""
+def _length_of_opening(name: str) -> int:
+    """The length of a first word that is not part of the name: "The", "In", "Under"."""
     first = re.match(r"(\S+)\s+", name)
     return first.end() if first and first[1].lower() in STOPWORDS | {"according", "since", "members"} else 0
 
 
 def _same_number(one: str, other: str) -> bool:
-    """Whether the figures are equal, and what they count too, unless one does not say."""
+    """Whether the figures are equal, and count the same thing or one has no unit."""
     mine, theirs = unit(one), unit(other)
     return one.split(" ")[0] == other.split(" ")[0] and (mine == theirs or not mine or not theirs)
 
 
 def _same_name(one: str, other: str) -> bool:
-    """Whether all words of one are among the other's, in any order, and both have the same chief word."""
+    """Whether one has all words of the other, in any order, and both are the same kind of body."""
     mine, theirs = set(one.split()), set(other.split())
-    return bool(mine & theirs) and (mine <= theirs or theirs <= mine) and _chief(one) == _chief(other)
+    return bool(mine & theirs) and (mine <= theirs or theirs <= mine) and _kind_of_body(one) == _kind_of_body(other)
 
 
-def _chief(name: str) -> str:
-    """The word that says what kind of body it is, which comes first: the committee in "committee ministers council"."""
+def _kind_of_body(name: str) -> str:
+    """The first word for a kind of body in a name ("committee" in "committee ministers council"); "" for none."""
     heads = _HEADS.lower().split("|")
     return next((word for word in name.split() if word in heads), "")
 
@@ -214,7 +205,7 @@ def _without(text: str, found: Sequence[Fact]) -> str:
     return mask(text, names=[(fact.start, fact.end) for fact in found], mark="·")
 
 
-# What tells of something that happened ("was", "has been", "ratified the …") and what tells of a rule.
+# Verbs of an event ("was", "has been", "ratified the …"), and verbs of a rule.
 _PAST = re.compile(
     r"\b(?:was|were|had|did)\b|\b(?:has|have)\s+(?:\w+ly\s+|never\s+|not\s+)?(?:been\b|led\b|made\b|\w+ed\b)|"
     r"(?<=·\s)[a-z]+ed\b|\b(?!need|exceed|proceed|succeed|speed|feed)[a-z]+ed\s+(?:the|a|an|its|his|her|their|that|more|no|any|·+)|"
@@ -234,12 +225,12 @@ _AT = re.compile(r"\b(?:at|in)\s+$")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim, read once.
+    """A claim with everything derived from its words.
 
-    `event`: it tells of what happened, and `events` are which; `making`: of when, where or by whom a text was made.
-    `clauses` are what each part of it affirms or denies. `matter` has its words without facts, and without the verbs
-    that any rule is told with, and `stems` the stems of these. `rarities` has the stem of each of its words of
-    substance with its weight: the rarer in the library, the heavier.
+    `event`: it reports something that happened, and `events` are the kinds of event. `making`: it says when, where or
+    by whom an instrument was made. `clauses` are its parts without exceptions. `matter` is its text without facts and
+    without verbs common to all rules, and `stems` are the stems of that. `rarities` maps the stem of each content word
+    to a weight, which is higher for words that are rarer in the library.
     """
 
     text: str
@@ -255,7 +246,7 @@ class Claim:
 
     @property
     def names(self) -> tuple[Fact, ...]:
-        """The people, states and places that it names."""
+        """The people, states and places named."""
         return of_kind(self.facts, "name")
 
 
@@ -263,10 +254,10 @@ def read_claim(
     text: str,
     *,
     instruments: Sequence[Fact] | None = None,
-    told: frozenset[str] | None = None,
+    happened: frozenset[str] | None = None,
     rarities: Mapping[str, float] | None = None,
 ) -> Claim:
-    """The claim with what it says; `instruments` are those in it and `told` its events, where these are known."""
+    """The claim analysed; `instruments` and events (`happened`) are looked up in the text if they are not given."""
     found = facts(text, instruments=instruments)
     spans = [(fact.start, fact.end) for fact in found]
     matter = without_force(mask(text, names=spans, mark=" "))
@@ -274,18 +265,18 @@ def read_claim(
         text,
         found,
         stance(text),
-        _tells_of_event(text, found),
-        _tells_of_making(text, found),
+        _reports_event(text, found),
+        _is_about_making(text, found),
         rules(mask(text, names=spans, mark="·")),
         matter,
         frozenset(terms(matter)),
-        frozenset(events(text)) if told is None else told,
+        frozenset(events(text)) if happened is None else happened,
         rarities or {},
     )
 
 
-def _tells_of_event(text: str, found: tuple[Fact, ...]) -> bool:
-    """Whether it has a date, or a verb of the past before any of the present; "may" and "must" make it a rule."""
+def _reports_event(text: str, found: tuple[Fact, ...]) -> bool:
+    """Whether it has a date, or a verb in the past tense before any in the present; "may" and "must" mark a rule."""
     named = [(fact.start, fact.end) for fact in found if fact.kind != "number"]
     main = _SUBORDINATE.split(mask(text, names=named, mark="·"))[0]
     if _MUST.search(main):
@@ -296,12 +287,12 @@ def _tells_of_event(text: str, found: tuple[Fact, ...]) -> bool:
     return bool(past and (not present or past.start() <= present.start()))
 
 
-def _tells_of_making(text: str, found: tuple[Fact, ...]) -> bool:
-    """Whether it says of an instrument when, where or by whom it was made, and names nobody and nothing beside."""
+def _is_about_making(text: str, found: tuple[Fact, ...]) -> bool:
+    """Whether it says when, where or by whom an instrument was made, and names nothing else."""
     names = of_kind(found, "name")
-    told = of_kind(found, "date", "body", "name")
+    details = of_kind(found, "date", "body", "name")
     about = of_kind(found, "instrument")
     at_places = all(_AT.search(text[: name.start]) for name in names)
-    return bool(_MADE.search(text) and about and told and at_places) or bool(
+    return bool(_MADE.search(text) and about and details and at_places) or bool(
         about and tells_of_making(text) and at_places
     )

@@ -1,4 +1,4 @@
-"""What a sentence permits, requires or forbids, whether it denies, and which words exclude each other. Pure."""
+"""The polarity of a sentence: what it permits, requires, forbids or denies; and pairs of opposite words. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 _NOT = r"(?:not|never|no longer|neither|in no (?:case|circumstances?|event|way)|under no circumstances?)"
-# Words between a verb and what negates it: "may in such a case not", "shall under no circumstances".
+# Words between a verb and its negation: "may in such a case not", "shall under no circumstances".
 _NEAR = r"(?:(?!may\b|shall\b|must\b|if\b|unless\b|where\b|who\b|which\b)[\w’'-]+,?\s+){0,4}?"
 _FORBIDDEN = _any(
     rf"\b(?:may|might|must|shall|can|could|should)\s+{_NEAR}{_NOT}\b|\bcannot\b|\b(?:can|must|mustn|shan|couldn)['’]t\b",
@@ -39,7 +39,7 @@ _PERMITTED = _any(
 _NEGATED = _any(
     rf"\b{_NOT}\b|\b(?:no|none|nobody|nothing|nor|without)\b|n['’]t\b|\b(?:refus|den(?:y|ie)|reject|declin|fail)\w*"
 )
-# Not a negation of what is said: "without delay", "whether or not", "no later than", "not only", "Protocol No. 4".
+# Negative words that do not negate the sentence: "without delay", "whether or not", "no later than", "not only".
 _IDLE = _any(
     r"\bwithout\s+(?:any\s+)?(?:delay|prejudice|undue|distinction|discrimination|regard)\b|\bwhether\s+or\s+not\b|\bor\s+not\b",
     r"\b(?:no|not)\s+(?:later|less|more|fewer|earlier)\s+than\b|\bnot\s+(?:only|merely|exceeding|limited|least)\b|\bno\.?\s*(?=\d)",
@@ -48,7 +48,7 @@ _IDLE = _any(
     r"\bthat\s+(?:have|has)\s+no\b",
     r"\b(?:who|which|whom)\s+(?:(?:do|does|did|is|are|was|were|has|have|had|can|may|shall)\s+)?(?:not|cannot|never|refuse\w*)\b",
 )
-# What follows these words bounds the rule, and is neither what it permits nor what it denies.
+# The words behind these limit the rule, and are not part of what it permits or denies.
 _LIMITS = _any(
     r"\b(?:unless|except(?:ing|ions?|ional(?:ly)?)?|save|only|solely|exclusively|subject\s+to|provided\s+that|other\s+than|"
     r"apart\s+from|excluding|until|insofar|without\s+prejudice)\b|\bto\s+the\s+extent\b|\bin\s+so\s+far\b|\bon\s+condition\b",
@@ -58,22 +58,13 @@ _TOTAL = _any(
     r"\b(?:automatically|immediately|unanimously|absolute(?:ly)?|at\s+(?:any\s+time|once)|(?:with\s+)?immediate\s+effect|whenever|without\s+(?:exception|limit\w*))\b",
     r"\b(?:anyone|everyone|anybody|everybody|anything|everything|never|no\s+exceptions?|regardless|under\s+no)\b",
 )
-_OPPOSED: frozenset[frozenset[Force]] = frozenset(
-    frozenset(pair)
-    for pair in (
-        ("permitted", "forbidden"),
-        ("required", "forbidden"),
-        ("required", "not required"),
-        ("permitted", "required"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """`force` is what the main clause does, "" if it only tells; `negated`, whether it denies.
+    """The polarity of a sentence. `force` is that of the main clause, "" if it states no rule; `negated`: it denies.
 
-    `limits` and `totals` are the words that narrow it ("unless", "only") and that make it reach everything ("every").
+    `limits` are the words that limit it ("unless", "only"), `totals` those that make it general ("every").
     """
 
     force: Force
@@ -81,25 +72,15 @@ class Stance:
     limits: tuple[str, ...]
     totals: tuple[str, ...]
 
-    @property
-    def denies(self) -> bool:
-        """Whether what it speaks of is said not to be, or not to be allowed or due."""
-        return self.force in ("forbidden", "not required") or (not self.force and self.negated)
-
 
 def stance(text: str) -> Stance:
-    """The stance of a sentence; of several, that of the strongest word: what forbids before what requires."""
+    """The stance of a sentence. If words of several forces occur, the order is: not required, forbidden, required."""
     plain = _IDLE.sub(" ", text)
     main = _LIMITS.split(plain)[0]
     main = main if len(main.split()) > 3 else plain
     force = _force(main)
     negated = bool(_NEGATED.search(main)) or force in ("forbidden", "not required")
-    return Stance(force, negated, _found(_LIMITS, text), _found(_TOTAL, text))
-
-
-def opposed(one: Stance, other: Stance) -> bool:
-    """Whether one sentence permits, requires or affirms what the other forbids, leaves free or denies."""
-    return frozenset((one.force, other.force)) in _OPPOSED or one.denies != other.denies
+    return Stance(force, negated, _phrases(_LIMITS, text), _phrases(_TOTAL, text))
 
 
 def _force(text: str) -> Force:
@@ -112,11 +93,11 @@ def _force(text: str) -> Force:
     return "permitted" if _PERMITTED.search(text) else ""
 
 
-def _found(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
+def _phrases(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(found[0].lower().split()) for found in pattern.finditer(text)))
 
 
-# Words that deny what they speak of: two of them affirm it again.
+# Words that deny; two of them in one clause affirm.
 _NOTS = _any(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot)\b|n['’]t\b",
     r"\b(?:refus\w+|reject\w*|refrain\w*|fail(?:s|ed)?\s+to|(?<!the\s)prohibition)\b",
@@ -125,9 +106,9 @@ _NOTS = _any(
     r"\b(?:unlawful|illegal|inadmissible|irrelevant|invalid|void|inviolable|impermissible)\b"
     r"(?!\s+(?!in\b|under\b|to\b|for\b|where\b|on\b|by\b|if\b|and\b|or\b|as\b)[a-z])",
 )
-# These deny together, and once: "condemn war and renounce it".
-_DONE_WITH = _any(r"\b(?:abolish|acquit|condemn|renounc)\w*")
-# What a "not" before it turns into its opposite: "shall not be discharged from" is "remains bound by".
+# Several of these in one clause count as one denial: "condemn war and renounce it".
+_RENOUNCING = _any(r"\b(?:abolish|acquit|condemn|renounc)\w*")
+# Verbs whose negation affirms: "shall not be discharged from" means "remains bound by".
 _UNDONE = _any(
     r"\b(?:not|no|never|nothing)\s+(?:\w+\s+){0,3}?(?:exempt|discharg|releas|reliev|withh[eo]ld|deni|deny|exclu)\w*",
 )
@@ -135,7 +116,7 @@ _EXCEPTED = _any(
     r"\b(?:unless|except(?:ing)?|save|other\s+than|apart\s+from|with\s+the\s+exception|"
     r"without(?![^.;]*\b(?:shall|may|must|is|are)\b))\b",
 )
-# Where one clause ends and another begins, each of which may deny by itself.
+# The boundaries between clauses.
 _CLAUSES = _any(
     r";\s+|,?\s+\bbut\b\s+|,?\s+provided,?(?:\s+however,?)?\s+that\s+|,\s+(?:and|or|nor)\s+(?=\w+\s+(?:shall|may|must|is|are|was|were|has|have|will)\b)",
     r",?\s+and\s+(?:found|held|decided|declared|ruled)\b|,?\s+and\s+that\s+|\s+and,\s+|,?\s+and\s+(?=(?:shall|may|must|is|are|was|were|has|have|will|cannot)\b)",
@@ -156,7 +137,10 @@ _TELLING = _any(
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A part of a sentence that may deny by itself; `excepted`, whether it is an exception to the one before."""
+    """A clause, with the number of its denials and of negated verbs that affirm (`undone`).
+
+    `excepted`: it is an exception to the clause before it.
+    """
 
     text: str
     denials: int
@@ -165,52 +149,52 @@ class Clause:
 
     @property
     def affirms(self) -> bool:
-        """Whether it affirms what it speaks of: it denies nothing, or denies a denial, and no more often."""
+        """Whether it has no denial, or two, which affirm."""
         return self.denials + self.undone in (0, 2)
 
     def contradicts(self, other: "Clause") -> bool:
-        """Whether one affirms what the other denies, whether or not what is undone counts as affirmed."""
+        """Whether one affirms and the other denies, whether or not `undone` is counted."""
         return self.affirms != other.affirms and (self.denials in (0, 2)) != (other.denials in (0, 2))
 
 
 def clauses(text: str) -> tuple[Clause, ...]:
-    """The clauses of a sentence in order; what is excepted from a denial is affirmed, and the other way round.
+    """The clauses of a sentence in order. An exception has one denial more than its clause.
 
-    The points of a list are denied with the words that open it: "undertakes never to: a) use …; b) sell …".
+    The denials in the opening of a list count for each point: "undertakes never to: a) use …; b) sell …".
     """
     plain = _IDLE.sub(" ", text)
     opening = _OPENS_LIST.match(plain)
-    denied = Clause("", _strong(opening[0]), _denials(_UNDONE, opening[0])) if opening else Clause("", 0, 0)
+    denied = Clause("", _all_denials(opening[0]), _denials(_UNDONE, opening[0])) if opening else Clause("", 0, 0)
     found: list[Clause] = []
     for clause in _CLAUSES.split(plain):
         rule, *exceptions = _EXCEPTED.split(clause)
         listed = bool(opening and found)
-        strong = _strong(rule) + denied.denials * listed
+        strong = _all_denials(rule) + denied.denials * listed
         found.append(Clause(rule, strong, _denials(_UNDONE, rule) + denied.undone * listed))
-        found += [Clause(each, strong + 1 + _strong(each), _denials(_UNDONE, each), True) for each in exceptions]
+        found += [Clause(each, strong + 1 + _all_denials(each), _denials(_UNDONE, each), True) for each in exceptions]
     return tuple(clause for clause in found if clause.text.strip())
 
 
 def rules(text: str) -> tuple[Clause, ...]:
-    """The clauses that are no exceptions."""
+    """The clauses of a sentence without the exceptions."""
     return tuple(clause for clause in clauses(text) if not clause.excepted)
 
 
 def is_without(text: str) -> bool:
-    """Whether it says "without …" of something that others may ask for; not "without delay"."""
+    """Whether it has "without", other than in phrases such as "without delay"."""
     return bool(re.search(r"(?i)\bwithout\b", _IDLE.sub(" ", text)))
 
 
 def without_force(text: str) -> str:
-    """The words without those that only permit, require or forbid, and other verbs that any rule is told with."""
+    """The text without verbs that permit, require or forbid, and other verbs common to all rules."""
     for pattern in (_FORCE_WORDS, _TELLING):
         text = pattern.sub(" ", text)
     return " ".join(text.split())
 
 
-def _strong(text: str) -> int:
-    """How often it denies."""
-    return _denials(_NOTS, text) + min(1, _denials(_DONE_WITH, text))
+def _all_denials(text: str) -> int:
+    """The number of denials."""
+    return _denials(_NOTS, text) + min(1, _denials(_RENOUNCING, text))
 
 
 def _denials(pattern: re.Pattern[str], text: str) -> int:
@@ -218,7 +202,7 @@ def _denials(pattern: re.Pattern[str], text: str) -> int:
     return len(pattern.findall(_NOR.sub("neither", text)))
 
 
-# One pair a line, each side its beginnings; a side's other words do not matter.
+# One pair of opposites in each line; each side lists beginnings of words.
 _PAIRS = """
 upheld / overturned quashed struck_down
 won / lost
@@ -257,7 +241,7 @@ _OPPOSITES = tuple(
 
 
 def opposite(text: str, *, other: str) -> tuple[str, str] | None:
-    """A word of `text` and one of the other text that exclude each other, where neither text has both; else None."""
+    """A word of `text` and one of `other` that exclude each other; None if there are none, or one text has both."""
     for mine, theirs in _OPPOSITES:
         here, there = mine.search(text), theirs.search(other)
         if here and there and not theirs.search(text) and not mine.search(other):

@@ -1,4 +1,4 @@
-"""A statement against the passages that it cites: what of it does not stand there. Pure: no model, no library."""
+"""The verification of a statement against the passages that it cites. Pure: no model, no library."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _CALLED = {"date": "date", "number": "number", "body": "body", "instrument": "in
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a statement says and its sources do not, in the statement's words; nothing for one that is verified."""
+    """The facts `missing` in the sources, and why these contradict the statement (`opposed`); `words` is its text."""
 
     missing: tuple[Fact, ...] = ()
     opposed: str = ""
@@ -23,21 +23,21 @@ class Verified:
 
     @property
     def ok(self) -> bool:
-        """Whether every fact stands in the sources, and they affirm, deny, permit and require as it does."""
+        """Whether the sources have every fact and do not contradict the statement."""
         return not self.missing and not self.opposed
 
     @property
     def why(self) -> str:
-        """What is missing, for people; "" where nothing is."""
+        """What is wrong, as sentences for the reader; "" for nothing."""
         lacking = [f"the {_CALLED[fact.kind]} “{self.words[fact.start : fact.end]}”" for fact in self.missing]
-        said = f"The sources cited do not have {', '.join(lacking)}." if lacking else ""
-        return " ".join(part for part in (said, self.opposed) if part)
+        lack = f"The sources cited do not have {', '.join(lacking)}." if lacking else ""
+        return " ".join(part for part in (lack, self.opposed) if part)
 
 
 def verified(text: str, *, sources: Sequence[str], context: Sequence[str] = ()) -> Verified:
-    """What of the statement is missing from `sources`, the words of the passages that it cites.
+    """The statement verified against `sources`, the text of the passages that it cites.
 
-    In `context` is what surrounds them: titles, dates, headings. A fact may stand there; a negation may not.
+    `context` has titles, dates and headings of these passages. Facts are looked for there too; negations are not.
     """
     known = [fact for words in (*sources, *context) for fact in facts(words)]
     missing = tuple(
@@ -47,7 +47,7 @@ def verified(text: str, *, sources: Sequence[str], context: Sequence[str] = ()) 
 
 
 def surroundings(hit: Hit) -> str:
-    """What counts as said where a passage stands: its document's names, issuer and dates, and the headings above."""
+    """The context of a passage: its document's names, issuer and dates, and the headings above it."""
     document, passage = hit.document, hit.passage
     dates = (document.date, document.adopted, document.in_force)
     return " ; ".join(
@@ -56,10 +56,10 @@ def surroundings(hit: Hit) -> str:
 
 
 def _opposed(text: str, sources: Sequence[str]) -> str:
-    """Why the sources say the opposite, "" if they do not; each clause is held against the one nearest to it."""
-    told = [clause for words in sources for start, end in sentences(words) for clause in clauses(words[start:end])]
+    """Why the sources contradict the statement, "" if they do not; each clause is compared with the most similar."""
+    theirs = [clause for words in sources for start, end in sentences(words) for clause in clauses(words[start:end])]
     for mine in clauses(text):
-        nearest = _nearest(mine, told)
+        nearest = _nearest(mine, theirs)
         if nearest and mine.contradicts(nearest):
             return "The source says that it is not so." if mine.affirms else "The source says that it is so."
         if nearest and (stance(mine.text).force, stance(nearest.text).force) == ("required", "permitted"):
@@ -67,9 +67,9 @@ def _opposed(text: str, sources: Sequence[str]) -> str:
     return ""
 
 
-def _nearest(mine: Clause, told: Sequence[Clause]) -> Clause | None:
-    """The clause that shares most words, one of the rule rather than of its exception; None where none has half."""
+def _nearest(mine: Clause, theirs: Sequence[Clause]) -> Clause | None:
+    """The clause that shares most words, rules before exceptions; None if none has half of them."""
     wanted = set(terms(without_force(mine.text)))
-    shared = [(len(wanted & set(terms(each.text))), not each.excepted) for each in told]
-    best = max(range(len(told)), key=lambda at: shared[at], default=None)
-    return told[best] if best is not None and shared[best][0] * 2 >= max(len(wanted), 1) else None
+    shared = [(len(wanted & set(terms(each.text))), not each.excepted) for each in theirs]
+    best = max(range(len(theirs)), key=lambda at: shared[at], default=None)
+    return theirs[best] if best is not None and shared[best][0] * 2 >= max(len(wanted), 1) else None

@@ -1,1 +1,1 @@
-"""Somebody's words held against the sources: are they there, and where the text says?"""
+"""The verification of quotations and references: are the words in the sources, and at the place given?"""

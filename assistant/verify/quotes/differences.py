@@ -1,4 +1,4 @@
-"""Where two wordings differ, word by word, and how much of one the other has."""
+"""The differences of two wordings, word by word, and the words of a source that are most similar to a quotation."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -16,7 +16,7 @@ _TOKEN = re.compile(r"\w+(?:[-‐‑'’]\w+)*|[^\w\s]")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or a sign and where it stands; `key` is what it compares as."""
+    """A word or a punctuation mark with its position; `key` is its normal form for comparison."""
 
     key: str
     start: int
@@ -24,13 +24,13 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """The words and signs of a text, in order, without quotation marks and marks of emphasis or footnotes."""
+    """The words and punctuation marks of a text, in order, without quotation marks, emphasis and footnote marks."""
     found = (Token(_key(match[0]), *match.span()) for match in _TOKEN.finditer(text))
     return [token for token in found if token.key.strip("'")]
 
 
 def changes(here: str, there: str) -> tuple[Change, ...]:
-    """The differences of two wordings, in order; neighbouring ones with one word between are shown apart."""
+    """The differences of two wordings, in order."""
     mine, theirs = tokens(here), tokens(there)
     matcher = SequenceMatcher(None, _keys(mine), _keys(theirs), autojunk=False)
     return tuple(
@@ -41,7 +41,7 @@ def changes(here: str, there: str) -> tuple[Change, ...]:
 
 
 def likeness(here: Sequence[Token], there: Sequence[Token]) -> list[tuple[int, int, int]]:
-    """The runs that two token lists share in the same order, as (place here, place there, length)."""
+    """The runs of tokens that both lists have in the same order, as (index here, index there, length)."""
     matcher = SequenceMatcher(None, _keys(here), _keys(there), autojunk=False)
     return [tuple(block) for block in matcher.get_matching_blocks() if block.size]  # type: ignore[misc]
 
@@ -59,9 +59,9 @@ def _words(text: str, found: Sequence[Token]) -> str:
     return " ".join(text[found[0].start : found[-1].end].split()) if found else ""
 
 
-# Words of the source among which the quotation's are looked for: so many for each of its own, and these more.
+# The most words of the source that are compared with a quotation: _WIDER times its own number, plus _MORE.
 _WIDER, _MORE = 2, 12
-# Words of a quotation that are compared one by one; whole pages are not.
+# The most words of a quotation that are compared; whole pages would take too long.
 _MOST = 400
 
 Weight = Callable[[str], float]
@@ -69,7 +69,7 @@ Weight = Callable[[str], float]
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """The words of a source that come nearest to a quotation's; `share` is what it has of those, by weight."""
+    """The words of a source most similar to a quotation; `share` of its words are there, by weight, from 0 to 1."""
 
     extract: Extract
     start: int
@@ -79,12 +79,12 @@ class Near:
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """The differences, word by word."""
+        """The differences of the quotation from the source."""
         return changes(self.words, self.extract.document.text[self.start : self.end])
 
 
 def nearest(words: str, *, extracts: Iterable[Extract], weight: Weight) -> Near | None:
-    """The extract that has most of the words in their order, the first of equals; None where none has any."""
+    """The part of an extract with the largest share of the words in their order; None if none has any of them."""
     wanted = tokens(words)[:_MOST]
     weights = [weight(token.key) for token in wanted]
     found = (_near(words, wanted, weights, extract) for extract in extracts)
@@ -98,7 +98,7 @@ def _near(words: str, wanted: Sequence[Token], weights: Sequence[float], extract
         return None
     share = sum(_worth(run, weights) for run in runs) / (sum(weights) or 1.0)
     (mine_first, first, _), (mine_last, last, size) = runs[0], runs[-1]
-    # As many words more as the quotation has beyond the runs, so that a change at an end is shown as well.
+    # Extended by as many words as the quotation has outside the runs, so that a change at either end is shown too.
     first = max(_opening(theirs, first), first - mine_first - 1) if mine_first else first
     last = last + size - 1 + max(0, len(wanted) - mine_last - size)
     end = theirs[min(last, len(theirs) - 1)].end
@@ -106,14 +106,14 @@ def _near(words: str, wanted: Sequence[Token], weights: Sequence[float], extract
 
 
 def _opening(found: Sequence[Token], at: int) -> int:
-    """Where the sentence begins that the word at this place is in."""
+    """The index of the first token of the sentence that contains token `at`."""
     return next((place + 1 for place in range(at - 1, -1, -1) if found[place].key in (".", ";", ":")), 0)
 
 
 def _densest(
     runs: Sequence[tuple[int, int, int]], weights: Sequence[float], *, longest: int
 ) -> Sequence[tuple[int, int, int]]:
-    """Those neighbouring runs that are worth most within so many words of the source."""
+    """The consecutive runs with most weight that extend over at most `longest` words of the source."""
     best: Sequence[tuple[int, int, int]] = ()
     most = 0.0
     for first in range(len(runs)):

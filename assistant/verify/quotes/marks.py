@@ -1,4 +1,4 @@
-"""A quotation as its editor marked it: words, ellipses, words or letters in brackets, "[sic]". Pure."""
+"""The editorial marks in a quotation: ellipses, words or letters in brackets, "[sic]". Pure."""
 
 import re
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ _EDITORIAL = (
 )
 _MARK = re.compile(
     rf"(?P<gap>[\[(]\s*{_DOTS}\s*[\])]|{_DOTS}|\[\s*\]|\*\s\*\s\*)"
-    # A number stuck to a word marks a footnote.
+    # A number in brackets right behind a word is a footnote mark.
     rf"|(?P<note>\s*[\[(]\s*(?:{_EDITORIAL})[\s.!]*[\])]|(?<=\S)\[\d{{1,3}}\])"
     r"|(?<!\w)\[(?P<letter>\w)\](?=\w)"
     r"|\[(?P<inserted>[^\[\]]*)\]",
@@ -21,7 +21,7 @@ _OUTER = {"“": "”", "„": "“”", '"': '"', "«": "»", "‘": "’", "'"
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Words quoted as they stand; `free` are places of letters in brackets, whose case the editor set."""
+    """Words quoted verbatim; `free` are the indexes of letters in brackets, whose case the editor changed."""
 
     text: str
     free: frozenset[int] = frozenset()
@@ -29,9 +29,9 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """The marks between two fragments, before the first or behind the last; most often none.
+    """The marks between two fragments, before the first or behind the last; there may be none.
 
-    `gap_first` says that the ellipsis stands before the insertion; `stop`, that a full stop stands among the marks.
+    `gap`: there is an ellipsis; `gap_first`: it precedes the words `inserted` in brackets; `stop`: it has a full stop.
     """
 
     gap: bool = False
@@ -42,41 +42,41 @@ class Joint:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Joint, fragment, joint … joint: there is one joint more than there are fragments."""
+    """The fragments of a quotation, with one joint before each and one behind the last."""
 
     fragments: tuple[Fragment, ...]
     joints: tuple[Joint, ...]
 
     @property
     def words(self) -> str:
-        """What is quoted, without the editor's own words."""
+        """The words quoted, with "…" between fragments, without the editor's insertions."""
         return " … ".join(fragment.text.strip() for fragment in self.fragments)
 
 
-def whole(words: str) -> Quotation:
-    """The quotation with every sign taken for the source's own: sources have ellipses and brackets too."""
+def as_one_fragment(words: str) -> Quotation:
+    """The quotation as one fragment, its ellipses and brackets being taken for the source's own."""
     text = _unquoted(words)
     fragments = (Fragment(text),) if any(map(str.isalnum, text)) else ()
     return Quotation(fragments, (Joint(),) * (len(fragments) + 1))
 
 
-def read(words: str) -> Quotation:
-    """The quotation with its editor's marks read.
+def parse_marks(words: str) -> Quotation:
+    """The quotation with its editorial marks parsed.
 
-    >>> read("[N]o child shall … be deprived").fragments
+    >>> parse_marks("[N]o child shall … be deprived").fragments
     (Fragment(text='No child shall ', free=frozenset({0})), Fragment(text=' be deprived', free=frozenset()))
     """
-    reader, text, at = _Reader(), _unquoted(words), 0
+    parser, text, at = _Parser(), _unquoted(words), 0
     for mark in _MARK.finditer(text):
-        reader.take(text[at : mark.start()])
-        reader.mark(mark)
+        parser.take(text[at : mark.start()])
+        parser.mark(mark)
         at = mark.end()
-    reader.take(text[at:])
-    return reader.done()
+    parser.take(text[at:])
+    return parser.done()
 
 
-class _Reader:
-    """Collects the words between two marks, and the marks between words."""
+class _Parser:
+    """Builds a Quotation from alternating words and marks."""
 
     def __init__(self) -> None:
         self.fragments: list[Fragment] = []
@@ -112,7 +112,7 @@ class _Reader:
 
 
 def _unquoted(words: str) -> str:
-    """The words without the quotation marks around all of them."""
+    """The words without quotation marks that enclose all of them."""
     text = words.strip()
     closing = _OUTER.get(text[:1], "")
     inside = text[1:-1]

@@ -1,4 +1,4 @@
-"""Where a draft says that words stand, and where in a library they stand, or words near to them."""
+"""The search for quoted words: at the place to which a draft attributes them, and in the whole library."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,7 +8,7 @@ from math import log
 
 from assistant.models import Citation
 from assistant.verify.quotes.differences import Near, Weight, nearest
-from assistant.verify.quotes.marks import Quotation, read, whole
+from assistant.verify.quotes.marks import Quotation, as_one_fragment, parse_marks
 from assistant.verify.quotes.wording import Agreement, Extract, Fault, compared
 from corpus.errors import UnknownDocument
 from corpus.instruments.catalogue import called
@@ -19,17 +19,17 @@ from index.models import Hit
 from index.search.provisions import standing_at
 from index.snapshot import Snapshot
 
-# Passages looked into, where they have all the words asked for; a common phrase stands in more.
+# The most passages that are searched for words; a common phrase occurs in more.
 _MOST = 300
-# "OP1:5(2)(b)": an article of an instrument inside a document.
+# "OP1:5(2)(b)": an article of an instrument that is part of another document.
 _INSIDE = re.compile(r"^([^:]+):\s*(?:art(?:icle|\.)?\s+)?(\d+(?: bis| ter)?(?:\(\w+\))*)$", re.IGNORECASE)
-# Characters on either side of a passage that are looked at with it, and one text that is looked through whole.
+# Characters on either side of a passage that are compared as well.
 _AROUND, _WHOLE = 700, 300_000
 
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """What a draft names as the place of some words: the document and its passages there, as far as they exist."""
+    """The source to which a draft attributes words: the document and its passages there, if they exist."""
 
     name: str
     place: str
@@ -38,24 +38,24 @@ class Attributed:
 
     @property
     def extract(self) -> Extract | None:
-        """The text of the place named; the whole document's where it has no place."""
+        """The text at the place named, or of the whole document if no place is named; None if there is none."""
         if not self.document or not self.passages:
             return None
-        # What leads up to a point stands around it, and other points may stand between.
+        # The opening of a list belongs to the article around a point, and other points may come between.
         within = [one for one in self.passages if len(one.locator.points) >= len(self.locator.points)]
         passages = within or self.passages
         return Extract(self.document, passages[0].start, max(one.end for one in passages))
 
     @property
     def locator(self) -> Locator:
-        """The place named as a locator, as far as it can be read: "Article 8, paragraph 2" is art 8(2)."""
+        """The place named as a locator: "Article 8, paragraph 2" is art 8(2)."""
         if not self.place or ": art " in self.place:
             return Locator.parse(self.place)
         written = references(f"{NAMED} {self.place}", names=[(0, 1)])
         return written[0].locator if written else Locator.parse(self.place)
 
     def holds(self, locator: Locator) -> bool:
-        """Whether a place of this document is the one named, in it, or around it."""
+        """Whether a locator in this document is the place named, within it, or contains it."""
         wanted = self.locator
         if not wanted.points or wanted.article == "":
             return True
@@ -64,12 +64,12 @@ class Attributed:
         )
 
     def covers(self, locator: Locator) -> bool:
-        """Whether a place of this document is the one named, or in it."""
+        """Whether a locator in this document is the place named, or within it."""
         return self.holds(locator) and len(locator.points) >= len(self.locator.points)
 
 
 def attributed(name: str, place: str, *, library: Snapshot) -> Attributed:
-    """What the library has of the place named; without document or passages where it has no such."""
+    """The source named by a document and a place; without document or passages if the library has none."""
     place = _INSIDE.sub(r"\1: art \2", place.strip())
     document = _document(name, place, library=library)
     if not document:
@@ -82,7 +82,7 @@ def attributed(name: str, place: str, *, library: Snapshot) -> Attributed:
 
 
 def _document(name: str, place: str, *, library: Snapshot) -> Document | None:
-    """The document of that name; an instrument before a press article with its name as title where a place is given."""
+    """The document of that name; with a place, an instrument rather than a note or press article of the same name."""
     try:
         found = library.document(name)
         if place and found.kind in ("article", "note"):
@@ -100,14 +100,14 @@ def _held(document_id: str, library: Snapshot) -> Document | None:
 
 
 def candidates(words: str, *, library: Snapshot, least: float, anyway: int) -> list[Passage]:
-    """The passages that have at least that share of the words, by rarity, and the `anyway` likeliest; those first."""
+    """The passages with at least a share `least` of the words, by rarity, and in any case the `anyway` best ones."""
     found = library.holding(words, k=_MOST)
     keys = [key for place, (key, share) in enumerate(found) if share >= least or place < anyway]
     return list(library.passages_of(keys).values())
 
 
 def around(passage: Passage, *, library: Snapshot, length: int) -> Extract:
-    """The article (or other place) that a passage is in, and as much on either side as a quotation is long."""
+    """The article of a passage, with text on either side in proportion to the `length` of a quotation in characters."""
     document = library.document(passage.document_id)
     whole = library.article(passage)
     reach = _AROUND + 2 * length
@@ -116,9 +116,9 @@ def around(passage: Passage, *, library: Snapshot, length: int) -> Extract:
 
 
 def cited(extract: Extract, start: int, end: int, *, library: Snapshot, first: int = 1) -> list[Citation]:
-    """Citations, numbered from `first`, of what each passage has of a document's extract.
+    """Citations, numbered from `first`, of `start` to `end` in the extract's document, one for each passage.
 
-    A heading stands in no passage; it is cited by the next one, or the last.
+    Text in no passage, such as a heading, is cited with the passage behind it, or the last one.
     """
     document = extract.document
     passages = library.passages(document.id)
@@ -137,55 +137,54 @@ def _clipped(passages: Sequence[Passage], start: int, end: int) -> Iterator[tupl
         yield passage, max(start, passage.start), min(end, passage.end)
 
 
-# Passages that have at least so much of the words looked for, by rarity, are read for them, and the likeliest anyway:
-# a word may be hyphenated there.
+# The share of the words, by rarity, that a passage must have to be compared, and the number of best passages compared
+# in any case, since a word may be hyphenated there.
 _HAS_THEM, _READ_ANYWAY = 0.99, 12
-# Of a quotation's words, by rarity, what a source has in their order if they were changed and not made up; and what it
-# has where the draft names another source, since changed words of that are seldom meant. They only part "altered" from
-# "absent".
+# The share of a quotation's words, by rarity, that a source must have in their order for the verdict "altered" and not
+# "absent"; and the higher share if the draft names another source, which then is rarely meant.
 _CHANGED, _CHANGED_ELSEWHERE = 0.6, 0.75
-# Passages among which the nearest words are looked for.
+# Passages in which similar words are searched for.
 _NEAR = 8
-# Places that are looked for, where the same words stand in many.
+# The most matches that are collected.
 _ENOUGH = 24
-# Characters. A place that is longer than any article is not compared word by word as a whole.
+# Characters. A longer extract is not compared word by word.
 _LONG = 20_000
-# Characters of a quotation whose nearest words are looked for; pages are not.
+# Characters of a quotation for which similar words are searched for.
 _LONG_QUOTE = 1_500
-# Words that stand in three passages at most; a long quotation runs over more.
+# Words of a fragment that are searched for; a longer fragment may extend over several passages.
 _MOST_LOOKED_UP = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An extract of a source that has all the words of a quotation."""
+    """An extract of a source that has all words of a quotation."""
 
     extract: Extract
     agreement: Agreement
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """How the quotation says something else all the same; none where it is verbatim."""
+        """The ways in which the quotation changes the sense; none if it is verbatim."""
         return self.agreement.faults
 
     @property
     def start(self) -> int:
-        """Where the words begin in the document's text."""
+        """The start of the words in the document's text."""
         return self.agreement.spans[0][0]
 
     @property
     def end(self) -> int:
-        """Where they end."""
+        """The end of the words in the document's text."""
         return self.agreement.spans[-1][1]
 
     def citations(self, *, library: Snapshot, first: int = 1) -> list[Citation]:
-        """The words as they stand, numbered from `first`, one citation a passage."""
+        """Citations of the words, one for each passage, numbered from `first`."""
         return cited(self.extract, self.start, self.end, library=library, first=first)
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """Words under check, and the place that the draft gives for them, if any."""
+    """Quoted words to be checked, and the source to which the draft attributes them, if any."""
 
     words: str
     claimed: Attributed | None
@@ -193,23 +192,23 @@ class Quoted:
 
     @property
     def quotation(self) -> Quotation:
-        """The words with their editor's marks read."""
-        return read(self.words)
+        """The words with their editorial marks parsed."""
+        return parse_marks(self.words)
 
     @property
     def _document_id(self) -> str:
-        """The document that the draft names, "" if none."""
+        """The id of the document that the draft names, "" for none."""
         return self.claimed.document.id if self.claimed and self.claimed.document else ""
 
     def match(self, extract: Extract) -> Match | None:
-        """How they agree with an extract; marks may be the source's own."""
-        found = (compared(one, extract) for one in (whole(self.words), self.quotation))
+        """The match in an extract with fewest faults; None if it does not have all words."""
+        found = (compared(one, extract) for one in (as_one_fragment(self.words), self.quotation))
         agreements = [agreement for agreement in found if agreement]
         best = min(agreements, key=lambda agreement: len(agreement.faults), default=None)
         return Match(extract, best) if best else None
 
     def at_place(self) -> Match | None:
-        """How they agree with the place that the draft gives; a point is read with what leads up to it."""
+        """The match at the place that the draft gives, with the opening of a list before its point; None for none."""
         if not self.claimed or not (extract := self.claimed.extract):
             return None
         match = self.match(extract)
@@ -217,12 +216,12 @@ class Quoted:
             return match
         article = self.library.article(self.claimed.passages[0])
         wider = self.match(Extract(extract.document, article[0].start, article[-1].end))
-        if wider and not wider.faults and self._led_up_to(self.claimed, wider):
+        if wider and not wider.faults and self._is_point_with_opening(self.claimed, wider):
             return wider
         return match if match and match.faults else None
 
     def everywhere(self) -> list[Match]:
-        """How they agree with each extract that has them: those of the document given first, then by authority."""
+        """The matches in the whole library: those in the document named first, then by authority."""
         longest = max(self.quotation.fragments, key=lambda fragment: len(fragment.text)).text
         opening = " ".join(longest.split()[:_MOST_LOOKED_UP])
         found: dict[TextSpan, Match] = {}
@@ -233,9 +232,9 @@ class Quoted:
         return sorted(found.values(), key=self._rank)
 
     def nearest(self, words: str = "") -> Near | None:
-        """The words that were changed into these: at the place given, else in its document, else, very like, anywhere.
+        """The most similar words: at the place given, else in its document, else, if similar enough, in any.
 
-        `words` are some of these where only they are meant.
+        `words` is the part of the quotation to search for, "" for all of it. None if nothing is similar enough.
         """
         wanted = words or self.quotation.words
         if near := self.nearest_at_place(wanted):
@@ -246,7 +245,7 @@ class Quoted:
         return self._near(wanted, own, _CHANGED) or self._near(wanted, extracts, least)
 
     def nearest_at_place(self, words: str = "") -> Near | None:
-        """The words that were changed into these, at the place that the draft gives."""
+        """The most similar words at the place that the draft gives; None if nothing is similar enough."""
         extract = self.claimed.extract if self.claimed else None
         if not extract or extract.end - extract.start > _LONG:
             return None
@@ -257,7 +256,7 @@ class Quoted:
         return near if near and near.share >= least else None
 
     def _extracts(self, words: str, *, least: float, anyway: int) -> Iterator[Extract]:
-        """The extracts of the library that may have these words, each once."""
+        """The extracts of the library that may have these words, without duplicates."""
         found = candidates(words, library=self.library, least=least, anyway=anyway)
         length = len(self.words) if least <= 1 else min(len(self.words), _LONG_QUOTE)
         yield from dict.fromkeys(around(passage, library=self.library, length=length) for passage in found)
@@ -266,8 +265,8 @@ class Quoted:
         document = match.extract.document
         return document.id != self._document_id, KINDS.index(document.kind), document.id, match.start
 
-    def _led_up_to(self, claimed: Attributed, match: Match) -> bool:
-        """Whether all of a match is the point named or what leads up to it, and some of it is the point."""
+    def _is_point_with_opening(self, claimed: Attributed, match: Match) -> bool:
+        """Whether a match consists of the point named and, at most, the opening before it."""
         places = self._locators(match)
         return all(map(claimed.holds, places)) and any(map(claimed.covers, places))
 
@@ -282,7 +281,7 @@ class Quoted:
 
 
 def all_of(matches: Sequence[Match], *, library: Snapshot) -> tuple[Citation, ...]:
-    """The citations of all the matches, numbered in their order."""
+    """The citations of all matches, numbered in order."""
     found: list[Citation] = []
     for match in matches:
         found += match.citations(library=library, first=len(found) + 1)
@@ -290,7 +289,7 @@ def all_of(matches: Sequence[Match], *, library: Snapshot) -> tuple[Citation, ..
 
 
 def _weight(library: Snapshot) -> Weight:
-    """What a word counts: the rarer in the library, the more; a sign counts nothing."""
+    """A function for the weight of a word, higher for rarer words; 0.0 for punctuation."""
     total = len(library)
 
     @lru_cache(maxsize=1024)

@@ -1,4 +1,4 @@
-"""The references of a draft to instruments and their provisions, each with a verdict: whether there is such a place."""
+"""The references of a draft to instruments and provisions, each with a verdict: whether that provision exists."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.models import Citation, Finding, Verdict
 from assistant.question.missing import missing
-from assistant.retrieve.attribution import named, place
+from assistant.retrieve.attribution import locator_in_words, name_in_sentence
 from assistant.retrieve.citations import shown
 from corpus.instruments.catalogue import named_in
 from corpus.instruments.references import Reference, references, sections
@@ -22,13 +22,13 @@ from index.snapshot import Snapshot
 
 Points = tuple[str, ...]
 
-# Passages of an article that are cited for it.
+# The most passages of an article that are cited.
 _MOST_CITED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """Whether a document has a place, why, in words for people, and its text there, or the nearest that there is."""
+    """Whether a document has a provision, why, as a sentence for the reader, and citations of it or of the nearest."""
 
     exists: bool
     why: str
@@ -36,24 +36,24 @@ class Provision:
 
 
 def provision(document: Document, wanted: Locator, *, library: Snapshot) -> Provision | None:
-    """What the document has at the place wanted, in the part that `wanted.instrument` says ("OP1", "" for the main).
+    """The provision of the document at `wanted`, in its part `wanted.instrument` ("OP1", "" for the main text).
 
-    None where nothing can be said, since the document has no such divisions: a text without articles.
+    None if the document does not have such divisions at all, so that there is no verdict: a text without articles.
     """
     part = wanted.instrument.casefold()
     passages = [one for one in library.passages(document.id) if one.locator.instrument.casefold() == part]
     if not any(_divided_alike(one.locator, wanted) for one in passages):
         return None
     here = passages_at(passages, replace(wanted, points=()) if wanted.article else wanted)
-    name = named(document)
+    name = name_in_sentence(document)
     if not here:
-        said = place(wanted) if wanted.article or wanted.place else f"paragraph {wanted.points[0]}"
-        return Provision(False, f"{_capital(name)} has no {_small(said)}{_last(passages, wanted)}.")
+        provision_name = locator_in_words(wanted) if wanted.article or wanted.place else f"paragraph {wanted.points[0]}"
+        return Provision(False, f"{_capital(name)} has no {_small(provision_name)}{_last(passages, wanted)}.")
     found = passages_at(here, wanted)
     if not wanted.article or _has(here, wanted.points):
         cited = _cited(found, document, wanted.points if wanted.article else ())
-        said = place(wanted if wanted.article else found[0].locator)
-        return Provision(True, f"{said} of {name} is in the library.", cited)
+        provision_name = locator_in_words(wanted if wanted.article else found[0].locator)
+        return Provision(True, f"{provision_name} of {name} is in the library.", cited)
     return Provision(False, _nearest(here, wanted, name), _cited(found, document, ()))
 
 
@@ -64,7 +64,7 @@ def _divided_alike(locator: Locator, wanted: Locator) -> bool:
 
 
 def _has(here: Sequence[Passage], points: Points) -> bool:
-    """Whether the article has that point. Paragraphs without numbers are counted: there are no more than sentences."""
+    """Whether the article has that point. Unnumbered paragraphs are counted, at most as many as there are sentences."""
     known = _points(here)
     if not points or _key(points) in known:
         return True
@@ -74,7 +74,7 @@ def _has(here: Sequence[Passage], points: Points) -> bool:
 
 
 def _points(here: Sequence[Passage]) -> dict[Points, Points]:
-    """All points of an article, () for itself, by what their spellings share, in the order of the text."""
+    """All points of an article by their normalised labels, () for the article itself, in the order of the text."""
     found: dict[Points, Points] = {(): ()}
     for passage in here:
         blocks = points_in(passage.text, passage.locator, start=0, end=len(passage.text))
@@ -89,14 +89,14 @@ def _key(points: Points) -> Points:
 
 
 def _nearest(here: Sequence[Passage], wanted: Locator, name: str) -> str:
-    """That the article has no such point, and which it has: "Article 23 of … has no paragraph 5; it has 1 to 3"."""
+    """A sentence saying which points the article has: "Article 23 of … has no paragraph 5; it has 1 to 3."."""
     known = _points(here)
     depth = next(depth for depth in range(len(wanted.points), -1, -1) if _key(wanted.points[:depth]) in known)
     around, missing = wanted.points[:depth], wanted.points[depth]
     others = [points[-1] for key, points in known.items() if len(key) == depth + 1 and key[:depth] == _key(around)]
     kind = "paragraph" if missing.isdigit() else "point"
     has = f"it has {_run(others)}" if others else f"it has no {'numbered paragraphs' if depth == 0 else 'points'}"
-    return f"{place(replace(wanted, points=around))} of {name} has no {kind} {missing}; {has}."
+    return f"{locator_in_words(replace(wanted, points=around))} of {name} has no {kind} {missing}; {has}."
 
 
 def _run(labels: Sequence[str]) -> str:
@@ -106,17 +106,17 @@ def _run(labels: Sequence[str]) -> str:
 
 
 def _last(passages: Sequence[Passage], wanted: Locator) -> str:
-    """What the document has last, where what is wanted lies beyond: "; its last is Article 23"."""
+    """The last numbered provision of the document: "; its last is Article 23"; "" for none."""
     places = [one.locator.whole_article for one in passages if _divided_alike(one.locator, wanted)]
     numbered = [one for one in places if numeral_key(one.article or one.place.removeprefix("para ")).isdigit()]
     if not numbered or wanted.place:
         return ""
     last = max(numbered, key=lambda one: int(numeral_key(one.article or one.place.removeprefix("para "))))
-    return f"; its last is {_small(place(last))}"
+    return f"; its last is {_small(locator_in_words(last))}"
 
 
 def _cited(found: Sequence[Passage], document: Document, points: Points) -> tuple[Citation, ...]:
-    """Citations of the passages: of the point alone where one passage holds several."""
+    """Citations of the passages; of the point alone if a passage has several."""
     spans = [(passage, *_span(passage, points)) for passage in found[:_MOST_CITED]]
     return tuple(
         Citation(number, Hit(passage, document, 1.0), document.text[start:end], start, end)
@@ -137,11 +137,11 @@ def _capital(text: str) -> str:
 
 
 def _small(name: str) -> str:
-    """A place as it stands within a sentence."""
+    """The name of a provision as used within a sentence."""
     return name if name.startswith("Article") else name.removeprefix("The ")[:1].lower() + name.removeprefix("The ")[1:]
 
 
-# What stands between a reference and the name that it belongs to, in either order; and with a comma.
+# The words between a reference and the name that it belongs to, in either order, without and with a comma.
 _PART = rf"(?:(?:{either(ANNEXES)}|charter|regulations)(?:\s+[\dIVX]+|\s+[A-Z])?\s+(?:of|to|in)\s+(?:the\s+)?)?"
 _OF = re.compile(rf"[\s'’s]*\(?(?:of|to|in|under|from|by)?\s*(?:the\s+)?{_PART}", re.IGNORECASE)
 _COMMA = re.compile(rf"\s*[,:–-]\s*(?:(?:of|in|under|by)\s+)?(?:the\s+|its\s+)?{_PART}", re.IGNORECASE)
@@ -151,15 +151,15 @@ _KIND_BEHIND = re.compile(rf"\s*,?\s*of\s+(?:the|this|that|said)\s+({either(TREA
 _REPORTED = re.compile(r"[\[(](?:18|19|20)\d\d[\])]\s*(?:\d+\s+)?$")
 # "…, of the Bangkok Rules": a name right behind a reference that the catalogue does not know.
 _NAMED_BEHIND = re.compile(r"\s*,?\s*of\s+(?:the\s+)?")
-# Characters in which a name behind a reference, or the part of an instrument, is looked for.
+# Characters behind a reference in which a name, or before it in which the part of an instrument, is searched for.
 _BESIDE = 120
-# Worst first: what several references with one span come to.
+# From worst to best: several references with one span have the worst verdict.
 _ORDER: tuple[Verdict, ...] = ("absent", "not_found", "supported")
 
 
 @dataclass(frozen=True, slots=True)
 class _Tied:
-    """A reference with the name that it belongs to, and the span of both."""
+    """A reference with the name of its instrument, and the span of both."""
 
     reference: Reference
     name: Named
@@ -170,9 +170,9 @@ class _Tied:
 def references_in(text: str, *, names: Sequence[Named], library: Library | Snapshot) -> list[Finding]:
     """The references in a draft, in its order: "supported" (with the text there), "absent" or "not_found".
 
-    `names` are those of instruments and documents in the draft, as `names_in` finds them.
-    A reference without a name ("Article 3") belongs to the instrument named last before it; without one it is left
-    out, as are references to texts without articles. A name alone is found where the library does not hold it.
+    `names` are the instruments and documents named in the draft, as `names_in` finds them. A reference without a name
+    ("Article 3") belongs to the instrument named last before it; it is left out if there is none, and so are references
+    to texts without articles. A name without a reference is reported only if the library does not hold its text.
     """
     library = library.at()
     names = [name for name in names if not _REPORTED.search(text[: name.start])]
@@ -180,18 +180,18 @@ def references_in(text: str, *, names: Sequence[Named], library: Library | Snaps
     unknown = [finding for one in found if (finding := _unknown(one, text, library))]
     rest = [one for one in found if one.start not in {finding.start for finding in unknown}]
     judged = [finding for one in rest if (finding := _of_name(one, names, text, library=library))]
-    told = [*judged, *unknown]
-    return sorted(_merged([*told, *_alone(names, told, text)]), key=lambda finding: finding.start or 0)
+    reported = [*judged, *unknown]
+    return sorted(_merged([*reported, *_alone(names, reported, text)]), key=lambda finding: finding.start or 0)
 
 
 def _is_meant(reference: Reference, text: str) -> bool:
-    """Whether a number refers to an article: not the number of a page before a name, "28 EHRR 361 Protocol 4"."""
+    """Whether it is a reference to an article and not a bare page number before a name ("28 EHRR 361 Protocol 4")."""
     bare = text[reference.start : reference.end].strip()
     return not bare.isdigit() or not re.match(r"\s*[A-Z(]", text[reference.end :])
 
 
 def _of_name(reference: Reference, names: Sequence[Named], text: str, *, library: Snapshot) -> Finding | None:
-    """The verdict on a reference by the name right beside it, else by those named before it."""
+    """The verdict on a reference, by the name next to it or else the names before it."""
     locator = reference.locator
     if tied := _tied(reference, names, text):
         return _judged(tied, text, library=library) if str(locator) and not locator.place.startswith("p ") else None
@@ -201,12 +201,12 @@ def _of_name(reference: Reference, names: Sequence[Named], text: str, *, library
     found = [finding for each in before if (finding := _judged(each, text, library=library))]
     if not found or ("\n" not in text[before[0].name.end : reference.start] and found[0].verdict == "absent"):
         return found[0] if found else None
-    # In another paragraph, or beside a text that the library lacks, an earlier one can be meant.
+    # In another paragraph, or if the library lacks the text, the reference may belong to an earlier name.
     return next((finding for finding in found if finding.verdict == "supported"), found[0])
 
 
 def _before(reference: Reference, names: Sequence[Named], text: str) -> list[Named]:
-    """The names before a reference, the last first; those of the kind of text that it says, if it says one."""
+    """The names before a reference, last first; only those of its kind of text if it says one ("of the protocol")."""
     before = list({name.places: name for name in names if name.end <= reference.start}.values())
     before.sort(key=lambda name: -name.start)
     kind = _KIND_BEHIND.match(text, reference.end)
@@ -221,7 +221,7 @@ def _name(name: Named, text: str) -> str:
 
 
 def _tied(reference: Reference, names: Sequence[Named], text: str) -> _Tied | None:
-    """The reference with the name right beside it, the more closely tied of two."""
+    """The reference with the name next to it; a name linked by "of" comes before one linked by a comma."""
     for link in (_OF, _COMMA):
         for name in names:
             (_, first), (second, _) = sorted([(reference.start, reference.end), (name.start, name.end)])
@@ -231,20 +231,20 @@ def _tied(reference: Reference, names: Sequence[Named], text: str) -> _Tied | No
 
 
 def _alone(names: Sequence[Named], judged: Sequence[Finding], text: str) -> Iterator[Finding]:
-    """The verdicts on names that the library does not hold, each where it stands first without a reference."""
-    told: set[str] = set()
+    """The verdicts on names whose texts the library lacks, one each, at the first use without a reference."""
+    reported: set[str] = set()
     for name in names:
         words = text[name.start : name.end]
         referred = any(
             one.start is not None and one.end is not None and one.start <= name.start < one.end for one in judged
         )
-        if not name.places and not referred and "\n" not in words and words.lower() not in told:
-            told.add(words.lower())
+        if not name.places and not referred and "\n" not in words and words.lower() not in reported:
+            reported.add(words.lower())
             yield Finding("reference", words, "not_found", _lacking(words), start=name.start, end=name.end)
 
 
 def _judged(tied: _Tied, text: str, *, library: Snapshot) -> Finding | None:
-    """The verdict on a reference to an instrument that the catalogue or the library knows; None where none can be."""
+    """The verdict on a reference to a known instrument; None if the text has no such divisions."""
     words = text[tied.start : tied.end]
     if not tied.name.places:
         named = text[tied.name.start : tied.name.end]
@@ -259,7 +259,7 @@ def _judged(tied: _Tied, text: str, *, library: Snapshot) -> Finding | None:
 
 
 def _provision(place: tuple[str, str], locator: Locator, inside: Sequence[str], library: Snapshot) -> Provision | None:
-    """What is at that place of an instrument: in the part that its name means, else one named, else the main text."""
+    """The provision of an instrument, in the part that the name stands for, else a part named, else the main text."""
     document, part = library.document(place[0]), place[1]
     parts = {one.locator.instrument for one in library.passages(document.id)}
     named = [each for each in parts if each and each.casefold() in [one.casefold() for one in inside]]
@@ -267,7 +267,7 @@ def _provision(place: tuple[str, str], locator: Locator, inside: Sequence[str], 
 
 
 def _unknown(reference: Reference, text: str, library: Snapshot) -> Finding | None:
-    """The verdict on a reference to a text that neither the catalogue nor the library knows, named right behind it."""
+    """The verdict on a reference to an unknown text that is named right behind it; None for no such text."""
     behind = _NAMED_BEHIND.match(text, reference.end)
     if not behind:
         return None
@@ -287,7 +287,7 @@ def _lacking(name: str) -> str:
 
 
 def _merged(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """The findings, those of one span as one: "Articles 3 and 99" is as right as its worst."""
+    """The findings, with those of one span ("Articles 3 and 99") merged into one with the worst verdict."""
     spans = dict.fromkeys((finding.start, finding.end) for finding in findings)
     for span in spans:
         same = [finding for finding in findings if (finding.start, finding.end) == span]

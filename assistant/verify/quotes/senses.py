@@ -1,7 +1,6 @@
-"""What in a text carries sense, so that a quote may not leave it out: negation, exception, number, party …
+"""The words that a quotation must not leave out, since they determine the sense: negation, exception, number, party …
 
-Lists of words by what they do in a legal sentence. They err on the side of carrying sense: an editor who leaves such
-a word out is asked to look again.
+Words are listed by their function in a legal sentence. In doubt a word is listed, so that the reader looks again.
 """
 
 import re
@@ -14,7 +13,7 @@ from corpus.text.numbers import CARDINAL, ORDINAL
 
 _NEGATION = (
     r"no(?!\.\s*\d)|not|never|neither|nor|none|nothing|nobody|nowhere|without|cannot|\w+n['’]t|hardly|"
-    # Verbs and nouns that deny what follows them.
+    # Verbs and nouns that negate what follows them.
     r"refrain\w*|abstain\w*|prevent\w*|prohibit\w*|forbid\w*|forbidden|fail\w*|refus\w*|den(?:y|ie[sd]|ial)|exempt\w*|"
     r"exclu\w+|ceas\w+|avoid\w*|lack\w*|absence|impossib\w*|abolish\w*|false\w*"
 )
@@ -49,7 +48,7 @@ _PARTY = (
     r"part(?:y|ies)|governments?|authorit(?:y|ies)|courts?|tribunals?|committees?|commissions?|councils?|"
     r"assembl(?:y|ies)|judges?|ministers?|presidents?|secretary|secretariat|officials?|parliaments?"
 )
-# What was meant to be done, and by whose will; a definition turns on it.
+# Intent, on which legal definitions often depend.
 _INTENT = r"intent\w*|knowing\w*|wil(?:l)?ful\w*|deliberate\w*|reckless\w*|for (?:such|the) purposes?|purposes?"
 
 
@@ -63,12 +62,11 @@ _REVERSING = _any(_NEGATION, _EXCEPTION)
 _CARRYING = _any(_NEGATION, _EXCEPTION, _CONDITION, _LIMIT, _QUANTITY, _MODAL, _PARTY, _INTENT)
 _EXCEPTING = re.compile(rf"[;,.]?\s*(?:and|or)?\s*(?:{_EXCEPTION})\b", re.IGNORECASE)
 _DENIES = re.compile(r"\b(?:no|neither|nor|not|not (?:a|an|any|every|all)|few)\s+$", re.IGNORECASE)
-# A clause of its own, with the verb that asserts something.
+# Verbs that make the words a clause of their own.
 _ASSERTS = _any(_MODAL, "is|are|was|were|has|have|had|does|did")
-_BARE_VERB = re.compile(r"(?:be|have|do|[a-z]+)\b")
 
 _WORDS_FOR_TEXTS = rf"(?:{either(both((*TREATIES, *DECLARATIONS, 'annex', 'constitution')), capital=True)}|Regulations)"
-# "in accordance with this Convention", "referred to in Article 2": where else to look, not who or how many.
+# References, which may be left out: "in accordance with this Convention", "referred to in Article 2".
 _POINTER = re.compile(
     rf"\b(?:(?i:this|the present|the said|its|the) )?{_WORDS_FOR_TEXTS}\b|"
     r"(?i:(?:with|to|in|under|of|by|from) (?:articles?|paragraphs?|chapters?|parts?|sections?))\s+"
@@ -79,17 +77,17 @@ _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+")
 _ADVERB = re.compile(
     r"\b(?!(?:general|international|universal|respective|according|name|similar|like|equal|du)ly\b)\w{3,}ly\b"
 )
-# Behind these a noun is to come, and what is left out before it is what tells it from others: "a … consideration".
+# Words before a noun; what is left out between them and the noun specifies it: "a … consideration".
 _AWAITS_NOUN = re.compile(r"\b(?:an?|the|any|every|each|all|such|this|these|those|its|his|her|their|other)\s*$", re.I)
-# What tells which ones are meant, where no comma stands before it: "the child who is capable of …".
+# A restrictive clause, without a comma before it: "the child who is capable of …".
 _TELLS_WHICH = re.compile(
     r"\s*(?:who|whom|whose|which|that|\w{3,}ed|\w{3,}ing|held|taken|made|found|born"
     r"|of|in|within|under|over|aged|between|among|outside|from|against|with)\b",
     re.IGNORECASE,
 )
-# "…, whether paid or not, who is known for …": the comma ends what was put in between.
+# A restrictive clause behind a parenthesis: "…, whether paid or not, who is known for …".
 _TELLS_AFTER = re.compile(r"\w[^.;]*,\s*(?:who|whom|whose|which|that)\b", re.IGNORECASE)
-# What covers every case limits nothing: ", whether in time of peace or in time of war,".
+# A phrase for every case limits nothing: ", whether in time of peace or in time of war,".
 _EITHER_WAY = re.compile(r"\W*whether\b[^.;]*\bor\b[^.;]*", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<!\bNo)(?<!\bArt)(?<!\bArts)(?<!\bpara)[.!?][\"'”’»)]*(?=\s+[\W_]*[A-Z\d]|[A-Z]|\s*$)")
 # The end of a point in a list, and of a heading.
@@ -98,7 +96,7 @@ _FEW_WORDS = 3
 
 
 def carried(left_out: str, *, before: str) -> str:
-    """The word by which what is left out within a quote carries sense, or ""; `before` is what is quoted before it.
+    """A word in the text left out of a quotation that determines the sense, or ""; `before` is the text before it.
 
     >>> carried(", in accordance with this Convention,", before="Each Party shall permit visits")
     ''
@@ -122,21 +120,22 @@ def carried(left_out: str, *, before: str) -> str:
 
 
 def qualified(rest: str) -> str:
-    """The word by which the rest of a sentence limits what stands before it, or ""."""
+    """A word in the rest of a sentence that limits the words before it, or ""."""
     found = _QUALIFYING.search(_IDLE.sub("", _without_pointers(rest)))
     return found[0] if found else ""
 
 
 def governed(opening: str) -> str:
-    """The word by which the opening of a sentence limits what stands behind it, or ""."""
+    """A word in the opening of a sentence that limits the words behind it, or ""."""
     found = _OPENING.search(_IDLE.sub("", opening))
     return found[0] if found else ""
 
 
 def denied(opening: str, words: str) -> str:
-    """The negation right before words that read as a statement of their own: "no" before "reservation may be made".
+    """The negation right before words that would be a statement by themselves, or "": "no" before "reservation may be
+    made".
 
-    Not where the words begin with a bare verb ("be subjected to torture"): they state nothing without a subject.
+    Words that begin with a verb ("be subjected to torture") are no statement, since they have no subject.
     """
     found = _DENIES.search(opening)
     asserts = _ASSERTS.search(words)
@@ -144,17 +143,17 @@ def denied(opening: str, words: str) -> str:
 
 
 def excepting(rest: str) -> bool:
-    """Whether a text goes on with an exception right away."""
+    """Whether the text begins with an exception."""
     return bool(_EXCEPTING.match(rest.lstrip()))
 
 
 def ends_sentence(text: str) -> re.Match[str] | None:
-    """The first end of a sentence in the text."""
+    """The first end of a sentence in the text, or None."""
     return _SENTENCE_END.search(text)
 
 
 def sentence_start(text: str) -> int:
-    """Where the sentence begins that is open at the end of the text."""
+    """The index at which the last, unfinished sentence of the text begins."""
     ends = (match.end() for pattern in (_SENTENCE_END, _PART_END) for match in pattern.finditer(text))
     return max(ends, default=0)
 

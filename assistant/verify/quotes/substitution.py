@@ -1,7 +1,7 @@
-"""Whether the words in an editor's brackets mean what they stand for: "[The ICC]" where the source has "The Court".
+"""Whether an editor's words in brackets mean the words that they replace: "[The ICC]" where the source has "The Court".
 
-A name may stand for a term that the text defines by it, for a body or text by its other name, and for a pronoun whose
-antecedent it is. Whatever cannot be shown to mean the same is taken to mean something else.
+A name may replace a term that the text defines as short for it, another name of the same body or text, or a pronoun of
+which it is the antecedent. Words that cannot be shown to mean the same are taken to differ.
 """
 
 import re
@@ -21,34 +21,34 @@ _PRONOUN = re.compile(
 )
 _RELATIVE = re.compile(r"(?i)(?:which|who|whom|that)$")
 _THIS_TEXT = re.compile(rf"(?i)(?:this|the present|the said|the)\s+(?:{either(TEXTS)})$")
-# A name as it stands in running text: "a Committee against Torture", "Secretary General of the Council of Europe".
+# A name in running text: "a Committee against Torture", "Secretary General of the Council of Europe".
 _GAP = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*(?!\n))"
 _NAME = re.compile(rf"[A-Z][\w’'-]*(?:(?:{_GAP}(?:of|for|the|on|and|against|to|in|or|with))*{_GAP}[A-Z][\w’'-]*)*")
-# A name in an editor's brackets, or what continues one: "for the Prevention of Torture", "the 1951 Convention".
+# A name in an editor's brackets, or the continuation of one: "for the Prevention of Torture", "the 1951 Convention".
 _IS_NAME = re.compile(rf"(?:(?:of|for|the|on|against|to|an?|\d{{4}})\s+)*{_NAME.pattern}(?:\s+of\s+\d{{4}})?")
-# How a text says that it will use a shorter name: (hereinafter referred to as "the Committee"), (“the Court”).
+# The definition of a short name: (hereinafter referred to as "the Committee"), (“the Court”).
 _HEREINAFTER = re.compile(
     r"\bhere(?:in)?after\b[^\"“”'‘’`().;:]{0,60}?(?:[\"“”'‘’`]{1,2}|\bas\s|\bcalled\s)\s*(?:the\s+)?", re.I
 )
 _QUOTED_NAME = re.compile(r"(?<=\()\s*(?:the\s+)?[\"“'‘`]{1,2}\s*(?:the\s+)?(?=[A-Z])")
-# Characters before such words among which the longer name stands.
+# Characters before a definition in which the long name is searched for.
 _LONGEST_NAME = 250
 _EDGE = " \t\n\u00a0,;:.()[]\"“”'’‘"
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where the replaced words stand: the document, and what its text says before them."""
+    """The context of replaced words: the document, and the text before them."""
 
     document: Document
     before: str
 
 
 def means(inserted: str, replaced: str, *, context: Context) -> bool:
-    """Whether `inserted` means what the `replaced` words of the source mean there; `replaced` may be "".
+    """Whether `inserted` means the same as the `replaced` words of the source in their context; `replaced` may be "".
 
-    Words that only say more of what stands before them ("the Committee [for the Prevention of Torture]") are judged
-    with it.
+    Words that continue a name before them ("the Committee [for the Prevention of Torture]") are compared together with
+    that name.
     """
     new, old = inserted.strip(_EDGE), replaced.strip(_EDGE)
     if not old:
@@ -61,7 +61,7 @@ def means(inserted: str, replaced: str, *, context: Context) -> bool:
 
 
 def _adds_nothing(new: str, context: Context) -> bool:
-    """Whether an insertion repeats or names what stands right before it: "twelve [12]", "the Court [the ICC]"."""
+    """Whether an insertion repeats the words right before it in another form: "twelve [12]", "the Court [the ICC]"."""
     words = context.before.rstrip(_EDGE).split()
     if not words or new.lower() in ("the", "a", "an"):
         return bool(words)
@@ -82,9 +82,9 @@ def _same_number(one: str, other: str) -> bool:
 
 
 def _antecedent(pronoun: str, before: str) -> str:
-    """The name that a pronoun stands for: right before a relative one, else the subject of the sentence before.
+    """The antecedent of a pronoun: the name right before a relative one, else the subject of the sentence.
 
-    "" where it is no name, or another name stands between so that it cannot be told.
+    "" if that is not a name, or if it is not clear.
     """
     text = before.rstrip()
     if _RELATIVE.match(pronoun):
@@ -103,7 +103,7 @@ def _antecedent(pronoun: str, before: str) -> str:
 
 
 def _is_name_of(name: str, term: str, document: Document) -> bool:
-    """Whether `name` is what the document calls by `term`: a body that it defines so, or the document itself."""
+    """Whether `term` refers to `name` in the document: a body that it defines so, or the document itself."""
     if _THIS_TEXT.match(term) and not _definitions(term, document):
         return _is_called(name, document)
     head = _plain(term).split()[-1] if term.split() else ""
@@ -124,7 +124,7 @@ def _is_called(name: str, document: Document) -> bool:
 
 
 def _definitions(term: str, document: Document) -> list[str]:
-    """The names before the place where the document says that it will call something by `term`."""
+    """The long names for which the document defines `term` as a short name."""
     core = _plain(re.sub(r"^(?:this|the present|the said)\s+", "", term, flags=re.IGNORECASE))
     return [name for short, name in _defined(document.id, document.text) if _begins(short, core)]
 
@@ -136,7 +136,7 @@ def _begins(text: str, words: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _defined(document_id: str, text: str) -> tuple[tuple[str, str], ...]:
-    """What the text says that it will call something by (and what follows that), and the name it does so with."""
+    """The definitions in the text, as pairs of a short name (with the words behind it) and its long name."""
     found = []
     for pattern in (_HEREINAFTER, _QUOTED_NAME):
         for match in pattern.finditer(text):
@@ -147,7 +147,7 @@ def _defined(document_id: str, text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _names_same(name: str, long: str, head: str) -> bool:
-    """Whether `name` is the long name, a part of it with its chief word, or its initials."""
+    """Whether `name` is the long name, a part of it with its head noun, or its initials."""
     plain, whole = _plain(name), _plain(long)
     if head in plain.split() and len(plain.split()) > 1 and re.search(rf"\b{re.escape(plain)}\b", whole):
         return True
@@ -155,7 +155,7 @@ def _names_same(name: str, long: str, head: str) -> bool:
 
 
 def _abbreviates(short: str, long: str, head: str) -> bool:
-    """Whether `short` is made of initials of the long name, the one of its chief word among them: "CPT"."""
+    """Whether `short` consists of initials of the long name, that of its head noun included: "CPT"."""
     if not re.fullmatch(r"[A-Z][A-Za-z]*[A-Z]", short):
         return False
     capitals = [word for word in re.findall(r"[A-Z][\w’'-]*", long)]
@@ -166,13 +166,13 @@ def _abbreviates(short: str, long: str, head: str) -> bool:
 
 
 def _is_its_body(name: str, head: str, document: Document) -> bool:
-    """Whether `name` is a body that the document set up, or that its title names: "ICC" for the Rome Statute."""
+    """Whether `name` is a body that the document set up, or that its title has: "ICC" for the Rome Statute."""
     whole = f"{document.title} {' '.join(a for each in INSTRUMENTS if each.id == document.id for a in each.aliases)}"
     if any(_names_same(name, found[0], head) for found in _NAME.finditer(whole)):
         return True
     core = _ARTICLE.sub("", name)
     patterns = [pattern for pattern, body in BODIES if body == document.id]
-    # An abbreviation does not show its chief word; the full name beside it does.
+    # An abbreviation does not contain the head noun; the full name in the same pattern does.
     shown = [core.casefold()] if " " in core else patterns
     return any(re.fullmatch(pattern, core, re.IGNORECASE) for pattern in patterns) and any(
         re.search(rf"\b{re.escape(head)}\b", each) for each in shown
@@ -180,7 +180,7 @@ def _is_its_body(name: str, head: str, document: Document) -> bool:
 
 
 def _continues(name: str, term: str, document: Document) -> bool:
-    """Whether `name` is the term in full, as the document has it: "the Secretary General of the Council of Europe"."""
+    """Whether `name` begins with `term` and is in the document: "the Secretary General of the Council of Europe"."""
     longer, shorter = _ARTICLE.sub("", name), _ARTICLE.sub("", term)
     if not (_NAME.fullmatch(longer) and longer.startswith(shorter + " ")):
         return False

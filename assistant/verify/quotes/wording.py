@@ -1,8 +1,7 @@
-"""A quotation compared with an extract of a source: the same words in the same order, and what is wrong all the same.
+"""The comparison of a quotation with an extract of a source: the same words in the same order, and changes of sense.
 
-Words and case must agree; typography need not. Each thing by which the quotation says something else than the source
-is a fault: an ellipsis over "not", brackets that name another body, a full stop before "save …". An agreement without
-faults is verbatim. Nothing here is a matter of degree. Pure.
+Words and case must agree, typography need not. Each change of sense is a fault: an ellipsis over "not", brackets that
+name another body, a full stop before "save …". A quotation that agrees without faults is verbatim. Pure.
 """
 
 import re
@@ -20,15 +19,15 @@ from corpus.text.typography import Folded, folded, has_labels
 _SIGNS = " \t\n\u00a0.,;:!?'\"”’-–—•"
 _STOP = re.compile(r"[.!?][\s\"'”’»)]*$")
 _ENDED = re.compile(r"[\s\"'”’»)\]]*(?:\[\d+\])?(?:[.!?]|$)")
-# The end of an extract that leads up to a labelled point, and the label itself.
+# The label of a point, and the end of a text with the label of the next point.
 _LABEL = re.compile(r"\s*\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s*")
 _AT_LABEL = re.compile(rf"[;:,.\s]{_LABEL.pattern}$")
-# Characters. What an ellipsis leaves out is shorter, or it is not one passage that is quoted.
+# The most characters that an ellipsis may leave out; beyond it two passages are quoted, not one.
 _LONGEST_GAP = 2500
-# Words that stand more often in one extract than this say nothing of where they were taken from; and of the places of
-# one fragment, those before the next that are tried.
+# The most occurrences of a fragment in an extract that are compared, and the most occurrences of the fragment before
+# that are tried for each.
 _OFTEN, _TRIED = 40, 6
-# Fragments of one quotation; a text cut into more is not compared piece by piece.
+# The most fragments of a quotation that is compared.
 _MOST_FRAGMENTS = 20
 _MOST_REPLACED = 9
 
@@ -37,7 +36,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """How the quotation says something else than the source: the difference, and why it matters."""
+    """A change of sense by the quotation: the difference in words, and the reason why it matters."""
 
     change: Change
     reason: str
@@ -45,7 +44,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Where each fragment of a quotation stands in an extract of a source, and what is wrong with it all the same."""
+    """The spans of a quotation's fragments in a source document, and the faults of the quotation."""
 
     spans: tuple[Span, ...]
     faults: tuple[Fault, ...]
@@ -53,7 +52,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """An extract of a document's text, from `start` to `end`; what is found in it is counted from the document's."""
+    """The part `start` to `end` of a document's text. Positions are always those in the whole document."""
 
     document: Document
     start: int
@@ -61,19 +60,19 @@ class Extract:
 
     @property
     def text(self) -> str:
-        """Its words."""
+        """The text of the extract, verbatim."""
         return self.document.text[self.start : self.end]
 
 
 def compared(quotation: Quotation, extract: Extract) -> Agreement | None:
-    """How the quotation agrees with the extract where it agrees best; None where some of its words are not there."""
+    """The agreement with the fewest faults; None if the extract does not have all words of the quotation."""
     text = extract.text
     if len(quotation.fragments) > _MOST_FRAGMENTS:
         return None
-    places = [_places(fragment, text) for fragment in quotation.fragments]
-    if not places or not all(places):
+    occurrences = [_occurrences(fragment, text) for fragment in quotation.fragments]
+    if not occurrences or not all(occurrences):
         return None
-    best = _best(quotation, places, _Reading(extract.document, text))
+    best = _best(quotation, occurrences, _Surroundings(extract.document, text))
     if not best:
         return None
     spans, faults = best
@@ -83,20 +82,22 @@ def compared(quotation: Quotation, extract: Extract) -> Agreement | None:
 Path = tuple[tuple[Span, ...], tuple[Fault, ...]]
 
 
-def _best(quotation: Quotation, places: Sequence[Sequence[Span]], reading: "_Reading") -> Path | None:
-    """The way through the places of the fragments, in their order, with the fewest faults; the shortest of several."""
-    first, *others = places
-    paths: list[Path] = [((at,), reading.before(quotation, at)) for at in first]
+def _best(quotation: Quotation, occurrences: Sequence[Sequence[Span]], source: "_Surroundings") -> Path | None:
+    """The occurrences of the fragments, in their order, with the fewest faults; the shortest path of several."""
+    first, *others = occurrences
+    paths: list[Path] = [((at,), source.before(quotation, at)) for at in first]
     for number, here in enumerate(others, 1):
-        paths = [path for at in here if (path := _shortest(_onward(paths, at, number, quotation, reading)))]
-    ended = ((spans, (*faults, *reading.behind(quotation, spans[-1]))) for spans, faults in paths)
+        paths = [path for at in here if (path := _shortest(_extended(paths, at, number, quotation, source)))]
+    ended = ((spans, (*faults, *source.behind(quotation, spans[-1]))) for spans, faults in paths)
     return _shortest(ended)
 
 
-def _onward(paths: Sequence[Path], at: Span, number: int, quotation: Quotation, reading: "_Reading") -> Iterator[Path]:
+def _extended(
+    paths: Sequence[Path], at: Span, number: int, quotation: Quotation, source: "_Surroundings"
+) -> Iterator[Path]:
     behind = [path for path in paths if 0 <= at[0] - path[0][-1][1] <= _LONGEST_GAP]
     for spans, faults in sorted(behind, key=lambda path: -path[0][-1][1])[:_TRIED]:
-        between = reading.between(quotation, number, spans[-1][1], at[0])
+        between = source.between(quotation, number, spans[-1][1], at[0])
         yield (*spans, at), (*faults, *between)
 
 
@@ -104,8 +105,8 @@ def _shortest(paths: Iterator[Path]) -> Path | None:
     return min(paths, key=lambda path: (len(path[1]), path[0][-1][1] - path[0][0][0]), default=None)
 
 
-def _places(fragment: Fragment, text: str) -> list[Span]:
-    """Where the fragment's words stand: with its outer signs if they do, else without, since those may be its own."""
+def _occurrences(fragment: Fragment, text: str) -> list[Span]:
+    """The occurrences of the fragment; if there are none, those without its outer punctuation."""
     bare = fragment.text.rstrip(_SIGNS)
     lead = len(bare) - len(bare.lstrip(_SIGNS))
     inner = Fragment(bare.lstrip(_SIGNS), frozenset(at - lead for at in fragment.free))
@@ -120,7 +121,7 @@ def _places(fragment: Fragment, text: str) -> list[Span]:
 
 @lru_cache(maxsize=64)
 def _sources(text: str) -> tuple[Folded, ...]:
-    """The text evened out, and if it has labels of points the same without them: few quote them."""
+    """The text with normalised typography, and also without labels of points, which are seldom quoted."""
     return (folded(text), folded(text, labels=False)) if has_labels(text) else (folded(text),)
 
 
@@ -137,14 +138,14 @@ def _pattern(fragment: Fragment) -> re.Pattern[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """Reads what the source says around and between the words quoted."""
+class _Surroundings:
+    """Finds the faults of a quotation in the source's text around and between the words quoted."""
 
     document: Document
     text: str
 
     def before(self, quotation: Quotation, at: Span) -> tuple[Fault, ...]:
-        """What is wrong with the way in which the quotation begins."""
+        """The faults at the beginning of the quotation."""
         joint, fragment = quotation.joints[0], quotation.fragments[0]
         lead = self.text[senses.sentence_start(self.text[: at[0]]) : at[0]]
         if joint.inserted:
@@ -155,7 +156,7 @@ class _Reading:
         return (_left_out(here, lead, word),) if word else ()
 
     def between(self, quotation: Quotation, number: int, start: int, end: int) -> tuple[Fault, ...]:
-        """What is wrong with the marks before the fragment of that number, which stand for the text [start, end)."""
+        """The faults of the marks before the fragment of that number, which replace the text from start to end."""
         joint, quoted = quotation.joints[number], quotation.fragments[number - 1].text
         if not joint.inserted:
             word = self._omitted(start, end, stopped=joint.stop or bool(_STOP.search(quoted)))
@@ -168,7 +169,7 @@ class _Reading:
         return self._judged(joint, [(cut, end) if joint.gap_first else (start, cut) for cut in fine or [start]], "")
 
     def behind(self, quotation: Quotation, at: Span) -> tuple[Fault, ...]:
-        """What is wrong with the way in which the quotation ends."""
+        """The faults at the end of the quotation."""
         joint, quoted = quotation.joints[-1], quotation.fragments[-1].text
         tail = self._tail(at[1])
         if joint.inserted:
@@ -185,7 +186,7 @@ class _Reading:
         return self._judged(joint, [(cut, end) for cut in fine if cut < end], lead)
 
     def _judged(self, joint: Joint, replaced: Sequence[Span], shown: str) -> tuple[Fault, ...]:
-        """No fault if the words inserted mean what one of the extracts means that they may stand for."""
+        """A fault, unless the words inserted mean the same as one of the spans that they may replace."""
         new = joint.inserted[0]
         for start, end in replaced if len(joint.inserted) == 1 else ():
             context = Context(self.document, self.text[:start])
@@ -197,13 +198,13 @@ class _Reading:
         return (Fault(Change(f"[{new}]", there), reason),)
 
     def _cuts(self, start: int, end: int, *, from_end: bool) -> list[int]:
-        """Where an extract may be divided between what is replaced and what is left out: before each of a few words."""
+        """The positions at which a text may be divided into words replaced and words left out."""
         words = [start + match.start() for match in re.finditer(r"\S+", self.text[start:end])]
         ends = [start + match.end() for match in re.finditer(r"\S+", self.text[start:end])]
         return [end, *words[::-1][:_MOST_REPLACED]] if from_end else [start, *ends[:_MOST_REPLACED]]
 
     def _omitted(self, start: int, end: int, *, stopped: bool) -> str:
-        """The word by which an extract that an ellipsis leaves out carries sense, or ""."""
+        """A word in the text left out by an ellipsis that determines the sense, or ""."""
         left_out = self.text[start:end]
         listed = re.search(r"[:;]", self.text[max(0, start - 1) : end])
         if listed and (_AT_LABEL.search(left_out) or _LABEL.match(self.text, end)):
@@ -216,7 +217,7 @@ class _Reading:
         return senses.carried(left_out, before=self.text[:start])
 
     def _tail(self, at: int) -> str:
-        """What the source's sentence says after a place; "" where it ends there."""
+        """The rest of the source's sentence behind a position; "" if the sentence ends there."""
         rest = self.text[at : at + _LONGEST_GAP]
         if _STOP.search(self.text[:at][-4:]) or _ENDED.match(rest):
             return ""
@@ -235,5 +236,5 @@ def _left_out(here: str, there: str, word: str) -> Fault:
 
 
 def _short(words: str, *, longest: int = 160) -> str:
-    """The words, cut in the middle where they are many."""
+    """The words, with the middle replaced by "…" if they are longer than `longest` characters."""
     return words if len(words) <= longest else f"{words[: longest // 2].rstrip()} … {words[-longest // 2 :].lstrip()}"
