@@ -68,7 +68,7 @@ class UnusableRequest(PinpointError):
     """A filter, date, file of questions or setting that cannot be understood."""
 
 
-def mistake(error: BaseException, *, about: str) -> str:
+def bug_message(error: BaseException, *, about: str) -> str:
     """What a person is told of an error that is a bug of Pinpoint's: `about` names what the bug is not a fault of.
 
     Whoever shows it logs the error with its traceback, which is what a report needs.

@@ -28,7 +28,7 @@ from assistant.verify.evidence import Checked, Cited, Recorded, Source, Standing
 from assistant.verify.quotes.quotation import quotation
 from corpus.errors import PinpointError, UnknownDocument, UnknownLocator, UnusableRequest
 from corpus.models import Document, Kind, Passage
-from corpus.read.decode import is_text, readable, sound
+from corpus.read.decode import is_text, printable, sound
 from corpus.read.source import text_of
 from index.ingest.add import open_library
 from index.ingest.intake import Added, Told
@@ -70,9 +70,9 @@ __all__ = [
     "is_text",
     "list_documents",
     "open",
+    "printable",
     "read_record",
     "read_settings",
-    "readable",
     "record",
     "remove",
     "search",

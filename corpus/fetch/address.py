@@ -35,7 +35,7 @@ def is_public(number: Address) -> bool:
     return number in _GLOBAL_V6 and not any(number in network for network in _INNER_V6)
 
 
-def checked_host(netloc: str, host: str, *, address: str) -> str:
+def check_host(netloc: str, host: str, *, address: str) -> str:
     """`host` of `netloc` in the form that is looked up (ASCII, lower case, no last dot).
 
     Raises UnreachableSource for a name of this machine or its network, and for numbers in any spelling but the usual.
@@ -60,7 +60,7 @@ def checked_host(netloc: str, host: str, *, address: str) -> str:
     return name
 
 
-def resolved(host: str, port: int, *, address: str, allowed: Callable[[Address], bool]) -> list[Address]:
+def resolve(host: str, port: int, *, address: str, allowed: Callable[[Address], bool]) -> list[Address]:
     """The network addresses of `host`. Raises UnreachableSource where it has none, or any that is not `allowed`."""
     try:
         answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

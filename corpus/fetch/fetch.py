@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from corpus.errors import UnreachableSource, UnreadableSource
-from corpus.fetch.address import Address, checked_host, is_public, resolved
+from corpus.fetch.address import Address, check_host, is_public, resolve
 from corpus.models import Document, Kind
 from corpus.read.source import read_bytes
 
@@ -107,7 +107,7 @@ def _opened(address: str, request: _Request) -> Any:
     target = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE + '?')}" if parts.query else "")
     headers = _HEADERS | {"Host": _host_header(host, parts.port)}
     failed: Exception | None = None
-    for number in resolved(host, port, address=address, allowed=request.allowed)[:_NUMBERS]:
+    for number in resolve(host, port, address=address, allowed=request.allowed)[:_NUMBERS]:
         pool = _pool(parts.scheme.lower(), host, str(number), port)
         try:
             return pool.urlopen("GET", target, headers=headers, redirect=False, retries=False, preload_content=False)
@@ -132,7 +132,7 @@ def _parts(address: str) -> tuple[SplitResult, str, int]:
         raise UnreachableSource(f"{address}: not a web address ({error}).") from error
     if "@" in parts.netloc:
         raise UnreachableSource(f"{address}: holds a user name or password; give the address without it.")
-    return parts, checked_host(parts.netloc, parts.hostname or "", address=address), port
+    return parts, check_host(parts.netloc, parts.hostname or "", address=address), port
 
 
 def _pool(scheme: str, host: str, number: str, port: int) -> Any:

@@ -37,6 +37,6 @@ BODIES: tuple[tuple[str, str], ...] = (
 _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), instrument) for pattern, instrument in BODIES)
 
 
-def set_up_by(query: str) -> tuple[str, ...]:
+def instruments_of_bodies(query: str) -> tuple[str, ...]:
     """Ids, in the catalogue, of the instruments that set up a body or give a status named in `query`."""
     return tuple(dict.fromkeys(instrument for pattern, instrument in _PATTERNS if pattern.search(query)))

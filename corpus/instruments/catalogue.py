@@ -16,13 +16,13 @@ from corpus.instruments.names import (
     NameTable,
     Word,
     alias_key,
-    is_telling,
+    is_distinctive,
     protocol_keys,
     series_keys,
     words,
 )
 from corpus.models import Kind
-from corpus.text.nouns import AGREEMENTS, both
+from corpus.text.nouns import AGREEMENTS, with_plurals
 
 _FACTS = Path(__file__).with_name("instruments.csv")
 
@@ -31,7 +31,7 @@ _COURT_WORDS = frozenset(
 )
 _SINCE = frozenset(("of", "since", "until", "by", "from", "after", "before"))  # "of" is also the plain form of "in"
 # Words that stand in for "European" and "Convention" in most names, but make these two mean less.
-_LOOSELY = frozenset((*both(noun for noun in AGREEMENTS if noun != "convention"), "strasbourg", "council"))
+_LOOSELY = frozenset((*with_plurals(noun for noun in AGREEMENTS if noun != "convention"), "strasbourg", "council"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class _Names:
         instrument = record.instrument
         for alias in (instrument.title, instrument.short_title, *record.marked):
             key = alias_key(alias)
-            table = self.own if is_telling(key) else self.composed
+            table = self.own if is_distinctive(key) else self.composed
             table.add(key, instrument.id)
             if alias.startswith(UNQUALIFIED):
                 self.unqualified.add(key)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from corpus.instruments.catalogue import OPENINGS, Instrument, called
-from corpus.instruments.names import is_telling, plain_key
+from corpus.instruments.names import is_distinctive, plain_key
 from corpus.text.nouns import ARTICLE_HEADINGS, TEXTS, either
 
 # Characters of a document's beginning in which its title, preamble and first article stand.
@@ -46,7 +46,7 @@ def identify(*, title: str, text: str, stem: str) -> Instrument | None:
 
 def _titled(name: str) -> tuple[Instrument, ...]:
     """The instruments with this title, if there is a word in it that tells them from any other."""
-    return called(name) if is_telling(plain_key(name)) else ()
+    return called(name) if is_distinctive(plain_key(name)) else ()
 
 
 def _only(candidates: Iterable[Instrument], head: str) -> Instrument | None:

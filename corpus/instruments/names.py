@@ -208,7 +208,7 @@ def alias_key(alias: str) -> Key:
     return written_key(alias) if alias.startswith(AS_WRITTEN) else plain_key(alias)
 
 
-def is_telling(key: Key) -> bool:
+def is_distinctive(key: Key) -> bool:
     """Whether a name holds a word that not every other instrument has too."""
     plain = (word.lstrip("=").lower() for word in key)
     return any(word not in _GENERIC and not word.isdigit() and not _NUMERAL.fullmatch(word) for word in plain)

@@ -99,7 +99,7 @@ def references(query: str, *, names: Sequence[tuple[int, int]] = ()) -> list[Ref
     return sorted(found, key=lambda one: one.start)
 
 
-def without_articles(query: str) -> str:
+def mask_articles(query: str) -> str:
     """`query` of the same length with "article 2" and the like cut out, for who looks for other numbers in it."""
     return mask(query, names=[match.span() for match in _ARTICLE.finditer(query)], mark=";")
 

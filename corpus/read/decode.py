@@ -46,7 +46,7 @@ def is_text(name: str) -> bool:
     return not _SURROGATE.search(name)
 
 
-def readable(name: str) -> str:
+def printable(name: str) -> str:
     r"""`name` as it can be shown: a byte in it that is no text as "\xfc"."""
     return sound(_BYTE.sub(lambda byte: f"\\x{ord(byte[0]) - 0xDC00:02x}", name))
 

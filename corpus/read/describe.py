@@ -11,7 +11,7 @@ from corpus.instruments.catalogue import Instrument
 from corpus.instruments.identify import identify
 from corpus.models import Document, Kind
 from corpus.read.reading import Reading
-from corpus.read.titles import judgment_in, site_of, title_of
+from corpus.read.titles import judgment_in, split_site, title_of
 from corpus.text.dates import days
 from corpus.text.language import language_of
 from corpus.text.nouns import AGENCIES, ARTICLE_HEADINGS, DECLARATIONS, ORGANS, TREATIES, either
@@ -64,7 +64,7 @@ def _as_judgment(bare: Document, *, stem: str) -> Document | None:
 
 def _as_any(bare: Document, reading: Reading, *, stem: str) -> Document:
     publisher, name = _publisher(stem, bare.url)
-    title, site = site_of(title_of(reading, stem=name))
+    title, site = split_site(title_of(reading, stem=name))
     instrument = None if publisher in _WRITE_ABOUT else identify(title=title, text=_close(bare.text), stem=stem)
     if instrument:
         return _as_instrument(bare, instrument)

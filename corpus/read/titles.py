@@ -40,7 +40,7 @@ def title_of(reading: Reading, *, stem: str) -> str:
     return humanised(stem, text=reading.text)
 
 
-def site_of(title: str) -> tuple[str, str]:
+def split_site(title: str) -> tuple[str, str]:
     """`title` without the site's name behind a bar or dash, and that name: "Ukraine emergency | UNHCR"."""
     bar, dash = _BEHIND_BAR.fullmatch(title), _BEHIND_DASH.fullmatch(title)
     if bar:

@@ -59,6 +59,6 @@ def is_annexed(name: str) -> bool:
     return bool(_ANNEXED.match(name.rpartition(", ")[2]))
 
 
-def is_greater(words: str) -> bool:
+def is_standalone(words: str) -> bool:
     """Whether `words` head a protocol, charter, statute or final act."""
     return bool(_GREATER.match(words.lstrip("“\"„' ")))

@@ -228,7 +228,7 @@ _SENTENCE_END = re.compile(r"[.;:]")
 _LABELLED = re.compile(r"\(?\w{1,3}[.)]")
 
 
-def entitled(text: str, headings: Sequence[Heading]) -> list[tuple[Heading, int]]:
+def with_titles(text: str, headings: Sequence[Heading]) -> list[tuple[Heading, int]]:
     """Each heading, its title taken in, and the position where the text under it ends.
 
     An article in a table of contents (no sentence under it, and found again later) is left out.

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.models import Locator
-from corpus.structure.annexes import annex_name, closing_start, instrument_name, is_annexed, is_greater
-from corpus.structure.headings import Heading, blank, entitled
+from corpus.structure.annexes import annex_name, closing_start, instrument_name, is_annexed, is_standalone
+from corpus.structure.headings import Heading, blank, with_titles
 from corpus.text.labels import label_of
 from corpus.text.lines import lines
 
@@ -32,7 +32,7 @@ class Section:
 
 def sections(text: str, headings: Sequence[Heading]) -> list[Section]:
     """The sections of a legal text in order, from its first line to its last; empty ones are left out."""
-    walk = _Walk(text, entitled(text, headings))
+    walk = _Walk(text, with_titles(text, headings))
     found = [walk.front(), *walk.sections()]
     return [section for section in found if not blank(text, section.start, section.end)]
 
@@ -167,7 +167,7 @@ class _Walk:
         name = instrument_name(heading.label, within=self.named)
         if not name and self.restarts() and (heading.level == 1 or is_annexed(self.instrument)):
             name = self.next_text()
-        apart = self.closed or self.restarts() or (is_annexed(self.instrument) and is_greater(heading.label))
+        apart = self.closed or self.restarts() or (is_annexed(self.instrument) and is_standalone(heading.label))
         again = self.repeats_title(heading)
         if name and apart and not (again and self.following[self.position + 1] is None):
             self.begin("" if again else name, heading.shown)

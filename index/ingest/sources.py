@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from corpus.errors import UnreachableSource, UnreadableSource, mistake
+from corpus.errors import UnreachableSource, UnreadableSource, bug_message
 from corpus.fetch.fetch import fetch
 from corpus.models import Document, Kind
-from corpus.read.decode import is_text, readable
+from corpus.read.decode import is_text, printable
 from corpus.read.source import files_in, read, version
 from index.ingest.add import add
 from index.ingest.intake import Added, Told, unheard
@@ -153,10 +153,10 @@ def _tried(source: str, read: Callable[[], list[Document]]) -> _Tried:
     try:
         return _Tried(read())
     except UnreadableSource as error:
-        return _Tried([], ((readable(source), str(error)),))
+        return _Tried([], ((printable(source), str(error)),))
     except Exception as error:
-        log.exception("a bug of Pinpoint's own in reading %r", readable(source))
-        return _Tried([], ((readable(source), mistake(error, about="the file")),))
+        log.exception("a bug of Pinpoint's own in reading %r", printable(source))
+        return _Tried([], ((printable(source), bug_message(error, about="the file")),))
 
 
 def _read(source: str, *, kind: Kind | None) -> list[Document]:
@@ -170,7 +170,7 @@ def _read(source: str, *, kind: Kind | None) -> list[Document]:
 def _textual(source: str) -> str:
     """`source`, if it is text: the record, and JSON, can hold nothing else. Raises UnreachableSource."""
     if not is_text(source):
-        raise UnreachableSource(f"{readable(source)}: its name is no text in UTF-8; rename it and add it again.")
+        raise UnreachableSource(f"{printable(source)}: its name is no text in UTF-8; rename it and add it again.")
     return source
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.text.words import stems, telling, words_of
+from corpus.text.words import content_words, stems, words_of
 from index.store.derived import Derived
 from index.store.exact import best
 from index.store.ports import Condition, Near, Record, Scope, State
@@ -49,7 +49,7 @@ class Postings:
         """Keys of the `k` passages that share words with the query, in `scope`, with their BM25 score, best first."""
         scores = np.zeros(len(self.keys), dtype=np.float32)
         mean = float(self.lengths.mean()) if len(self.lengths) else 1.0
-        for stem in dict.fromkeys(stems(telling(query))):
+        for stem in dict.fromkeys(stems(content_words(query))):
             rows, counts = self._having(stem)
             scores[rows] += self._bm25(rows, counts, mean=mean)
         found = np.flatnonzero(scores)
@@ -59,7 +59,7 @@ class Postings:
 
     def most(self, query: str) -> float:
         """The score of a passage that is made of the query's words: no passage has more."""
-        found = (len(self._having(stem)[0]) for stem in dict.fromkeys(stems(telling(query))))
+        found = (len(self._having(stem)[0]) for stem in dict.fromkeys(stems(content_words(query))))
         return float(sum(self._rarity(passages) for passages in found) * (_K1 + 1))
 
     def count(self, word: str) -> int:
@@ -69,7 +69,7 @@ class Postings:
     def matched(self, query: str, *, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """For each of these passages, which words of the query it has, in whatever form."""
         rows = np.searchsorted(self.keys, np.array(keys, dtype=np.int64))
-        words = telling(query)
+        words = content_words(query)
         having = [_are_in(rows, self._having(stem)[0]) for stem in stems(words)]
         return {
             key: tuple(word for word, has in zip(words, having, strict=True) if has[place])
@@ -82,7 +82,7 @@ class Postings:
         Each with the share that it has of the words, by rarity: 1 where all are there, in whatever form and order. All
         of those come first, up to `k`; a passage alone goes before one that needs the next.
         """
-        rarest = [self._having(stem)[0] for stem in dict.fromkeys(stems(telling(words)))]
+        rarest = [self._having(stem)[0] for stem in dict.fromkeys(stems(content_words(words)))]
         shares = np.zeros((together, len(self.keys)), dtype=np.float32)
         whole = sum(self._rarity(len(rows)) for rows in rarest)
         for rows in rarest:

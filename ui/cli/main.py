@@ -9,11 +9,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeAlias
 
-from corpus.errors import PinpointError, UnusableRequest, mistake
+from corpus.errors import PinpointError, UnusableRequest, bug_message
 from corpus.models import KINDS
 from ui.cli import commands
 from ui.cli.terminal import complain, log_to_stderr
-from ui.service import is_text, readable
+from ui.service import is_text, printable
 
 log = logging.getLogger(f"pinpoint.{__name__}")
 
@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except Exception as error:
         log.exception("a bug of Pinpoint's own")
-        complain(f"This is {mistake(error, about='your request')}.")
+        complain(f"This is {bug_message(error, about='your request')}.")
         return 1
 
 
@@ -53,7 +53,7 @@ def _require_text(arguments: argparse.Namespace) -> None:
     given = [value for name, value in vars(arguments).items() if name != "sources"]
     for value in (each for values in given for each in (values if isinstance(values, list) else [values])):
         if isinstance(value, str | Path) and not is_text(str(value)):
-            raise UnusableRequest(f"{readable(str(value))}: these bytes are no text in UTF-8; type or name it anew.")
+            raise UnusableRequest(f"{printable(str(value))}: these bytes are no text in UTF-8; type or name it anew.")
 
 
 def _parser() -> argparse.ArgumentParser:
