@@ -1,11 +1,11 @@
-"""What one reader finds in bytes: the text, and whatever the format itself says about it."""
+"""The result of a reader of one format: the text, and the metadata that the format states."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document's text and what its format says of it; an empty field is not stated. `describe` makes the Document."""
+    """The text of a file and the metadata in it, "" for what is not stated. `describe` makes a Document of it."""
 
     text: str
     title: str = ""

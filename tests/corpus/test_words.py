@@ -21,11 +21,11 @@ from corpus.text.words import content_words, stems, words_of
     ],
     ids=lambda value: repr(value)[:24],
 )
-def test_of_a_query_the_words_are_kept_that_say_something(query: str, words: list[str]):
+def test_the_content_words_of_a_query_are_kept(query: str, words: list[str]):
     assert content_words(query) == words
 
 
-def test_a_page_as_a_query_is_cut_to_its_first_words():
+def test_a_very_long_query_is_cut_to_its_first_words():
     assert len(content_words(" ".join(f"word{number}" for number in range(9_999)))) == 128
 
 
