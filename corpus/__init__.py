@@ -1,7 +1,7 @@
-"""Documents in, passages out. The table of contents, in order of use.
+"""Reads documents and divides them into passages. The public names, in order of use.
 
-What is named as its module is (`corpus.read.read`, `corpus.fetch.fetch.fetch`, `corpus.text.sentences.sentences` and
-`corpus.structure.passages.split`) is taken from there.
+Import `corpus.read.read`, `corpus.fetch.fetch.fetch`, `corpus.text.sentences.sentences` and
+`corpus.structure.passages.split` from their modules: here they would hide modules of the same name.
 """
 
 from corpus.models import KINDS, Document, Kind, Locator, Part, Passage

@@ -1,47 +1,47 @@
-"""Every error that Pinpoint raises on purpose. One tree; the message says what was given, what was expected, the cure.
+"""The exceptions that Pinpoint raises. Each message says what was given, what was expected, and what to do.
 
 PinpointError
-├── UnreadableSource      bytes, a file or an address that gives no document
-│   ├── UnreachableSource     a path that is not there, an address that does not answer or is not allowed
-│   └── EmptySource           readable, but holds no text (a scan, an empty file)
-├── UnknownDocument       a name that no document in the library answers to
-├── UnknownLocator        a place that the document does not have
-├── BrokenLibrary         a folder that is no library, or one that is damaged beyond its own repair
-│   ├── LibraryInUse          another process is writing to it
-│   ├── DamagedIndex          what is derived from the record, and made anew from it, cannot be used
-│   └── WrongEncoder          it was built with another encoder than the one asked for
+├── UnreadableSource      bytes, a file or an address that cannot be read as a document
+│   ├── UnreachableSource     a path that does not exist, an address that does not answer or is not allowed
+│   └── EmptySource           a source without text (a scan, an empty file)
+├── UnknownDocument       a name that no document in the library has
+├── UnknownLocator        a locator that the document does not have
+├── BrokenLibrary         a folder that is not a library, or a library that cannot be repaired automatically
+│   ├── LibraryInUse          another process is writing to the library
+│   ├── DamagedIndex          an index that cannot be used and must be rebuilt from the library's record
+│   └── WrongEncoder          a library built with another encoder than the one requested
 ├── UnusableModel         an encoder or chat model that cannot be loaded or does not answer
-│   └── FailedModel           a chat model that is set rightly but fails now: down, slow, overloaded, cut off
-└── UnusableRequest       a filter, date, file of questions or setting that cannot be understood
+│   └── FailedModel           a correctly configured chat model that fails for now: down, slow, overloaded, cut off
+└── UnusableRequest       a filter, date, file of questions or setting that is not valid
 """
 
 
 class PinpointError(Exception):
-    """What a person sees when a request cannot be met; its text is the message."""
+    """Base class of all errors of Pinpoint; its text is the message shown to the user."""
 
 
 class UnreadableSource(PinpointError):
-    """Bytes, a file or an address that gives no document."""
+    """Bytes, a file or an address that cannot be read as a document."""
 
 
 class UnreachableSource(UnreadableSource):
-    """A path that is not there, or an address that does not answer or is not allowed."""
+    """A path that does not exist, or an address that does not answer or is not allowed."""
 
 
 class EmptySource(UnreadableSource):
-    """A source that can be read but holds no text: a scan, an empty file."""
+    """A source that can be read but has no text: a scan, an empty file."""
 
 
 class UnknownDocument(PinpointError):
-    """A name that no document in the library answers to."""
+    """A name that no document in the library has."""
 
 
 class UnknownLocator(PinpointError):
-    """A place that the document does not have."""
+    """A locator that the document does not have."""
 
 
 class BrokenLibrary(PinpointError):
-    """A folder that is no library, or one that is damaged beyond its own repair."""
+    """A folder that is not a library, or a library that cannot be repaired automatically."""
 
 
 class LibraryInUse(BrokenLibrary):
@@ -49,11 +49,11 @@ class LibraryInUse(BrokenLibrary):
 
 
 class DamagedIndex(BrokenLibrary):
-    """What is derived from a library's record cannot be used; it is made anew from the record."""
+    """An index of the library cannot be used and must be rebuilt from the library's record."""
 
 
 class WrongEncoder(BrokenLibrary):
-    """The library was built with another encoder than the one asked for."""
+    """The library was built with another encoder than the one requested."""
 
 
 class UnusableModel(PinpointError):
@@ -61,19 +61,20 @@ class UnusableModel(PinpointError):
 
 
 class FailedModel(UnusableModel):
-    """A chat model that is set rightly but fails now: it is down, slow, overloaded, or was cut off."""
+    """A correctly configured chat model that fails for now: it is down, slow, overloaded, or was cut off."""
 
 
 class UnusableRequest(PinpointError):
-    """A filter, date, file of questions or setting that cannot be understood."""
+    """A filter, date, file of questions or setting that is not valid."""
 
 
-def mistake(error: BaseException, *, about: str) -> str:
-    """What a person is told of an error that is a bug of Pinpoint's: `about` names what the bug is not a fault of.
+def bug_message(error: BaseException, *, about: str) -> str:
+    """The message for an unexpected error, which is a bug in Pinpoint and not a fault of `about`, such as "the file".
 
-    Whoever shows it logs the error with its traceback, which is what a report needs.
+    The caller must also log the error with its traceback, which a bug report needs.
     """
-    said = f"{type(error).__name__}: {error}".rstrip(": ")
+    summary = f"{type(error).__name__}: {error}".rstrip(": ")
     return (
-        f"a fault of Pinpoint's own, not of {about}; please report it, with what the log or the terminal shows ({said})"
+        f"a fault of Pinpoint's own, not of {about}; please report it, with what the log or the terminal shows "
+        f"({summary})"
     )

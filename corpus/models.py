@@ -1,4 +1,4 @@
-"""What flows out of this room: Document, Note, Locator, TextSpan, Part, Passage."""
+"""The data types of documents: Document, Note, Locator, TextSpan, Part, Passage."""
 
 import re
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ _ARTICLE = re.compile(r"art (?P<article>[^()]+?)(?P<points>(?:\([^()]+\))*)")
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """Where a reader finds a passage; `str(locator)` is what one cites.
+    """The location of a passage in its document; `str(locator)` is its form in citations.
 
     `instrument` names an instrument or annex inside the document ("annex II", "OP1"); `article` is the number as
     the text prints it ("8", "3 bis", "VI"); `points` are the paragraph, letter and deeper points inside the article.
-    A place without an article ("preamble", "closing", "para 45", "p 3", or one given ready-made) is in `place`.
+    `place` is a location that is not an article: "preamble", "closing", "para 45", "p 3", or any text that was given.
 
     >>> str(Locator(article="8", points=("2", "c")))
     'art 8(2)(c)'
@@ -48,31 +48,34 @@ class Locator:
 
     @property
     def whole_article(self) -> "Locator":
-        """The article (or place) that this locator is in, without paragraph and letter."""
+        """This locator without its points: the whole article or place."""
         return Locator(instrument=self.instrument, article=self.article, place=self.place)
 
     def covers(self, other: "Locator") -> bool:
-        """Whether `other` is this place or a point inside it."""
+        """Whether `other` is the same location or a point inside it."""
         same = self.whole_article == other.whole_article
         return same and other.points[: len(self.points)] == self.points
 
 
 @dataclass(frozen=True, slots=True)
 class TextSpan:
-    """Words of a document: its text from `start` up to `end`. For everything that marks words."""
+    """The part of a document's text from `start` up to `end`."""
 
     document_id: str
     start: int
     end: int
 
     def overlaps(self, other: "TextSpan") -> bool:
-        """Whether both mark some of the same letters."""
+        """Whether both are in the same document and share at least one character."""
         return self.document_id == other.document_id and self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a document's text that has a locator of its own; `breadcrumb` is the headings above it."""
+    """The part of a document's text from `start` up to `end` that has this locator.
+
+    `breadcrumb` is the headings above it, outermost first, joined by " › ".
+    """
 
     locator: Locator
     breadcrumb: str
@@ -82,7 +85,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A foot- or endnote: its words are `text[start:end]` of the document, its mark hangs at position `at` of it."""
+    """A footnote or endnote. Its words are `document.text[start:end]`; its mark is at `document.text[at]`."""
 
     mark: str
     at: int
@@ -92,11 +95,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One source. `text` never changes after reading: every position in Pinpoint counts its characters.
+    """One source. All positions in Pinpoint are character positions in `text`, which never changes.
 
-    Dates are ISO 8601, or "" where unknown. `source` is the path or address as it was added; `parts` are given only
-    by sources that come already divided (a `.jsonl` of ready passages). A form feed in `text` is a page break. The
-    words of `notes` stand at the end of `text`, one paragraph each.
+    `date`, `adopted` and `in_force` are ISO 8601, or "" where unknown. `source` is the path or address as it was added.
+    `sha256` is the hash of the file. `parts` is empty except for a source that is already divided (a `.jsonl` of
+    passages). A form feed in `text` is a page break. The words of `notes` are at the end of `text`, a paragraph each.
     """
 
     id: str
@@ -118,13 +121,13 @@ class Document:
 
     @property
     def name(self) -> str:
-        """The short title where there is one, else the title."""
+        """The short title if there is one, else the title."""
         return self.short_title or self.title
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A unit of law, verbatim: `document.text[start:end] == text`. Its id is stable while the document is unchanged."""
+    """A passage of a document, verbatim: `document.text[start:end] == text`. Its id is stable for the same document."""
 
     id: str
     document_id: str

@@ -20,7 +20,7 @@ from assistant.verify.evidence import Checked, Recorded, Standing, evidence, sta
 from assistant.verify.quotes.quotation import quotation
 from corpus.errors import UnknownDocument, UnknownLocator, UnusableRequest
 from corpus.models import Document, Kind, Passage
-from corpus.read.decode import is_text, readable, sound
+from corpus.read.decode import is_text, printable, sound
 from corpus.read.source import text_of
 from index.ingest.intake import Added, Told
 from index.ingest.sources import add_sources, add_uploads
@@ -63,9 +63,9 @@ __all__ = [
     "is_text",
     "list_documents",
     "open",
+    "printable",
     "read_record",
     "read_settings",
-    "readable",
     "record",
     "remove",
     "search",

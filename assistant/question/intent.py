@@ -6,7 +6,7 @@ from typing import Literal
 
 from corpus.text.dates import MONTH
 from corpus.text.events import events
-from corpus.text.nouns import TREATIES, both, either
+from corpus.text.nouns import TREATIES, either, with_plurals
 from corpus.text.numbers import CARDINAL, LARGE, ORDINAL
 from corpus.text.terms import words
 from index.models import Query
@@ -85,7 +85,7 @@ _MAKING = _any(
 _EVENT = re.compile(r"(?i)\b(?:did|was|were|happened)\b")
 # The year of an event; in "the 1899 lamp treaty" the year belongs to a name.
 _YEAR = re.compile(
-    rf"\b(?:1[89]|20)\d\d\b(?!(?:\s+[\w’'-]+){{0,3}}\s+(?:{either(both(TREATIES))}|texts?|rules?|one)\b)",
+    rf"\b(?:1[89]|20)\d\d\b(?!(?:\s+[\w’'-]+){{0,3}}\s+(?:{either(with_plurals(TREATIES))}|texts?|rules?|one)\b)",
     re.IGNORECASE,
 )
 _DECISION = re.compile(r"(?i)\b(?:award\w*|vote\w*|decide\w*|decision|held|hold|rule[ds]?|ruling|outcome|happened)\b")

@@ -7,13 +7,13 @@ from functools import lru_cache
 
 from corpus.instruments.catalogue import INSTRUMENTS, Instrument, named_in
 from corpus.instruments.references import mask
-from corpus.text.nouns import AGREEMENTS, both
+from corpus.text.nouns import AGREEMENTS, with_plurals
 from corpus.text.terms import STOPWORDS, stem, terms, words
 from index.models import Described
 
 # Words that end or begin the name of a text. Laypeople use the words of one row interchangeably.
 _ALIKE = (
-    both(AGREEMENTS),
+    with_plurals(AGREEMENTS),
     ("protocol", "protocols"),
     ("charter", "statute"),
     ("rules", "regulations", "regulation"),

@@ -1,1 +1,1 @@
-"""A web address -> bytes -> documents. The only folder that opens a connection."""
+"""Fetches documents from the web. Only this folder opens network connections."""

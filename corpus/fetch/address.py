@@ -1,4 +1,4 @@
-"""Which hosts and network addresses are public: all others are the reader's own machine or network."""
+"""Checks that hosts and IP addresses are public, so that nothing is fetched from the user's own machine or network."""
 
 import ipaddress
 import re
@@ -9,25 +9,26 @@ from corpus.errors import UnreachableSource
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-# Names that only mean something inside a machine, a house or a cluster, or are reserved (RFC 2606, 6761, 8375).
+# Names that are valid only inside a machine, a home network or a cluster, or are reserved (RFC 2606, 6761, 8375).
 _INNER = re.compile(
     r"(.+\.)?(localhost|localdomain|local|internal|intranet|lan|home|corp|svc|test|invalid|example|onion|alt"
     r"|arpa|private)"
 )
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
 
-# Public by the registry, yet inside: Azure's wire server, IETF assignments, the 6to4 relay; benchmarks, documentation.
+# Refused besides what `ipaddress` calls private: the internal server of Azure, IETF assignments, the 6to4 relay,
+# benchmark networks, carrier-grade NAT.
 _INNER_V4 = tuple(
     map(ipaddress.IPv4Network, ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "100.64.0.0/10"))
 )
-# All that is public begins 001 in bits; inside it, Teredo and other IETF assignments, documentation, and 6to4, which
-# carries an IPv4 address.
+# All public IPv6 addresses are in 2000::/3. Refused within it: Teredo and other IETF assignments, documentation, and
+# 6to4, which contains an IPv4 address.
 _GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
 _INNER_V6 = tuple(map(ipaddress.IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
 
 
 def is_public(number: Address) -> bool:
-    """Whether anybody on the Internet could reach `number`."""
+    """Whether `number` is a public address, reachable from the whole Internet."""
     if number.is_multicast or number.is_reserved or not number.is_global:
         return False
     if isinstance(number, ipaddress.IPv4Address):
@@ -35,10 +36,11 @@ def is_public(number: Address) -> bool:
     return number in _GLOBAL_V6 and not any(number in network for network in _INNER_V6)
 
 
-def checked_host(netloc: str, host: str, *, address: str) -> str:
-    """`host` of `netloc` in the form that is looked up (ASCII, lower case, no last dot).
+def check_host(netloc: str, host: str, *, address: str) -> str:
+    """The `host` of `netloc` as it is looked up: in ASCII and lower case, without a final dot.
 
-    Raises UnreachableSource for a name of this machine or its network, and for numbers in any spelling but the usual.
+    `address` is the web address, for messages. Raises UnreachableSource for a name that is not valid or not public, and
+    for an IP address in an unusual notation.
     """
     if "%" in netloc or netloc.startswith("[") != (":" in host):
         raise UnreachableSource(f"{address}: “{host}” is not the name of a host.")
@@ -46,7 +48,7 @@ def checked_host(netloc: str, host: str, *, address: str) -> str:
     if number is not None:
         return str(number)
     try:
-        # Folds look-alikes ("①", "。") as a resolver would, so that what is checked is what is asked for.
+        # Normalises look-alikes ("①", "。") as a resolver would, so that the name checked is the name looked up.
         name = host.encode("idna").decode("ascii").lower().rstrip(".")
     except UnicodeError as error:
         raise UnreachableSource(f"{address}: “{host}” is not the name of a host.") from error
@@ -60,8 +62,8 @@ def checked_host(netloc: str, host: str, *, address: str) -> str:
     return name
 
 
-def resolved(host: str, port: int, *, address: str, allowed: Callable[[Address], bool]) -> list[Address]:
-    """The network addresses of `host`. Raises UnreachableSource where it has none, or any that is not `allowed`."""
+def resolve(host: str, port: int, *, address: str, allowed: Callable[[Address], bool]) -> list[Address]:
+    """The IP addresses of `host`. Raises UnreachableSource if it has none, or if any of them is not `allowed`."""
     try:
         answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:

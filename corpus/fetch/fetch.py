@@ -1,7 +1,7 @@
-"""Web address -> documents. The only file that opens a connection, and only to public addresses, which it checks first.
+"""Downloads a web address and reads the documents in it. Connects to public IP addresses only.
 
-The address that was checked is the one connected to, so that a name cannot be resolved anew in between; every hop of a
-redirect is checked likewise. Proxies named in the environment are not used: they would go round the check.
+The connection is made to the IP address that was checked, so that the name cannot resolve to another one in between;
+every redirect is checked too. Proxies from the environment are not used, because they would bypass the check.
 """
 
 import re
@@ -15,17 +15,17 @@ from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from corpus.errors import UnreachableSource, UnreadableSource
-from corpus.fetch.address import Address, checked_host, is_public, resolved
+from corpus.fetch.address import Address, check_host, is_public, resolve
 from corpus.models import Document, Kind
 from corpus.read.source import read_bytes
 
 _LARGEST = 50 << 20  # bytes, counted after decompression
-_SECONDS = 60.0  # for everything: name, connection, redirects, body
-_SILENCE = 10.0  # seconds without a byte
-_HOPS = 5
+_SECONDS = 60.0  # for the whole fetch: look-up, connection, redirects, body
+_SILENCE = 10.0  # seconds without any data
+_HOPS = 5  # redirects
 _CHUNK = 1 << 16  # bytes
-_NUMBERS = 3  # of a host's addresses that are tried
-_SAFE = "%/:;@!$&'()*+,=~-._"  # characters of a path that stay; all others are percent-encoded
+_NUMBERS = 3  # how many of a host's IP addresses are tried
+_SAFE = "%/:;@!$&'()*+,=~-._"  # characters of a path that are not percent-encoded
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _HEADERS = {
@@ -37,7 +37,7 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """One fetch: what may be connected to, and when it must be over (on the clock of time.monotonic)."""
+    """One fetch. `allowed` says which IP addresses may be connected to; `deadline` is a value of time.monotonic()."""
 
     address: str
     allowed: Callable[[Address], bool]
@@ -51,10 +51,11 @@ def fetch(
     allowed: Callable[[Address], bool] = is_public,
     seconds: float = _SECONDS,
 ) -> list[Document]:
-    """The documents at a web address, read as files are: by content. Links in them are not followed.
+    """The documents at a web address, their format determined by content. Links in them are not followed.
 
-    `allowed` says which network addresses may be connected to; only tests give another one. Raises UnreachableSource
-    for an address that is not allowed or does not answer in time, and what `read_bytes` raises.
+    `kind` replaces the kind found; `allowed` says which IP addresses may be connected to; `seconds` limits the whole
+    fetch. Raises UnreachableSource for an address that is not allowed or does not answer in time, UnreadableSource for
+    more than 50 MiB, and what `read_bytes` raises.
     """
     request = _Request(address=address, allowed=allowed, deadline=time.monotonic() + seconds)
     data = _within_time(request, seconds=seconds)
@@ -62,7 +63,7 @@ def fetch(
 
 
 def _within_time(request: _Request, *, seconds: float) -> bytes:
-    """What `_download` gives, in a thread that is left alone when time is up: a slow name server cannot be stopped."""
+    """What `_download` returns, run in a thread that is abandoned after `seconds`: a look-up cannot be interrupted."""
     answers: SimpleQueue[bytes | BaseException] = SimpleQueue()
     threading.Thread(target=_answer, args=(request, answers), daemon=True).start()
     try:
@@ -96,24 +97,24 @@ def _redirected(address: str, target: str) -> str:
     try:
         return urljoin(address, target)
     except ValueError as error:
-        raise UnreachableSource(f"{address}: redirects to what is no web address ({error}).") from error
+        raise UnreachableSource(f"{address}: redirects to something that is not a web address ({error}).") from error
 
 
 def _opened(address: str, request: _Request) -> Any:
-    """The response of `address`, its body not yet read. Raises UnreachableSource."""
+    """The response of `address`, with its body not yet read. Raises UnreachableSource."""
     from urllib3.exceptions import HTTPError  # heavy: imported on first use
 
     parts, host, port = _parts(address)
     target = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE + '?')}" if parts.query else "")
     headers = _HEADERS | {"Host": _host_header(host, parts.port)}
     failed: Exception | None = None
-    for number in resolved(host, port, address=address, allowed=request.allowed)[:_NUMBERS]:
+    for number in resolve(host, port, address=address, allowed=request.allowed)[:_NUMBERS]:
         pool = _pool(parts.scheme.lower(), host, str(number), port)
         try:
             return pool.urlopen("GET", target, headers=headers, redirect=False, retries=False, preload_content=False)
         except (HTTPError, OSError) as error:
             failed = error
-    raise UnreachableSource(f"{address}: cannot be reached ({failed}); check it and the network.") from failed
+    raise UnreachableSource(f"{address}: cannot be reached ({failed}); check the address and the network.") from failed
 
 
 def _host_header(host: str, port: int | None) -> str:
@@ -122,7 +123,10 @@ def _host_header(host: str, port: int | None) -> str:
 
 
 def _parts(address: str) -> tuple[SplitResult, str, int]:
-    """`address` in its parts, its host as it is looked up, its port. Raises UnreachableSource for all but http(s)."""
+    """The parts of `address`, its host as it is looked up, and its port.
+
+    Raises UnreachableSource for anything but an http or https address without user name and password.
+    """
     if not re.match(r"https?://[^/\\]", address, re.IGNORECASE) or re.search(r"[\x00-\x20\x7f\\]", address):
         raise UnreachableSource(f"{address}: not a web address; expected one like https://example.org/page.")
     try:
@@ -132,11 +136,11 @@ def _parts(address: str) -> tuple[SplitResult, str, int]:
         raise UnreachableSource(f"{address}: not a web address ({error}).") from error
     if "@" in parts.netloc:
         raise UnreachableSource(f"{address}: holds a user name or password; give the address without it.")
-    return parts, checked_host(parts.netloc, parts.hostname or "", address=address), port
+    return parts, check_host(parts.netloc, parts.hostname or "", address=address), port
 
 
 def _pool(scheme: str, host: str, number: str, port: int) -> Any:
-    """A pool that connects to `number` only, and takes its certificate to be that of `host`."""
+    """A connection pool for the IP address `number` only, which verifies its certificate against the name `host`."""
     from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
 
     timeout = Timeout(connect=_SILENCE, read=_SILENCE)
@@ -153,7 +157,7 @@ def _pool(scheme: str, host: str, number: str, port: int) -> Any:
 
 
 def _body(response: Any, request: _Request) -> bytes:
-    """The bytes of a page, decompressed, within the limits of size and time."""
+    """The decompressed body of `response`. Raises UnreachableSource, or UnreadableSource if it is too large."""
     from urllib3.exceptions import HTTPError
 
     if response.status != 200:

@@ -1,1 +1,1 @@
-"""What is cited, and how: the catalogue of instruments, their names, references to their provisions, their bodies."""
+"""Legal instruments: a catalogue, their names, references to their provisions, and the bodies they establish."""

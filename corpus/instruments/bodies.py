@@ -1,11 +1,11 @@
-"""Courts, committees and statuses that a query names, and the instruments that set them up: "GREVIO", "Strasbourg".
+"""Courts, committees and legal statuses, and the instruments that establish them: "GREVIO", "prisoner of war".
 
-People name the body where lawyers would name its treaty. That is a hint, weaker than a name.
+Laypeople often name a body where lawyers would name its treaty. It is weaker evidence than the name of the treaty.
 """
 
 import re
 
-# Case matters where the words are an abbreviation.
+# Pairs of a pattern and the id of an instrument. Matching ignores case, except for abbreviations.
 BODIES: tuple[tuple[str, str], ...] = (
     (r"european court of human rights|strasbourg|human rights court", "echr-european-convention-on-human-rights"),
     (r"(?-i:ECtHR|ECHR court)", "echr-european-convention-on-human-rights"),
@@ -37,6 +37,6 @@ BODIES: tuple[tuple[str, str], ...] = (
 _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), instrument) for pattern, instrument in BODIES)
 
 
-def set_up_by(query: str) -> tuple[str, ...]:
-    """Ids, in the catalogue, of the instruments that set up a body or give a status named in `query`."""
+def instruments_of_bodies(query: str) -> tuple[str, ...]:
+    """The catalogue ids of the instruments that establish a body or status named in `query`; () for none."""
     return tuple(dict.fromkeys(instrument for pattern, instrument in _PATTERNS if pattern.search(query)))

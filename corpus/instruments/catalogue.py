@@ -1,7 +1,8 @@
-"""Known instruments: names, aliases, series, dates, official addresses; finds their names in questions and titles.
+"""The catalogue of known instruments, and the search for their names in questions and titles.
 
-The facts are in instruments.csv, one instrument a line. It also lists instruments that no library holds yet, so that
-"what does Article 5 of the African Charter say" can be refused by name instead of answered from something similar.
+The facts (names, aliases, series, dates, official addresses) are in instruments.csv, one instrument a line. It also
+lists instruments that a library may lack, so that a question about the African Charter can be refused by name instead
+of answered from another text.
 """
 
 import csv
@@ -16,13 +17,13 @@ from corpus.instruments.names import (
     NameTable,
     Word,
     alias_key,
-    is_telling,
+    is_distinctive,
     protocol_keys,
     series_keys,
     words,
 )
 from corpus.models import Kind
-from corpus.text.nouns import AGREEMENTS, both
+from corpus.text.nouns import AGREEMENTS, with_plurals
 
 _FACTS = Path(__file__).with_name("instruments.csv")
 
@@ -30,17 +31,19 @@ _COURT_WORDS = frozenset(
     ("court", "judge", "judgment", "judgement", "ruling", "ruled", "held", "found", "decided", "case", "registry")
 )
 _SINCE = frozenset(("of", "since", "until", "by", "from", "after", "before"))  # "of" is also the plain form of "in"
-# Words that stand in for "European" and "Convention" in most names, but make these two mean less.
-_LOOSELY = frozenset((*both(noun for noun in AGREEMENTS if noun != "convention"), "strasbourg", "council"))
+# Synonyms of "European" and "Convention". An unqualified name must not be written with them: "Strasbourg Convention".
+_LOOSE_SYNONYMS = frozenset(
+    (*with_plurals(noun for noun in AGREEMENTS if noun != "convention"), "strasbourg", "council")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """A treaty, declaration or set of rules that lawyers cite by name. Dates are ISO 8601; "" where unknown.
+    """A treaty, declaration or set of rules that lawyers cite by name. Dates are ISO 8601, "" where unknown.
 
-    `id` is the name of its file, without ending, where it is fetched to. An instrument that is usually published inside
-    another (the First Optional Protocol inside the ICCPR) has the other's id in `within` and in `part` what locators
-    there call it ("OP1"). `parent` is the instrument to which it is a protocol.
+    `id` is also the file name, without extension, under which its text is stored. For an instrument that is usually
+    published inside another (the First Optional Protocol inside the ICCPR), `within` is the id of the other, and `part`
+    its name in locators there ("OP1"). `parent` is the id of the instrument to which it is a protocol.
     """
 
     id: str
@@ -61,7 +64,11 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """A line of instruments.csv: what is published of it, and what only recognising it needs."""
+    """A line of instruments.csv: the instrument, and the columns that are used only to recognise it.
+
+    `marked` are its aliases with the signs before them, `numbers` those it has as a protocol ("-" for none), and
+    `opening` the first words of its text.
+    """
 
     instrument: Instrument
     marked: tuple[str, ...]
@@ -83,16 +90,16 @@ def _records() -> tuple[_Record, ...]:
 
 _RECORDS = _records()
 INSTRUMENTS: tuple[Instrument, ...] = tuple(record.instrument for record in _RECORDS)
-# Words with which the text of an instrument begins, of those that share their title with another.
+# The first words of the text of each instrument that shares its title with another.
 OPENINGS = tuple((record.instrument, record.opening) for record in _RECORDS if record.opening)
 
 
 class _Names:
-    """Every name of every instrument, in two tables because names are read in two steps.
+    """All names of all instruments, in two tables, which are searched one after the other.
 
-    `own` holds names that say which instrument they mean ("Convention against Torture"). After the first step each of
-    those stands as one word, "@" and the id; so `composed` holds each way to name a protocol by its parent ("Optional
-    Protocol to @…") only once, and the names that mean something only when they stand alone ("Protocol No. 6").
+    `own` holds names that identify an instrument by themselves ("Convention against Torture"). The first search
+    replaces each of them by one word, "@" and the id. `composed` holds the names of protocols that mention their parent
+    ("Optional Protocol to @…"), and names that are generic unless they stand alone ("Protocol No. 6").
     """
 
     def __init__(self) -> None:
@@ -106,7 +113,7 @@ class _Names:
         instrument = record.instrument
         for alias in (instrument.title, instrument.short_title, *record.marked):
             key = alias_key(alias)
-            table = self.own if is_telling(key) else self.composed
+            table = self.own if is_distinctive(key) else self.composed
             table.add(key, instrument.id)
             if alias.startswith(UNQUALIFIED):
                 self.unqualified.add(key)
@@ -116,7 +123,7 @@ class _Names:
     def _add_protocol(self, record: _Record) -> None:
         instrument = record.instrument
         parent, child = "@" + instrument.parent, "@" + instrument.id
-        # "Protocol to X" must never be read as X itself, not even where X has no such protocol.
+        # "Protocol to X" must never be taken for X itself, even if X has no such protocol.
         self.composed.add(("protocol", "to", child))
         for number in record.numbers:
             for key in protocol_keys(parent, "" if number == "-" else number):
@@ -126,56 +133,56 @@ class _Names:
                 self.composed.add(key, instrument.id)
 
     def read(self, text: str) -> list[Word]:
-        """The words of `text`, each name as one word "@id", "@id @id" where shared, "@" where it means none known."""
+        """The words of `text`, each name replaced by one word: "@id", "@id @id" if several share it, "@" if unknown."""
         return self._named(self._named(words(text), self.own), self.composed)
 
     def _named(self, found: list[Word], table: NameTable) -> list[Word]:
         out: list[Word] = []
         at = 0
         while at < len(found):
-            key = next((key for key in table.longest(found, at) if self._stands(key, found, at, table)), ())
+            key = next((key for key in table.longest(found, at) if self._is_meant(key, found, at, table)), ())
             if key:
                 out.append(_as_one(table.meaning[key], found, at, at + len(key)))
             else:
                 out.append(found[at])
             at += len(key) or 1
-            # "Geneva Conventions III and IV": the second number means a name as well.
+            # "Geneva Conventions III and IV": the second number also stands for a name.
             while at < len(found) and found[at].link and (another := _renumbered(key, found[at])) in table.meaning:
                 out.append(_as_one(table.meaning[another], found, at, at + 1))
                 at += 1
         return out
 
-    def _stands(self, key: Key, found: list[Word], at: int, table: NameTable) -> bool:
-        """Whether the name is meant here: not "European Convention on …", "ECHR judgment", "the protocol, one …"."""
+    def _is_meant(self, key: Key, found: list[Word], at: int, table: NameTable) -> bool:
+        """Whether the words are used as this name: not in "European Convention on …", "ECHR judgment"."""
         matched, after = found[at : at + len(key)], found[at + len(key) : at + len(key) + 2]
         following = after[0].plain if after else ""
         if key == ("echr",):
             return following not in _COURT_WORDS
         if key in self.unqualified:
             dated = len(after) > 1 and after[1].plain.isdigit()
-            exact = all(word.raw.lower() not in _LOOSELY for word in matched)
+            exact = all(word.raw.lower() not in _LOOSE_SYNONYMS for word in matched)
             return exact and (dated or following not in ("of", "to", "against"))
-        # A title may have commas; "the protocol, one …" is no name.
+        # A title may contain commas; "the protocol, one …" is not a name.
         return table is self.own or not any(word.link == "," for word in matched[1:])
 
 
 def _of_that_year(ids: tuple[str, ...], found: list[Word], first: int, after: int) -> tuple[str, ...]:
-    """Of the instruments that share a name, those of the year beside it; all of them where no year is given.
+    """Of the instruments that share a name, those of the year next to it; all of them if no year is given.
 
-    A year that fits none means another instrument ("1956 Slavery Convention"), so then there are none.
+    The result is () if the year fits none, because another instrument is meant ("1956 Slavery Convention").
     """
     year = _year_beside(found, first, after)
     return tuple(one for one in ids if not year or _fits(_by_id()[one], int(year.raw)))
 
 
 def _renumbered(key: Key, word: Word) -> Key:
-    """The name with this number for its own; empty where either is none."""
+    """The name with `word` in place of its number; () if the name has no number or `word` is not one."""
     numbered = key and key[-1].isdigit() and word.plain.isdigit() and len(word.plain) < 3  # a longer one is a year
     return (*key[:-1], word.plain) if numbered else ()
 
 
 def _as_one(ids: tuple[str, ...], found: list[Word], first: int, after: int) -> Word:
-    """A name as one word."""
+    """The words from `first` up to `after`, which name the instruments `ids`, as one word."""
     fitting = _of_that_year(ids, found, first, after)
     plain = " ".join("@" + one for one in fitting) or "@"
     return Word(plain, "@", found[first].start, found[after - 1].end, found[first].link)
@@ -192,17 +199,17 @@ def _by_id() -> dict[str, Instrument]:
 
 
 def _meant(word: Word) -> tuple[Instrument, ...]:
-    """The instruments that a word made by `_Names.read` stands for."""
+    """The instruments that a word returned by `_Names.read` stands for."""
     ids = word.plain.replace("@", "").split() if word.raw == "@" else ()
     return tuple(_by_id()[one] for one in ids)
 
 
 def named_in(query: str) -> list[tuple[Instrument, int, int]]:
-    """The instruments that `query` names, each with the span of its name, in reading order; spans do not overlap.
+    """The instruments that `query` names, as (instrument, start, end) of each name, in order; names do not overlap.
 
-    The longest name counts: "Optional Protocol to the Convention against Torture" names no convention. A name that
-    several share ("the Geneva Conventions") gives each of them, with the same span. The span takes in a year beside
-    the name ("the 1951 Refugee Convention"). Words that could mean any instrument name none.
+    The longest name counts: "Optional Protocol to the Convention against Torture" does not name the convention. A name
+    that several instruments share ("the Geneva Conventions") gives each of them, with the same positions. These include
+    a year next to the name ("the 1951 Refugee Convention"). Generic words ("the Convention") name no instrument.
     """
     found = _names().read(query)
     out = []
@@ -214,7 +221,7 @@ def named_in(query: str) -> list[tuple[Instrument, int, int]]:
 
 
 def _is_parent(found: list[Word], at: int) -> bool:
-    """Whether this name only says what a protocol before it belongs to: "Protocols 6 and 13 to the …"."""
+    """Whether this name is only the parent of a protocol named before it: "Protocols 6 and 13 to the …"."""
     before = [word.plain for word in found[max(at - 3, 0) : at]]
     if len(before) > 2 and before[1].isdigit():
         del before[1]
@@ -222,7 +229,7 @@ def _is_parent(found: list[Word], at: int) -> bool:
 
 
 def _with_year(found: list[Word], at: int) -> tuple[int, int]:
-    """The span of this word, and of a year beside it ("the 1951 …", "… of 1951")."""
+    """The (start, end) of this word together with a year next to it ("the 1951 …", "… of 1951")."""
     year = _year_beside(found, at, at + 1) or found[at]
     return min(found[at].start, year.start), max(found[at].end, year.end)
 
@@ -242,13 +249,13 @@ def _is_year(word: Word) -> bool:
 
 
 def _fits(instrument: Instrument, year: int) -> bool:
-    """Whether people call the instrument by this year: when it was adopted, opened for signature, or took effect."""
+    """Whether the instrument may be cited with this year: of its adoption, the next one, or its entry into force."""
     adopted, in_force = (int(date[:4] or 0) for date in (instrument.adopted, instrument.in_force))
     return not adopted or year in (adopted, adopted + 1, in_force)
 
 
 def called(name: str) -> tuple[Instrument, ...]:
-    """The instruments of which all of `name`, in any capitals, is a name or id: none, one, or several sharing it."""
+    """The instruments that have `name` as a name, in any case, or as id: () for none, several if they share it."""
     if name in _by_id():
         return (_by_id()[name],)
     for spelling in (name, name.upper()):

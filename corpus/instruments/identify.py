@@ -1,15 +1,15 @@
-"""Which instrument a document is the text of: told by its title, its headings, its file name and its first words."""
+"""Identifies the instrument whose text a document is, by its title, headings, file name and first words."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from corpus.instruments.catalogue import OPENINGS, Instrument, called
-from corpus.instruments.names import is_telling, plain_key
+from corpus.instruments.names import is_distinctive, plain_key
 from corpus.text.nouns import ARTICLE_HEADINGS, TEXTS, either
 
-# Characters of a document's beginning in which its title, preamble and first article stand.
+# The first characters of a document, which contain its title, preamble and first article.
 _HEAD = 6000
-# Characters. The longest title in the catalogue has 338; what is longer than this is a paragraph.
+# Characters. The longest title in the catalogue has 338; longer lines are paragraphs.
 _LONGEST_TITLE = 500
 _FIRST_ARTICLE = re.compile(
     rf"^[ \t#*>_“\"]{{0,12}}(?:{either(ARTICLE_HEADINGS)}|art\.?)\s+(?:1|i|one|first)\b[.:*]*(?:\s[–—-].{{0,80}})?$",
@@ -20,7 +20,7 @@ _PREAMBLE = re.compile(
     r"|plenipotentiar|hereby agree\b|governments? of .{3,60} and the government of",
     re.I,
 )
-# How an encyclopaedia, a newspaper or a note introduces an instrument; no instrument says this of itself.
+# How an encyclopaedia, a newspaper or a note introduces an instrument ("is a multilateral treaty").
 _ABOUT = re.compile(
     r"\b(?:is|was)\s+(?:an?|the|one of)\s(?:(?!(?:of|in|to|by|for|with|which|that|under|and|as)\b)[\w-]+,?\s){0,8}"
     rf"(?:{either(TEXTS)}|treaties|alliance)\b",
@@ -30,9 +30,10 @@ _CITED_AS = re.compile(r"may be cited as the ([^.;\n]{5,120}?\b\d{4})")
 
 
 def identify(*, title: str, text: str, stem: str) -> Instrument | None:
-    """The instrument whose text this document is, or None: a text about an instrument is not the instrument.
+    """The instrument whose text this document is; None for other texts, also for those about an instrument.
 
-    Looks at the title and the headings first, then at the file name `stem`, then at what the first lines say.
+    `stem` is the file name without extension. The title and headings are tried first, then `stem`, then the title that
+    the text gives itself, then the first words of the text.
     """
     if not _is_an_instrument(text):
         return None
@@ -45,12 +46,12 @@ def identify(*, title: str, text: str, stem: str) -> Instrument | None:
 
 
 def _titled(name: str) -> tuple[Instrument, ...]:
-    """The instruments with this title, if there is a word in it that tells them from any other."""
-    return called(name) if is_telling(plain_key(name)) else ()
+    """The instruments with this title; () if it has only generic words."""
+    return called(name) if is_distinctive(plain_key(name)) else ()
 
 
 def _only(candidates: Iterable[Instrument], head: str) -> Instrument | None:
-    """The one candidate; of several that share a title, the one whose opening words stand in `head`."""
+    """The only candidate; of several that share a title, the one whose first words are in `head`; else None."""
     several = tuple(candidates)
     if len(several) < 2:
         return several[0] if several else None
@@ -58,7 +59,7 @@ def _only(candidates: Iterable[Instrument], head: str) -> Instrument | None:
 
 
 def _opened(head: str) -> Iterator[Instrument]:
-    """The instruments whose opening words stand in `head`."""
+    """The instruments whose first words are in `head`."""
     plain = " ".join(plain_key(head))
     for instrument, opening in OPENINGS:
         if " ".join(plain_key(opening)) in plain:
@@ -66,14 +67,14 @@ def _opened(head: str) -> Iterator[Instrument]:
 
 
 def _is_an_instrument(text: str) -> bool:
-    """Whether this is the text of an instrument: it speaks as one, or has a first article, and is not about one."""
+    """Whether this is the text of an instrument, with a preamble or first article, and not a text about one."""
     if _ABOUT.search(text[:1500]):
         return False
     return bool(_PREAMBLE.search(text[:3000]) or _FIRST_ARTICLE.search(text))
 
 
 def _headings(head: str) -> Iterator[str]:
-    """The first lines, joined to what they continue: "Protocol No. 6" is on one line, "to the Convention…" below it."""
+    """The first lines, alone and joined to those after them: a title may continue on the next line."""
     lines = [line.strip(" #*_") for line in head.splitlines() if line.strip(" #*_-")][:6]
     for first in range(len(lines)):
         for last in range(min(first + 3, len(lines)), first, -1):
@@ -83,6 +84,6 @@ def _headings(head: str) -> Iterator[str]:
 
 
 def _cited_as(head: str) -> str:
-    """The title that a convention of the ILO gives itself in its preamble, or ""."""
+    """The title that the preamble of an ILO convention states ("may be cited as the …"), or ""."""
     match = _CITED_AS.search(head)
     return match[1] if match else ""

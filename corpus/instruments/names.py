@@ -1,7 +1,7 @@
-"""How people write the names of instruments, brought to one form: words that compare equal when the names do.
+"""Normalises the names of instruments, so that variants of a name become the same key, and looks names up in a text.
 
-"Article 8 of the European Convention for the Prevention of Torture" and "the european torture-prevention convention"
-share no string; both become lists of plain words, and a name is found in a question by looking its words up.
+A key is a tuple of words in lower case, without articles, plurals and accents, and with numbers in digits: "the Geneva
+Conventions (No. III)" gives ("geneva", "convention", "3").
 """
 
 import re
@@ -14,15 +14,15 @@ from corpus.text.nouns import AGREEMENTS, TEXTS
 from corpus.text.numbers import cardinal, ordinal, roman
 
 _TOKEN = re.compile(r"\d+(?:st|nd|rd|th)\b|(?<![^\W_])[^\W\d_]\d+|[^\W\d_]+|\d+|(?<=\d)\+")
-_LARGEST_ROMAN = 19  # no series of instruments is numbered further in Roman numerals
+_LARGEST_ROMAN = 19  # no series of instruments has larger Roman numerals
 _APART = re.compile(r"[,()\[\]]")
 _SENTENCE_END = re.compile(r"[?!;]|\n\s*\n")
 
-# Words that people use for one another in names.
+# Words that are interchangeable in names.
 _ALIKE = {
-    # "Convention on …", "for …", "of …", "relating to …": nobody remembers which.
+    # "Convention on …", "for …", "of …": people confuse them.
     **dict.fromkeys(("on", "for", "concerning", "regarding", "about", "respecting", "governing", "in", "within"), "of"),
-    # An agreement or an accord is mostly called so alone.
+    # "Agreement" and "accord" are left out: they are seldom used for a convention.
     **dict.fromkeys(set(AGREEMENTS) - {"convention", "agreement", "accord"}, "convention"),
     **dict.fromkeys(("european", "europe", "strasbourg"), "coe"),
     "labour": "labor",
@@ -31,7 +31,7 @@ _ALIKE = {
 _DROPPED = frozenset(("the", "and"))
 _NUMBER_SIGNS = frozenset(("no", "nr", "nos", "number", "num"))
 
-# By first word; in the plain form that `_plain` gives.
+# Phrases that become one word, by their first word; all words as `_plain` returns them.
 _PHRASES: dict[str, tuple[tuple[str, ...], str]] = {
     "add": (("add", "of"), "protocol"),
     "council": (("council", "of", "coe"), "coe"),
@@ -50,9 +50,9 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a name: `plain` is its form for comparing, `raw` as written; `text[start:end]` is where it stands.
+    """A word of a text: `plain` is its normalised form, `raw` as written, `start` and `end` its position.
 
-    `link` is "and" or "," where that stands before it ("," for brackets too).
+    `link` is what precedes it: "and", "," (also for brackets), or "".
     """
 
     plain: str
@@ -63,7 +63,7 @@ class Word:
 
 
 def words(text: str) -> list[Word]:
-    """The words of `text` that tell one name from another; a Word with plain form "|" where a sentence ends.
+    """The words of `text` that distinguish names; between sentences, a Word whose plain form is "|".
 
     >>> [word.plain for word in words("the Geneva Conventions (No. III)")]
     ['geneva', 'convention', '3']
@@ -82,23 +82,23 @@ def words(text: str) -> list[Word]:
         spans.append(match.span())
     return [
         Word(plain, tokens[first] if first == last else plain, spans[first][0], spans[last][1], links[first])
-        for plain, first, last in _telling(tokens)
+        for plain, first, last in _plain_forms(tokens)
     ]
 
 
 def plain_key(name: str) -> Key:
-    """`name` as a key that any spelling, number form and capitals of the same name give."""
-    return tuple(plain for plain, _, _ in _telling(_TOKEN.findall(name)))
+    """The key of `name`, the same for all its spellings, forms of number, and upper or lower case."""
+    return tuple(plain for plain, _, _ in _plain_forms(_TOKEN.findall(name)))
 
 
 def written_key(name: str) -> Key:
-    """`name` as a key that only the same capitals give: "AP I", not "ap i"."""
+    """The case-sensitive key of `name`: different for "AP I" and "ap i"."""
     tokens = _TOKEN.findall(name)
-    return tuple("=" + (tokens[first] if first == last else plain) for plain, first, last in _telling(tokens))
+    return tuple("=" + (tokens[first] if first == last else plain) for plain, first, last in _plain_forms(tokens))
 
 
-def _telling(tokens: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    """The plain forms of these tokens, each with its first and last token.
+def _plain_forms(tokens: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """The normalised words of `tokens`, each with the indices of its first and last token.
 
     Articles, "and", the possessive's "s", and "No." before a number are left out; "Council of Europe" becomes one.
     """
@@ -108,7 +108,7 @@ def _telling(tokens: Sequence[str]) -> Iterator[tuple[str, int, int]]:
         size, plain = _phrase_at(plains, at)
         if size == 1 and cardinal(plain) and _is_numbered(plains, at):
             plain = str(cardinal(plain))
-        if not (size == 1 and _says_nothing(tokens, plains, at)):
+        if not (size == 1 and _is_left_out(tokens, plains, at)):
             yield plain, at, at + size - 1
         at += size
 
@@ -120,27 +120,27 @@ def _phrase_at(plains: list[str], at: int) -> tuple[int, str]:
     return 1, plains[at]
 
 
-def _says_nothing(tokens: Sequence[str], plains: list[str], at: int) -> bool:
+def _is_left_out(tokens: Sequence[str], plains: list[str], at: int) -> bool:
     if plains[at] in _NUMBER_SIGNS:
         return at + 1 < len(plains) and plains[at + 1].isdigit()
     return plains[at] in _DROPPED or tokens[at] == "s"
 
 
 def _is_numbered(plains: list[str], at: int) -> bool:
-    """Whether a number word is the number of what stands before it: "Protocol Four", but not "four Conventions"."""
+    """Whether a number word numbers the word before it: "Protocol Four", but not "four Conventions"."""
     return at > 0 and plains[at - 1] in ("protocol", "convention", *_NUMBER_SIGNS)
 
 
 @lru_cache(maxsize=8192)
 def _plain(token: str) -> str:
-    """Lower case, no accents, one spelling, singular; numerals and ordinals as digits."""
+    """The token in lower case and singular, without accents, in one spelling; numerals and ordinals as digits."""
     decomposed = unicodedata.normalize("NFKD", token)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
     if plain[0].isdigit():
         return re.sub(r"\D+$", "", plain).lstrip("0") or "0"
-    if place := ordinal(plain):
-        return str(place)
-    # A single small "i" or "v" is no numeral: "may i …", "Al-Adsani v. …".
+    if value := ordinal(plain):
+        return str(value)
+    # A single lower-case "i" or "v" is not a numeral: "may i …", "Al-Adsani v. …".
     if (len(plain) > 1 or token.isupper()) and 0 < (value := roman(plain) or 0) <= _LARGEST_ROMAN:
         return str(value)
     one = _singular(plain.replace("ization", "isation").replace("ized", "ised"))
@@ -155,26 +155,26 @@ def _singular(word: str) -> str:
 
 
 def _ends_sentence(before: str, between: str) -> bool:
-    """Whether the signs between two words end a sentence; the stop of "No." or "U.N." does not."""
+    """Whether the punctuation between two words ends a sentence; the full stop of "No." or "U.N." does not."""
     stop = ". " in between and len(before) > 3
     return stop or bool(_SENTENCE_END.search(between))
 
 
 @dataclass(slots=True)
 class NameTable:
-    """Names by their keys, each meaning some instruments' ids; finds the longest name at a place in a text."""
+    """The ids of the instruments that each name means, by the key of the name."""
 
     meaning: dict[Key, tuple[str, ...]] = field(default_factory=dict)
     _lengths: dict[str, set[int]] = field(default_factory=dict)
 
     def add(self, key: Key, *ids: str) -> None:
-        """Let `key` mean `ids` too, beside what it means already."""
+        """Add `ids` to those that `key` means."""
         known = self.meaning.get(key, ())
         self.meaning[key] = known + tuple(one for one in ids if one not in known)
         self._lengths.setdefault(key[0], set()).add(len(key))
 
     def longest(self, found: Sequence[Word], at: int) -> list[Key]:
-        """The names that begin at this word, longest first; of two alike the one that its capitals single out."""
+        """The keys of the names that begin at word `at`, longest first, case-sensitive before other keys."""
         word = found[at]
         keys = []
         for first, make in (("=" + word.raw, _raw_of), (word.plain, _plain_of)):
@@ -191,12 +191,12 @@ def _raw_of(found: Sequence[Word]) -> Key:
     return tuple("=" + word.raw for word in found)
 
 
-# Marks before an alias in instruments.csv.
+# Signs before an alias in instruments.csv.
 AS_WRITTEN = "="  # only with these capitals: "=CAT" is a convention, "cat" is not
 UNQUALIFIED = "~"  # only where nothing narrows it: "European Convention", not "European Convention on Extradition"
 
 
-# A name needs more than these.
+# Words that many instruments have in their names; a distinctive name has another word too.
 _GENERIC = frozenset(
     plain_key(f"{' '.join(TEXTS)} principle rule article optional additional amended framework international bis of to")
 )
@@ -204,18 +204,18 @@ _NUMERAL = re.compile(r"[ivx]+")
 
 
 def alias_key(alias: str) -> Key:
-    """The key of a name, with its capitals where it is marked so."""
+    """The key of an alias from instruments.csv, case-sensitive if it begins with "="."""
     return written_key(alias) if alias.startswith(AS_WRITTEN) else plain_key(alias)
 
 
-def is_telling(key: Key) -> bool:
-    """Whether a name holds a word that not every other instrument has too."""
+def is_distinctive(key: Key) -> bool:
+    """Whether a name has a word that is neither generic nor a number, so that it identifies an instrument by itself."""
     plain = (word.lstrip("=").lower() for word in key)
     return any(word not in _GENERIC and not word.isdigit() and not _NUMERAL.fullmatch(word) for word in plain)
 
 
 def protocol_keys(parent: str, number: str) -> Iterator[Key]:
-    """The ways to name a protocol by the instrument it is added to, and by its number if it has one."""
+    """The keys of a protocol's names that are made of its parent and its number, "" if it has none."""
     numbered = (number,) if number else ()
     for kind in ((), ("optional",), ("additional",)):
         named = (*kind, "protocol")
@@ -234,7 +234,7 @@ def protocol_keys(parent: str, number: str) -> Iterator[Key]:
 
 
 def series_keys(series: str) -> Iterator[Key]:
-    """The ways to cite a series: "ETS No. 126" also as CETS 126, "1465 UNTS 85" also as UNTS vol. 1465, p. 85."""
+    """The keys of the ways to cite a series number: "ETS No. 126" is also CETS 126, "1465 UNTS 85" UNTS 1465, 85."""
     for reference in filter(None, series.split("; ")):
         yield plain_key(reference)
         if match := re.fullmatch(r"C?ETS No\. 0*(\d+)", reference):
@@ -249,7 +249,7 @@ def series_keys(series: str) -> Iterator[Key]:
 
 
 def _labor_keys(letter: str, number: str) -> Iterator[Key]:
-    """The ways to cite a convention ("c") or protocol ("p") of the ILO by its number."""
+    """The keys of the ways to cite a convention (`letter` "c") or protocol ("p") of the ILO by its number."""
     kind = "convention" if letter == "c" else "protocol"
     yield ("ilo", number) if letter == "c" else ("ilo", kind, number)
     yield (kind, number, "of", "ilo")

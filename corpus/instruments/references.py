@@ -1,5 +1,6 @@
-"""The grammar of references: from the words of a query to the places it names. Pure; knows no document.
+"""Parses references to provisions in a query, without looking at documents.
 
+It recognises
 "art. 9 para 3", "Article 17", "8.2", "article three", "§ 2", "8(2)(c)", "Articles 3 and 5", "third paragraph of
 article 9", "Art. VI", "article 3 bis", "annex II article 4", "preamble of".
 """
@@ -12,7 +13,7 @@ from corpus.models import Locator
 from corpus.text.nouns import ANNEXES, ARTICLE_WORDS, either
 from corpus.text.numbers import CARDINAL, ORDINAL, ROMAN, number
 
-NAMED = "\x00"  # stands in a query for each character of an instrument's name, so that its digits are no article
+NAMED = "\x00"  # replaces each character of an instrument's name in a query, so that its digits are not parsed
 
 _LETTER = r"(?-i:[A-Z])(?![^\W\d_])"
 _NUMBER = rf"(?:\d{{1,3}}(?!\d)|{CARDINAL}|{ROMAN}|{_LETTER})"
@@ -71,10 +72,10 @@ _SECTION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A place that a query names, and the span of the query that names it.
+    """A reference to a provision in a query, and its position in the query.
 
-    `locator` has the article as the query writes it ("6", "VI", "three" as "3"), or only points where a paragraph is
-    named without an article ("§ 115"). `common` marks "common article 3".
+    `locator` has the article as the query writes it ("6", "VI", but "three" as "3"), or only points for a paragraph
+    without an article ("§ 115"). `common` is true for "common article 3".
     """
 
     locator: Locator
@@ -84,12 +85,12 @@ class Reference:
 
 
 def references(query: str, *, names: Sequence[tuple[int, int]] = ()) -> list[Reference]:
-    """The places that `query` names, in its order; `names` are the spans that name instruments.
+    """The references in `query`, in order; `names` are the (start, end) of the names of instruments in it.
 
     >>> [str(found.locator) for found in references("Articles 3 and 5(1)(c)")]
     ['art 3', 'art 5(1)(c)']
 
-    A bare number counts as an article only beside a name ("UDHR 14") or with points in brackets ("8(2)(c)").
+    A number alone is a reference only next to a name ("UDHR 14") or with points in brackets ("8(2)(c)").
     """
     masked = mask(query, names=names)
     found: list[Reference] = []
@@ -99,21 +100,21 @@ def references(query: str, *, names: Sequence[tuple[int, int]] = ()) -> list[Ref
     return sorted(found, key=lambda one: one.start)
 
 
-def without_articles(query: str) -> str:
-    """`query` of the same length with "article 2" and the like cut out, for who looks for other numbers in it."""
+def mask_articles(query: str) -> str:
+    """`query` with each "article 2" and the like replaced by semicolons, so that all positions stay the same."""
     return mask(query, names=[match.span() for match in _ARTICLE.finditer(query)], mark=";")
 
 
 def sections(query: str) -> list[str]:
-    """Instruments inside an instrument that `query` names, as locators print them: "annex II", "OP1", "Charter".
+    """The annexes and other instruments inside an instrument that `query` names, as locators print them.
 
-    Whether a document has such a section is for the caller to see; "charter" may be part of its own name.
+    For example "annex II", "OP1", "charter". A document need not have the section: "charter" may be part of its title.
     """
     return [_section(match) for match in _SECTION.finditer(query)]
 
 
 def mask(text: str, *, names: Sequence[tuple[int, int]], mark: str = NAMED) -> str:
-    """`text` of the same length with each span of `names` replaced by `mark`."""
+    """`text` with each character of the (start, end) in `names` replaced by `mark`, one character."""
     for start, end in names:
         text = text[:start] + mark * (end - start) + text[end:]
     return text
@@ -135,7 +136,10 @@ def _articles(text: str) -> Iterator[Reference]:
 
 
 def _leads(text: str) -> list[tuple[str, ...]]:
-    """The points named before an article, outermost first: "point (b) of paragraph 2 of" -> [("2", "b")]."""
+    """The points in front of an article, outermost first: "point (b) of paragraph 2 of" -> [("2", "b")].
+
+    "Paragraphs 1 and 2 of" gives two: [("1",), ("2",)].
+    """
     points = _points(text)
     return [(point,) for point in points] if _PARAGRAPHS.search(text) else [points[::-1]]
 
@@ -154,7 +158,7 @@ def _bare(text: str) -> Iterator[Reference]:
 
 
 def _paragraphs(text: str) -> Iterator[Reference]:
-    """Paragraphs without an article: they are places of their own in judgments and reports."""
+    """References to paragraphs without an article, as in judgments and reports."""
     for pattern in (_PARAGRAPH, _SIGN):
         for match in pattern.finditer(text):
             if points := _points(match[0]):
@@ -169,7 +173,7 @@ def _places(text: str) -> Iterator[Reference]:
 
 
 def _listed(text: str, *, lead: tuple[str, ...] = ()) -> list[Locator]:
-    """The locators of a list of numbers: "3, 5(1) and (3)" -> 3, 5(1), 5(3); "3 to 5" -> 3, 4, 5."""
+    """The locators of a list of articles: "3, 5(1) and (3)" -> 3, 5(1), 5(3); "3 to 5" -> 3, 4, 5."""
     found: list[Locator] = []
     end = 0
     for match in _ITEM.finditer(text):
@@ -185,14 +189,14 @@ def _listed(text: str, *, lead: tuple[str, ...] = ()) -> list[Locator]:
 
 
 def _range(first: str, last: str, *, longest: int = 20) -> list[Locator]:
-    """The articles between the two; none where they are no numbers or too far apart to be one request."""
+    """The articles between `first` and `last`; [] if these are not in digits or more than `longest` apart."""
     if not (first.isdigit() and last.isdigit()) or int(last) - int(first) > longest:
         return []
     return [Locator(article=str(n)) for n in range(int(first) + 1, int(last))]
 
 
 def _article(text: str) -> str:
-    """The article's number in digits where it was written in words; numerals and "bis" as they are written."""
+    """The number of an article, in digits if written in words; Roman numerals and "bis" stay as written."""
     match = re.fullmatch(r"(.+?)\s*(bis|ter|quater|quinquies)?", text.strip(), re.IGNORECASE)
     assert match  # noqa: S101  # any text of one character or more matches
     written = match[1]

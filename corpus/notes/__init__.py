@@ -1,1 +1,1 @@
-"""What we wrote about instruments, in our own words."""
+"""Notes on instruments, written for Pinpoint."""

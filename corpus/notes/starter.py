@@ -1,4 +1,4 @@
-"""The notes that come with Pinpoint: ten instruments described in our own words, so that a new library can answer."""
+"""The notes that come with Pinpoint, on ten instruments, so that a new library can answer questions."""
 
 import hashlib
 from pathlib import Path
@@ -11,16 +11,16 @@ _WRITTEN = "2026-11-22"
 
 
 def starter_documents() -> list[Document]:
-    """The notes as documents of kind `note`, in the order of their file names.
+    """The notes as documents of kind "note", in the order of their file names.
 
-    A note's `url` is the official address of the instrument it is about; its series and dates stay empty, because they
-    are the instrument's and not the note's.
+    The `url` of a note is the official address of its instrument, the `date` that of the note. `series`, `adopted` and
+    `in_force` are empty, because they would be facts about the instrument.
     """
     return [_note(path) for path in sorted(_FOLDER.glob("*.md"))]
 
 
 def _note(path: Path) -> Document:
-    """The note in this file, which is named for what lawyers call its instrument: "gc-iii.md"."""
+    """The note in this file, whose name is a name of its instrument: "gc-iii.md"."""
     data = path.read_bytes()
     text = data.decode("utf-8")
     (instrument,) = called(path.stem)

@@ -1,4 +1,4 @@
-"""Readers: files_in lists, read and read_bytes make Documents."""
+"""Reads files of all supported formats as Documents."""
 
 from corpus.read.source import files_in, read, read_bytes
 

@@ -1,8 +1,8 @@
-"""Bytes to text: a byte order mark, UTF-8, a declared encoding, and only then a guess.
+"""Decodes bytes as text: by byte order mark, as UTF-8 or UTF-16, by the declared encoding, or else by a guess.
 
-Encodings that a page or text may declare are those of the web (https://encoding.spec.whatwg.org), by Python's names.
-Python knows codecs besides that are none of text ("hex", "rot13"), are for other ends ("idna", "unicode_escape") or
-make something else of the bytes than any browser ("utf-7"). What declares one of them declares nothing.
+A declared encoding must be one of the web's (https://encoding.spec.whatwg.org). Others that Python has are ignored:
+they are not encodings of text ("hex", "rot13"), have other purposes ("idna", "unicode_escape"), or are not supported by
+browsers ("utf-7").
 """
 
 import codecs
@@ -19,35 +19,35 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 
-# Where several encodings explain the bytes equally well, the one most written in; the rest as guessed.
+# If several encodings fit the bytes equally well, the first of these is taken: the most common first.
 _USUAL = ("cp1252", "cp1251", "koi8_r", "cp1250", "cp1253", "cp1254", "cp1256", "cp1255")
-_SAMPLE = 200_000  # bytes shown to the guess: enough for letter counts, and quick
+_SAMPLE = 200_000  # bytes examined for a guess: enough for letter counts, and fast
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_BYTE = re.compile("[\udc80-\udcff]")  # a byte that was no text, as PEP 383 keeps it
+_BYTE = re.compile("[\udc80-\udcff]")  # an undecodable byte, as PEP 383 represents it
 
 
 def decode(data: bytes, *, source: str) -> str:
-    r"""The text of `data` with "\n" newlines and no byte order mark. Raises UnreadableSource where nothing fits."""
+    r"""The text of `data` with "\n" newlines and no byte order mark. Raises UnreadableSource if no encoding fits."""
     text = _marked(data) or _unicode(data) or _declared(data) or _guessed(data)
     if text is None:
-        raise UnreadableSource(f"{source}: text in an encoding that cannot be told; save it as UTF-8.")
+        raise UnreadableSource(f"{source}: text in an unknown encoding; save it as UTF-8.")
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def sound(text: str) -> str:
-    """`text` without what no file can hold: zero characters, and halves of surrogate pairs (as "\ufffd")."""
+    """`text` without zero characters, and with each unpaired surrogate replaced by "\ufffd"."""
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return whole.replace("\x00", "")
 
 
 def is_text(name: str) -> bool:
-    """Whether a name, of a file or from a command line, is text: in bytes that are not UTF-8 Python sees surrogates."""
+    """Whether a file name or command argument is valid text: Python shows undecodable bytes in it as surrogates."""
     return not _SURROGATE.search(name)
 
 
-def readable(name: str) -> str:
-    r"""`name` as it can be shown: a byte in it that is no text as "\xfc"."""
+def printable(name: str) -> str:
+    r"""`name` in a form that can be printed, with each undecodable byte as an escape such as "\xfc"."""
     return sound(_BYTE.sub(lambda byte: f"\\x{ord(byte[0]) - 0xDC00:02x}", name))
 
 
@@ -56,7 +56,7 @@ def _marked(data: bytes) -> str | None:
 
 
 def _unicode(data: bytes) -> str | None:
-    """UTF-8, or UTF-16 without a mark: in Western text every second byte of it is zero."""
+    """The text if `data` is UTF-8, or UTF-16 without a mark, in which every second byte of Western text is zero."""
     head = data[:_SAMPLE]
     if b"\x00" in head:
         odd, even = head[1::2].count(0), head[::2].count(0)
@@ -90,7 +90,7 @@ def _strictly(data: bytes, name: str) -> str | None:
         return None
 
 
-# Labels of the web that Python does not know.
+# Names of encodings on the web that Python does not have.
 _LABELS = {
     "cn-big5": "big5",
     "csgb2312": "gbk",
@@ -142,14 +142,14 @@ _LABELS = {
     "x-x-big5": "big5",
 }
 
-# UTF-16 is not among them: bytes in which a declaration can be read letter by letter are not in it.
+# UTF-16 is left out: a declaration found in single bytes shows that the text is not in UTF-16.
 _CODECS = (
     *("utf-8", "gb18030", "big5hkscs", "euc_jp", "iso2022_jp", "cp932", "cp949", "cp866", "cp874"),
     *("koi8-r", "koi8-u", "mac-roman", "mac-cyrillic"),
     *(f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
     *(f"cp{page}" for page in range(1250, 1259)),
 )
-# The web reads these as the larger encoding that they are a part of, since that is what people mean by them.
+# Browsers decode these with a larger encoding that includes them.
 _LARGER = {
     "ascii": "cp1252",
     "iso8859-1": "cp1252",
@@ -165,10 +165,10 @@ _LARGER = {
 
 
 def codec_of(label: str) -> str:
-    """The name of Python's codec for an encoding declared by `label`; "" where that is no encoding of the web."""
+    """The name of Python's codec for the encoding that `label` declares; "" if that is not an encoding of the web."""
     given = label.strip().lower()
     try:
         name = codecs.lookup(_LABELS.get(given, given)).name
-    except (LookupError, ValueError):  # ValueError: a label that holds a zero character
+    except (LookupError, ValueError):  # ValueError: a label with a zero character
         return ""
     return _LARGER.get(name, name if name in _CODECS else "")

@@ -1,4 +1,4 @@
-"""What a document is called, its kind, who issued it and when: from the catalogue, its text, format and name."""
+"""Determines the title, kind, issuer and dates of a document, from the catalogue, its text, format and name."""
 
 import hashlib
 import re
@@ -11,12 +11,12 @@ from corpus.instruments.catalogue import Instrument
 from corpus.instruments.identify import identify
 from corpus.models import Document, Kind
 from corpus.read.reading import Reading
-from corpus.read.titles import judgment_in, site_of, title_of
+from corpus.read.titles import judgment_in, split_site, title_of
 from corpus.text.dates import days
 from corpus.text.language import language_of
 from corpus.text.nouns import AGENCIES, ARTICLE_HEADINGS, DECLARATIONS, ORGANS, TREATIES, either
 
-# Who publishes under an address, where its name does not say so, or as files from there are named.
+# Publishers by a part of their host name, or by the first word of the name of a file.
 _PUBLISHERS = {
     "wikipedia": "Wikipedia contributors",
     "wikinews": "Wikinews",
@@ -25,11 +25,11 @@ _PUBLISHERS = {
     "unhcr": "UNHCR",
     "ohchr": "OHCHR",
 }
-_WRITE_ABOUT = ("Wikipedia contributors", "Wikinews")  # and never publish an instrument's own text
+_SECONDARY = ("Wikipedia contributors", "Wikinews")  # they write about instruments and do not publish their texts
 
 
 def describe(reading: Reading, *, data: bytes, source: str, kind: Kind | None = None) -> Document:
-    """The Document that `reading` of `data` is; a `kind` that is given wins."""
+    """The Document made of `reading`, which was read from `data`. `kind`, if given, replaces the kind found."""
     bare = Document(
         id=slug(stem_of(source)),
         title="",
@@ -44,7 +44,7 @@ def describe(reading: Reading, *, data: bytes, source: str, kind: Kind | None = 
         text=reading.text,
         notes=reading.notes,
     )
-    described = _as_judgment(bare, stem=stem_of(source)) or _as_any(bare, reading, stem=stem_of(source))
+    described = _as_judgment(bare, stem=stem_of(source)) or _as_other(bare, reading, stem=stem_of(source))
     return replace(described, kind=kind) if kind else described
 
 
@@ -63,10 +63,12 @@ def _as_judgment(bare: Document, *, stem: str) -> Document | None:
     )
 
 
-def _as_any(bare: Document, reading: Reading, *, stem: str) -> Document:
+def _as_other(bare: Document, reading: Reading, *, stem: str) -> Document:
     publisher, name = _publisher(stem, bare.url)
-    title, site = site_of(title_of(reading, stem=name))
-    instrument = None if publisher in _WRITE_ABOUT else identify(title=title, text=_close(bare.text), stem=stem)
+    title, site = split_site(title_of(reading, stem=name))
+    instrument = (
+        None if publisher in _SECONDARY else identify(title=title, text=_without_blank_lines(bare.text), stem=stem)
+    )
     if instrument:
         return _as_instrument(bare, instrument)
     issuer = reading.site or site or publisher or reading.author
@@ -91,18 +93,18 @@ def _as_instrument(bare: Document, instrument: Instrument) -> Document:
     )
 
 
-def _close(text: str) -> str:
-    """`text` without its empty lines: a file of nothing else must not keep the search for headings busy."""
+def _without_blank_lines(text: str) -> str:
+    """`text` without blank lines: a file with very many of them would slow the search for headings."""
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _is_web_address(url: str) -> bool:
-    """A page may claim any address for itself, also "javascript:…"."""
+    """Whether `url` is an http or https address: a page may state any other, such as "javascript:…"."""
     return url.lower().startswith(("http://", "https://"))
 
 
 def stem_of(source: str) -> str:
-    """The file name without ending, or the last part of an address's path, or its host where it has none."""
+    """The file name without extension, or the last part of an address's path, or its host if there is no path."""
     if "://" not in source:
         return PurePath(source).stem
     address = urlsplit(source)
@@ -110,13 +112,13 @@ def stem_of(source: str) -> str:
 
 
 def slug(name: str) -> str:
-    """`name` as an id: lower case, accents dropped, hyphens for all but letters and digits."""
+    """`name` as an id: in lower case, without accents, and with hyphens in place of all but letters and digits."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", "-", plain.lower()).strip("-") or "document"
 
 
 def _publisher(stem: str, url: str) -> tuple[str, str]:
-    """Who publishes a file named so or found there, and the rest of its name: ("Wikinews", "hong-kong-leader")."""
+    """The publisher by file name or address, "" if unknown, and the rest of the name: ("Wikinews", "hong-kong")."""
     first, _, rest = stem.partition("-")
     if first.lower() in _PUBLISHERS and rest:
         return _PUBLISHERS[first.lower()], rest
@@ -146,16 +148,16 @@ _OFFICE = re.compile(
     re.I,
 )
 
-# Words that bind, in a thousand: treaties have 6 to 40, what is written about them at most 6; those with many articles
-# and the name of a treaty (but "will" for "shall") 4 and more.
+# Binding phrases ("shall") in a thousand words. Treaties have 6 to 40, and texts about them at most 6; treaties with
+# many articles that use "will" for "shall" have 4 and more.
 _BINDING = 6.0
 _BINDING_WITH_ARTICLES = 4.0
 _MANY_ARTICLES = 5
-_FIRST_LINES = 300  # characters in which an instrument names itself, its title being in another language
+_FIRST_LINES = 300  # characters, in which an instrument may name itself if its title is in another language
 
 
 def kind_of(text: str, *, title: str, issuer: str) -> Kind:
-    """The kind that the form of `text` shows, "article" where it shows none. Judgments are known before (judgments)."""
+    """The kind of a document other than a judgment, by its wording, title and issuer; "article" if none is evident."""
     acts = 1000 * len(_OPERATIVE.findall(text)) / max(1, len(text.split()))
     articles = len(_ARTICLE.findall(text))
     named = bool(_INSTRUMENT.search(title + text[:_FIRST_LINES]))
@@ -171,21 +173,21 @@ def kind_of(text: str, *, title: str, issuer: str) -> Kind:
 
 
 _FIRST_PAGE = 6000  # characters: a first page, or a web page's menus and the first lines under them
-# What may stand before a date on a line of its own: "Published on Monday, 24 March 2016", "le 26 novembre 1987".
+# Words before a date on a line of its own: "Published on Monday, 24 March 2016", "le 26 novembre 1987".
 _BEFORE_DATE = re.compile(
     r"(?:(?:published|updated|date|posted)(?: on)?:?\s*)?(?:[a-z]+day,? |(?:le|el|il|den|am|vom) )?", re.IGNORECASE
 )
 _LONGEST_DATE = 80  # characters of a date with its year in words
-# "Signed at …" only at the beginning of a line: in a sentence it may be said of another treaty.
+# "Signed at …" only at the beginning of a line: in a sentence it may refer to another treaty.
 _SIGNED = re.compile(r"^[\[(#*_ ]*(?:signed|done|adopted)\s+(?:at|in)\s(?P<place>[^\n.;]{2,60})", re.I | re.M)
 _DONE = re.compile(r"\bdone\s+(?:at|in)\s(?P<place>[^\n;]{2,60})", re.I)
 
 
 def first_date(text: str) -> str:
-    """The first day that stands alone on a line near the top ("24 March 2016"), as ISO 8601, or ""."""
+    """The first date that is alone on a line near the top ("24 March 2016"), as ISO 8601, or ""."""
     for line in text[:_FIRST_PAGE].splitlines():
         bare = line.strip("*_ \t")
-        words = bare[_BEFORE_DATE.match(bare).end() :]  # type: ignore[union-attr]  # it matches nothing, too
+        words = bare[_BEFORE_DATE.match(bare).end() :]  # type: ignore[union-attr]  # it also matches ""
         if len(words) <= _LONGEST_DATE:
             found = [iso for iso, start, end in days(words) if (start, end) == (0, len(words))]
             if found:
@@ -194,12 +196,12 @@ def first_date(text: str) -> str:
 
 
 def signed_date(text: str) -> str:
-    """The day a treaty gives itself, on its first page or at its end ("Done at Lumen, 26 November 1987"), or ""."""
+    """The date of signature that a treaty states on its first page or at its end ("Done at …"), as ISO 8601, or ""."""
     return _dated(_SIGNED, text[:_FIRST_PAGE]) or _dated(_DONE, text[-_FIRST_PAGE:])
 
 
 def _dated(opening: re.Pattern[str], text: str) -> str:
-    """The first day that begins within the place which such an opening names, or right behind it."""
+    """The first date that begins within the place named after `opening` ("Done at …"), or directly after it."""
     for found in opening.finditer(text):
         start, end = found.span("place")
         for iso, at, _ in days(text[start : end + _LONGEST_DATE]):

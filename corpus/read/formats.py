@@ -1,4 +1,4 @@
-"""Which format bytes are in, decided by what they hold; the name only tells Markdown from plain text."""
+"""Detects the format of a file by its content. The file name only distinguishes between formats that are text."""
 
 import json
 import re
@@ -10,8 +10,8 @@ from corpus.read.decode import decode
 
 Format = Literal["markdown", "plain", "html", "pdf", "docx", "passages"]
 
-# First bytes of what people add by mistake, and how it is called. Order matters only where one begins another.
-_FOREIGN = (
+# The first bytes of formats that are not supported, and their names.
+_UNSUPPORTED = (
     (b"\x89PNG\r\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
@@ -43,7 +43,7 @@ _SAVE_AS = "save it as .pdf (with a text layer), .docx, .html, .md or .txt"
 def format_of(data: bytes, *, source: str) -> Format:
     """The format of `data`.
 
-    Raises EmptySource for no bytes, UnreadableSource for a format that Pinpoint does not read.
+    Raises EmptySource for an empty or blank file, UnreadableSource for a format that is not supported.
     """
     if not data.strip():
         what = "nothing but white space" if data else "0 bytes"
@@ -52,12 +52,12 @@ def format_of(data: bytes, *, source: str) -> Format:
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
         return "docx"
-    _refuse_foreign(data, source=source)
+    _refuse_unsupported(data, source=source)
     return _text_format(data, source=source)
 
 
-def _refuse_foreign(data: bytes, *, source: str) -> None:
-    for first_bytes, what in _FOREIGN:
+def _refuse_unsupported(data: bytes, *, source: str) -> None:
+    for first_bytes, what in _UNSUPPORTED:
         if data.startswith(first_bytes):
             raise UnreadableSource(f"{source}: this is {what}, not a document with text; {_SAVE_AS}.")
 
@@ -77,7 +77,10 @@ def _text_format(data: bytes, *, source: str) -> Format:
 
 
 def _json_format(text: str, *, source: str, ending: str) -> Format:
-    """Passages where the first line is one JSON object; other JSON is refused; prose that begins so is text."""
+    """The format of a text that begins like JSON: passages if the first line is an object, prose if it is not JSON.
+
+    Raises UnreadableSource for other JSON.
+    """
     first_line = text.lstrip().partition("\n")[0]
     if ending == ".jsonl" or isinstance(_json(first_line), dict):
         return "passages"
@@ -99,5 +102,5 @@ def _json(text: str) -> object:
 
 
 def is_deeper(root: Any, *, levels: int) -> bool:
-    """Whether elements stand in `root` (an lxml element) more than `levels` deep; told without walking down into it."""
+    """Whether elements in `root`, an lxml element, are nested more than `levels` deep. Does not recurse in Python."""
     return bool(root.xpath(f"boolean({'/'.join('*' * (levels + 1))})"))

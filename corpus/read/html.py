@@ -1,4 +1,4 @@
-"""HTML: the main content of a page, with its headings, lists and tables as lines."""
+"""Reads HTML: the main content of a page as text, with headings, lists and tables as lines."""
 
 import re
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from corpus.read.formats import is_deeper
 from corpus.read.reading import Reading
 
 _LARGEST = 10_000_000  # characters; a treaty of 143 articles in two languages has 0.3 million
-_MOST_TAGS = 400_000  # opening and closing ones; they take a minute
-_DEEPEST = 200  # levels of tags; libxml2 drops what stands 256 deep
+_MOST_TAGS = 400_000  # opening and closing tags; so many take a minute
+_DEEPEST = 200  # levels of tags; libxml2 drops elements at level 256
 _TOO_DEEP = "HTML nested too deep to be a document; save its text as .txt"
 
-# The share of the marked main content below which trafilatura's choice is taken for a loss: it leaves out what is
-# folded away or shown in another tab, such as the second language of a treaty page.
+# If trafilatura's text is shorter than this share of the content that the page marks as its main one, it is not used:
+# it leaves out content that is collapsed or in another tab, such as the second language of a treaty.
 _ENOUGH = 0.8
 
 _MAIN = "//main | //article | //*[@role='main']"
@@ -26,9 +26,9 @@ _FURNITURE = (
 
 
 def read_html(data: bytes, *, source: str) -> Reading:
-    """The page's main text and what it says of itself (title, author, date, site). Nothing that it links to is read.
+    """The main text of the page, with the title, author, date and site that it states. Links are not followed.
 
-    Raises EmptySource for a page without text, UnreadableSource for one that is too large or nested too deep.
+    Raises EmptySource for a page without text, UnreadableSource for one that is too large or too deeply nested.
     """
     page = decode(data, source=source)
     if len(page) > _LARGEST or page.count("<") > _MOST_TAGS:
@@ -50,7 +50,10 @@ def read_html(data: bytes, *, source: str) -> Reading:
 
 
 def _extracted(page: str) -> tuple[Any, Any]:
-    """The page's tree, and what trafilatura finds in it; None for either that there is not. All of it is foreign."""
+    """The element tree of the page and trafilatura's extraction, each None if there is none.
+
+    All calls are of trafilatura: an exception here is not a bug of this module.
+    """
     from trafilatura import bare_extraction, load_html  # heavy: imported on first use
 
     tree = load_html(page)
@@ -64,23 +67,23 @@ def _reading(tree: Any, found: Any) -> Reading:
     chosen = "" if found is None else text_of(found.body)
     return Reading(
         text=_fuller(chosen, tree),
-        title=_said(found, "title") or (tree.findtext(".//title") or "").strip(),
-        author=_said(found, "author"),
-        site=_said(found, "sitename"),
-        date=_said(found, "date"),
-        url=_said(found, "url"),
+        title=_stated(found, "title") or (tree.findtext(".//title") or "").strip(),
+        author=_stated(found, "author"),
+        site=_stated(found, "sitename"),
+        date=_stated(found, "date"),
+        url=_stated(found, "url"),
         language=(tree.get("lang") or "").partition("-")[0].lower(),
     )
 
 
-def _said(found: Any, name: str) -> str:
+def _stated(found: Any, name: str) -> str:
     return getattr(found, name, None) or ""
 
 
 def _fuller(chosen: str, tree: Any) -> str:
-    """`chosen` by trafilatura, unless it loses much of what the page marks as its content, or there is no more to lose.
+    """`chosen`, the text that trafilatura selects, or a longer text of the page if `chosen` leaves out too much.
 
-    A page with little besides its content is taken whole: our own lines keep more of its form.
+    A page with little besides its main content is taken whole, because `text_of` keeps more of its structure.
     """
     for furniture in tree.xpath(_FURNITURE):
         furniture.drop_tree()
@@ -97,19 +100,19 @@ _BLOCK_TAG = re.compile(
     "|h[1-6r]|html|li|main|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul|cell|head|item|list|quote|row"
 )
 _HEADING = re.compile(r"h([1-6])")
-_UNSEEN = frozenset(("script", "style", "template", "noscript", "title", "meta", "link"))
+_INVISIBLE = frozenset(("script", "style", "template", "noscript", "title", "meta", "link"))
 _KEPT_SPACE = re.compile(r"white-?space:?[\s-]*pre")
 
-# Marks among the characters while they are gathered; XML and HTML cannot hold them as text.
+# Separators in the collected text; XML and HTML cannot contain these characters.
 _BREAK = "\x00"  # between blocks
 _LINE = "\x01"  # a line break inside a block
 _NEXT = "\x02"  # the next row or item of the same table or list: no empty line before it
 
 
 def text_of(element: Any) -> str:
-    """The blocks of `element`, parted by empty lines; rows and items of one table or list stand on lines of their own.
+    """The blocks of `element`, separated by empty lines; each table row and list item is on a line of its own.
 
-    White space is one space, as a browser shows it, except where the page asks to keep it.
+    White space is collapsed as in a browser, except in preformatted elements.
     """
     gathered = "".join(_pieces(element, keep=False))
     blocks = (_block(block) for block in gathered.split(_BREAK))
@@ -118,8 +121,8 @@ def text_of(element: Any) -> str:
 
 
 def _pieces(element: Any, *, keep: bool) -> Iterator[str]:
-    """The text in `element` with its breaks. `keep` says that line ends in it are meant."""
-    if not isinstance(element.tag, str) or element.tag in _UNSEEN:
+    """The text in `element` with separators. With `keep` it is preformatted, and its line breaks are kept."""
+    if not isinstance(element.tag, str) or element.tag in _INVISIBLE:
         return
     keep = keep or element.tag == "pre" or bool(_KEPT_SPACE.search(f"{element.get('class')} {element.get('style')}"))
     if element.tag in ("br", "lb"):
@@ -140,7 +143,7 @@ def _inside(element: Any, *, keep: bool) -> Iterator[str]:
 
 
 def _mark(element: Any) -> str:
-    """What stands before the text of a heading or a list item."""
+    """The Markdown sign of a heading or list item, "" for other elements."""
     heading = _HEADING.fullmatch(element.get("rend") or "h2" if element.tag == "head" else element.tag)
     if heading:
         return "#" * int(heading[1]) + " "

@@ -1,4 +1,4 @@
-"""A `.jsonl` of ready passages: one document for each name in it, its passages kept as given."""
+"""Reads `.jsonl` files of passages: one document for each document name, its passages kept as given."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from corpus.text.language import language_of
 
 _SHAPE = '{"document": …, "title": …, "kind": …, "locator": …, "text": …}'
 _BETWEEN = "\n\n"
-# Words; a longer first line is a sentence.
+# Words. A longer first line is a sentence.
 _HEADING = 12
 
 
@@ -29,13 +29,13 @@ class _Gathered:
 
 
 def read_passages(data: bytes, *, source: str, kind: Kind | None = None) -> list[Document]:
-    """One Document for each distinct "document", in order of appearance; a `kind` that is given wins.
+    """One Document for each distinct "document", in order of first appearance. `kind`, if given, replaces those given.
 
-    Raises UnreadableSource that names the first line which is not of the shape, and what is wrong with it; EmptySource
-    where no line has text.
+    Raises UnreadableSource, with the line number, for the first line that is not valid, and EmptySource if no line has
+    text.
     """
     gathered: dict[str, _Gathered] = {}
-    # Only "\n" ends a line: JSON strings may hold other line separators (U+2028) as they are.
+    # Only "\n" ends a line: JSON strings may contain other line separators (U+2028).
     for number, line in enumerate(decode(data, source=source).split("\n"), 1):
         if line.strip():
             _gather(line, into=gathered, where=f"{source}: line {number}")
@@ -97,12 +97,12 @@ def _document(name: str, gathered: _Gathered, *, source: str, kind: Kind | None)
 
 
 def _source(name: str, *, source: str) -> str:
-    """A path inside the file, whose last part without ending is `name`, also where that has a dot in it."""
+    """A path inside the file whose stem is `name`; a name with a dot needs an extension for that."""
     return f"{source}/{name}.jsonl" if "." in name else f"{source}/{name}"
 
 
 def _breadcrumbs(passages: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """The headings above each passage: what stands first in those before it whose locators its own continues.
+    """The breadcrumb of each passage: the first lines of earlier passages whose locators its own locator extends.
 
     "6.8.2.(a)" is below "6.8.2 Records of orders" and "6.8 Record keeping".
     """
@@ -116,7 +116,7 @@ def _breadcrumbs(passages: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _heading(text: str) -> str:
-    """The first line of a text, where it is as short as a heading and says more than a number."""
+    """The first line of a text if it is as short as a heading and not just a number, else ""."""
     first = text.partition("\n")[0].strip()
     words = re.findall(r"[^\W\d_]{2,}", first)
     return first if 1 <= len(words) <= _HEADING else ""

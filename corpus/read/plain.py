@@ -1,4 +1,4 @@
-"""Plain text and Markdown, verbatim: Markdown's marks stay, since positions count the file's own characters."""
+"""Reads plain text and Markdown verbatim, Markdown signs included, so that positions are those in the file."""
 
 import re
 
@@ -10,7 +10,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 
 
 def read_plain(data: bytes, *, source: str) -> Reading:
-    """The text as it stands; a head of title, ISO date and address lines (in that order) is understood."""
+    """The text, unchanged, with title, date and address if its first three lines are these (the date in ISO 8601)."""
     text = decode(data, source=source)
     lines = [line.strip() for line in text[:4000].splitlines() if line.strip()][:3]
     if len(lines) < 3 or not _DATE.fullmatch(lines[1]) or not _ADDRESS.fullmatch(lines[2]):
@@ -23,7 +23,7 @@ _FIELD = re.compile(r"""^(\w+)[ \t]*:[ \t]*["']?(.+?)["']?[ \t]*$""", re.MULTILI
 
 
 def read_markdown(data: bytes, *, source: str) -> Reading:
-    """The text as it stands, with what a front matter says ("title: …" between two "---" lines at the top)."""
+    """The text, unchanged, with the fields of its front matter ("title: …" between two "---" lines at the top)."""
     text = decode(data, source=source)
     front = _FRONT_MATTER.match(text)
     said = {name.lower(): value for name, value in _FIELD.findall(front[1])} if front else {}

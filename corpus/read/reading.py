@@ -1,4 +1,4 @@
-"""What one reader finds in bytes: the text, and whatever the format itself says about it."""
+"""The result of a reader of one format: the text, and the metadata that the format states."""
 
 from dataclasses import dataclass
 

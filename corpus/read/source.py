@@ -1,4 +1,4 @@
-"""From a path or bytes to documents: which reader reads what, and which version of the readers this is."""
+"""Reads a path or bytes as documents, with the reader for their format; lists files; hashes the readers' code."""
 
 import hashlib
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from corpus.read.pdf import read_pdf
 from corpus.read.plain import read_markdown, read_plain
 from corpus.read.reading import Reading
 
-# Endings of files that are taken from a folder; a file named by itself is read whatever its name.
+# Extensions of the files that are read in a folder; a single file is read whatever its name.
 READABLE = (".md", ".markdown", ".txt", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".jsonl")
 _LARGEST = 200 << 20  # bytes of one file
 
@@ -31,9 +31,10 @@ _READERS: dict[Format, Callable[..., Reading]] = {
 
 
 def read(path: Path, *, source: str | None = None, kind: Kind | None = None) -> list[Document]:
-    """The documents in the file at `path`: one, or several for a `.jsonl` of ready passages.
+    """The documents in the file at `path`: one, or several for a `.jsonl` of passages.
 
-    Raises UnreachableSource where there is no such file, UnreadableSource and EmptySource as `read_bytes` does.
+    `source` replaces `path` in messages and in the documents; `kind` replaces the kind found. Raises UnreachableSource
+    if the file cannot be opened, UnreadableSource if it is larger than 200 MiB, and what `read_bytes` raises.
     """
     name = source or str(path)
     try:
@@ -42,15 +43,16 @@ def read(path: Path, *, source: str | None = None, kind: Kind | None = None) -> 
         data = path.read_bytes()
     except OSError as error:
         raise UnreachableSource(f"{name}: cannot be opened ({error.strerror}); check the path.") from error
-    except ValueError as error:  # a path that holds a zero character
-        raise UnreachableSource(f"{sound(name)}: no name that a file can have ({error}); check the path.") from error
+    except ValueError as error:  # a path with a zero character
+        raise UnreachableSource(f"{sound(name)}: not a valid file name ({error}); check the path.") from error
     return read_bytes(data, source=name, kind=kind)
 
 
 def read_bytes(data: bytes, *, source: str, kind: Kind | None = None) -> list[Document]:
-    """The documents in `data`, its format decided by content. `source` names it in messages and in the documents.
+    """The documents in `data`, whose format is detected by content. `source` is its name in messages and documents.
 
-    Raises EmptySource where there is no text, UnreadableSource for what is damaged, protected or no document.
+    `kind`, if given, replaces the kind found. Raises EmptySource if there is no text, UnreadableSource for data that is
+    damaged, password protected or not a document.
     """
     found = format_of(data, source=source)
     if found == "passages":
@@ -59,20 +61,20 @@ def read_bytes(data: bytes, *, source: str, kind: Kind | None = None) -> list[Do
 
 
 def text_of(data: bytes, *, source: str) -> str:
-    """The text of one document, a plain one letter for letter, so that positions in it are positions in the file.
+    """The text of one document; that of a plain text or Markdown file is unchanged.
 
-    Raises EmptySource and UnreadableSource as `read_bytes` does, also for a file of ready passages.
+    Raises EmptySource and UnreadableSource as `read_bytes` does, and UnreadableSource for a file of passages.
     """
     found = format_of(data, source=source)
     if found == "passages":
-        raise UnreadableSource(f"{source}: a file of ready passages; expected one text, such as .txt, .md or .docx.")
+        raise UnreadableSource(f"{source}: a file of passages; expected one text, such as .txt, .md or .docx.")
     return decode(data, source=source) if found in ("markdown", "plain") else _READERS[found](data, source=source).text
 
 
 def files_in(path: Path) -> list[Path]:
-    """The readable files in the folder `path` and below, sorted, hidden ones left out; `path` itself if it is a file.
+    """The files with supported extensions in the folder `path` and below it, sorted, without hidden ones.
 
-    Raises UnreachableSource where there is nothing at `path`.
+    If `path` is a file, it is the only one. Raises UnreachableSource if `path` does not exist.
     """
     if path.is_file():
         return [path]
@@ -87,7 +89,10 @@ _ROOM = Path(__file__).parent.parent
 
 @cache
 def version() -> str:
-    """A hash of the room's own code and facts, the same until either is edited; it takes 3 ms, once."""
+    """A hash of the code and tables of the corpus package, which changes when they are edited; 16 hex digits.
+
+    It takes 3 ms and is computed once.
+    """
     digest = hashlib.sha256()
     for path in sorted(path for path in _ROOM.rglob("*") if path.suffix in (".py", ".csv")):
         digest.update(path.relative_to(_ROOM).as_posix().encode() + path.read_bytes())

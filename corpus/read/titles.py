@@ -1,4 +1,4 @@
-"""What a document calls itself: its title, from its format, first lines or file name; a judgment's case and court."""
+"""Finds the title of a document, in its metadata, first lines or file name, and the case and court of a judgment."""
 
 import re
 from collections import Counter
@@ -9,19 +9,19 @@ from corpus.text.nouns import AGENCIES, ANNEXES, ARTICLE_HEADINGS, DIVISIONS, OR
 
 _HEADING = re.compile(r"^#{1,6}[ \t]*(?P<words>.*\w.*?)[ \t#]*$", re.MULTILINE)
 
-# Headings that name a place in a text, or nothing; and titles that programs put into files by themselves.
-_SAYS_NOTHING = re.compile(
+# Headings that are not titles ("Article 5", "Contents"), and titles that programs put into files by default.
+_NO_TITLE = re.compile(
     rf"(the )?({either(TEXTS)}|preamble|contents|abstract"
     r"|judgment|introduction|untitled|echr|league of nations|united nations|council of europe)"
     rf"|no\. ?\d+|({either(ARTICLE_HEADINGS, DIVISIONS, ANNEXES)}|art\.|page) \S{{1,6}}|document ?\d*"
     r"|microsoft word - .*|\S+\.(pdf|docx?|txt|html?|indd|qxd)|\S*[_/\\]\S*|(windows|koi8|utf|iso)-\S+",
     re.IGNORECASE,
 )
-_LONGEST = 500  # characters of a title, and of a line that is one though nothing marks it; more is a paragraph
-_LONGEST_LINE = 150
+_LONGEST = 500  # characters of a title; a longer text is a paragraph
+_LONGEST_LINE = 150  # characters of a title that is a plain line, not marked as a heading
 
 _BEHIND_BAR = re.compile(r"(?P<title>.{3,}?)\s+\|\s+(?P<site>[^|]{2,80})")
-# A dash stands in titles too: what is behind it is a publisher only if it is a name and is in the page's own words one.
+# Titles contain dashes as well: the words after one are a publisher only if capitalised and with a word of publishers.
 _BEHIND_DASH = re.compile(
     r"(?P<title>.{3,}?)\s+[-–—]\s+(?P<site>(?:(?:[A-Z]\S*|of|and|for|the|in|on|to)\s?){2,10})(?<!\s)"
 )
@@ -32,16 +32,16 @@ _PUBLISHER = re.compile(
 
 
 def title_of(reading: Reading, *, stem: str) -> str:
-    """The title that the format states, else the first heading or line that is one, else the file name in words."""
+    """The title in the metadata, else the first heading or line that can be a title, else the file name in words."""
     for candidate in (reading.title, *_headings(reading.text), _first_line(reading.text)):
         title = _clean(candidate)
-        if 3 < len(title) <= _LONGEST and not _SAYS_NOTHING.fullmatch(title):
+        if 3 < len(title) <= _LONGEST and not _NO_TITLE.fullmatch(title):
             return title
     return humanised(stem, text=reading.text)
 
 
-def site_of(title: str) -> tuple[str, str]:
-    """`title` without the site's name behind a bar or dash, and that name: "Ukraine emergency | UNHCR"."""
+def split_site(title: str) -> tuple[str, str]:
+    """The title and the name of the site after a bar or dash ("Ukraine emergency | UNHCR"), "" if there is none."""
     bar, dash = _BEHIND_BAR.fullmatch(title), _BEHIND_DASH.fullmatch(title)
     if bar:
         return bar["title"], bar["site"]
@@ -51,7 +51,7 @@ def site_of(title: str) -> tuple[str, str]:
 
 
 def humanised(stem: str, *, text: str = "") -> str:
-    """A file name as a title, its capitals as `text` writes the same words: "habeas-corpus" is "Habeas corpus"."""
+    """A file name as a title, with capitals as `text` most often writes the same words: "Habeas corpus"."""
     words = [word for word in re.split(r"[-_\s]+", stem) if word]
     pattern = r"\W{1,3}".join(map(re.escape, words))
     written = Counter(
@@ -62,7 +62,7 @@ def humanised(stem: str, *, text: str = "") -> str:
 
 
 def _headings(text: str) -> list[str]:
-    """The first heading, with the second one if that goes on in lower case ("Convention", "against torture …")."""
+    """The first heading, joined to the second if that continues it ("Convention", "against torture …"); [] for none."""
     first = _HEADING.search(text[:4000])
     if not first or (text[: first.start()].strip() and len(text[: first.start()]) > 1000):
         return []
@@ -97,7 +97,7 @@ _FIRST_PAGE = 3000  # characters: the first page
 
 @dataclass(frozen=True, slots=True)
 class Judgment:
-    """A judgment's own description; `name` is the case as it is cited."""
+    """The description of a judgment on its first page; `name` is the case as cited, `application` its number."""
 
     title: str
     name: str
@@ -106,7 +106,10 @@ class Judgment:
 
 
 def judgment_in(text: str, *, stem: str) -> Judgment | None:
-    """The judgment that `text` is, or None. Letters lost in conversion ("?") are taken from the file's name."""
+    """The description of the judgment if `text` is one, else None.
+
+    Letters that were lost in conversion ("?") are restored from the file name `stem`.
+    """
     head = text[:_FIRST_PAGE]
     case = _CASE.search(head)
     if not case:
@@ -116,8 +119,8 @@ def judgment_in(text: str, *, stem: str) -> Judgment | None:
     name = " ".join(named[1].split()) if named else _cited(title.removeprefix("CASE OF "))
     court, application = _COURT.search(head), _APPLICATION.search(head)
     return Judgment(
-        title=_mended(title, stem=stem),
-        name=_mended(name, stem=stem),
+        title=_restored(title, stem=stem),
+        name=_restored(name, stem=stem),
         court=court[1].strip() if court else "",
         application=application[1].strip() if application else "",
     )
@@ -129,10 +132,10 @@ def _cited(capitals: str) -> str:
     return " ".join(word.lower() if word.lower() in ("and", "of", "the") else word for word in words)
 
 
-def _mended(name: str, *, stem: str) -> str:
-    """`name` with each "?" replaced by the letter that stands there in the file's name, if that names the case.
+def _restored(name: str, *, stem: str) -> str:
+    """`name` with each "?" replaced by the letter at that position in the file name, if that names the case.
 
-    >>> _mended("CASE OF ?NC?N v. TURKEY", stem="ecthr-incin-v-turkey")
+    >>> _restored("CASE OF ?NC?N v. TURKEY", stem="ecthr-incin-v-turkey")
     'CASE OF INCIN v. TURKEY'
     """
     parties = name.removeprefix("CASE OF ")

@@ -1,11 +1,11 @@
-"""Names of instruments inside a document ("annex II", "OP1", "Charter"), and where an instrument's closing begins."""
+"""Names the annexes and other instruments inside a document ("annex II", "OP1"), and finds signature clauses."""
 
 import re
 
 from corpus.text.nouns import ANNEXES, either
 from corpus.text.numbers import ORDINAL, number
 
-# Signature clauses: where one starts a line or a sentence after the last article, the closing begins.
+# Signature clauses. The closing begins with one at the start of a line or sentence after the last article.
 _CLOSING = re.compile(
     r"(?:IN|In)\s(?:WITNESS|witness|FAITH|faith|TESTIMONY|testimony)\s(?:WHERE ?OF|[Ww]here ?of|THEREOF|[Tt]hereof)"
     r"|(?:DONE|Done|EXECUTED|Executed) (?:at|AT|in|IN)\b(?=[^.;]{0,200}?\b(?:this|the|on|THIS|THE|ON|\d{4})\b)"
@@ -19,13 +19,13 @@ _INSTRUMENT = re.compile(
     rf"|(?:TECHNICAL )?(?:{either(ANNEXES)})|UNDERSTANDINGS?)\b",
     re.IGNORECASE,
 )
-# Instruments of their own even where they follow an annex without a signature clause between.
-_GREATER = re.compile(rf"(?:{ORDINAL} )?(?:OPTIONAL )?(?:PROTOCOL|CHARTER|FINAL ACT|STATUTE)\b", re.I)
+# Independent instruments, even directly after an annex without a signature clause in between.
+_STANDALONE = re.compile(rf"(?:{ORDINAL} )?(?:OPTIONAL )?(?:PROTOCOL|CHARTER|FINAL ACT|STATUTE)\b", re.I)
 _ANNEXED = re.compile(rf"(?:technical )?(?:{either(ANNEXES)})\b", re.IGNORECASE)
 
 
 def closing_start(text: str, start: int, end: int) -> int:
-    """The position in `text[start:end]` where the signature clause begins, or `end`."""
+    """The position between `start` and `end` at which the signature clause begins, or `end` if there is none."""
     for match in _CLOSING.finditer(text, start, end):
         at = match.start()
         if not text[start:at].strip() or _SENTENCE_BEFORE.search(text, max(start, at - 8), at):
@@ -34,9 +34,9 @@ def closing_start(text: str, start: int, end: int) -> int:
 
 
 def instrument_name(words: str, *, within: str = "") -> str:
-    """What one cites an instrument headed `words` by ("OP1", "Charter", "annex II"), or "" where it names none.
+    """The short name of an instrument with the heading `words` ("OP1", "Charter", "annex II"); "" for other headings.
 
-    `within` is the instrument whose annex it is: "Final Act, annex".
+    `within` is the name of the instrument to which an annex belongs: "Final Act, annex".
     """
     match = _INSTRUMENT.match(words.lstrip("“\"„' "))
     if not match:
@@ -49,16 +49,16 @@ def instrument_name(words: str, *, within: str = "") -> str:
 
 
 def annex_name(words: str, *, within: str) -> str:
-    """The name of an annex headed `words`: its keyword in lower case and its number as printed."""
+    """The name of an annex with the heading `words`: its keyword in lower case and its number as printed."""
     name = _ANNEXED.sub(lambda keyword: keyword.group().lower(), words)
     return f"{within}, {name}" if within else name
 
 
 def is_annexed(name: str) -> bool:
-    """Whether `name` is that of an annex, not of an instrument in its own right."""
+    """Whether `name` is the name of an annex and not of an independent instrument."""
     return bool(_ANNEXED.match(name.rpartition(", ")[2]))
 
 
-def is_greater(words: str) -> bool:
-    """Whether `words` head a protocol, charter, statute or final act."""
-    return bool(_GREATER.match(words.lstrip("“\"„' ")))
+def is_standalone(words: str) -> bool:
+    """Whether `words` are the heading of a protocol, charter, statute or final act."""
+    return bool(_STANDALONE.match(words.lstrip("“\"„' ")))

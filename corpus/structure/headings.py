@@ -1,5 +1,6 @@
-"""Lines -> headings: which lines name an article, a part, an annex, another instrument; each with its title, which
-stands beside the number, in the next heading or in plain text.
+"""Finds the headings of articles, parts, annexes and other instruments among the lines of a text, with their titles.
+
+The title of an article is on the same line as its number, in the next heading, or in the next plain line.
 """
 
 import re
@@ -15,10 +16,10 @@ from corpus.text.numbers import CARDINAL, roman
 
 HeadingKind = Literal["title", "article", "division", "annex", "number", "preamble", "text"]
 
-_SCANNED_THREE = "Ill"  # what scanning makes of "III"
+_SCANNED_THREE = "Ill"  # a common misreading of "III" in scanned texts
 _NUMBER = rf"(?:\d{{1,4}}[A-Z]?|[IVXLCivxlc]{{1,8}}|{_SCANNED_THREE}|[A-Z])"
 _BIS = r"(?:[ \u00a0]?(?:bis|ter|quater|quinquies|sexies)\b)?"
-# In capitals, or with one: in small letters they stand in a sentence.
+# In capitals or with an initial capital: in lower case these words are part of a sentence.
 _ARTICLE_NAMES = either(ARTICLE_HEADINGS, capital=True) + "|" + either(ARTICLE_HEADINGS).upper()
 _ARTICLE = re.compile(
     rf"(?:{_ARTICLE_NAMES}|ARTICLES|Articles|Art\.?)[ \u00a0]+(?P<number>{_NUMBER}{_BIS}(?:[ ](?:and|to)[ ]{_NUMBER})?)"
@@ -36,21 +37,21 @@ _ANNEX = re.compile(
     r"(?:[ \u00a0]+(?P<number>\d{1,3}|[IVXLC]{1,6}|[A-Z])\b)?(?P<rest>\W.*)?$",
     re.IGNORECASE | re.DOTALL,
 )
-# An article without a number is a place of its own: "final article".
+# An article without a number is treated as a division: "final article".
 _UNNUMBERED = re.compile(
     r"(?P<word>(?:final|sole|single)[ ]article)(?P<number>)(?P<rest>\W.*)?$", re.IGNORECASE | re.DOTALL
 )
 _BARE = re.compile(rf"(?:[Pp]aragraph[ ])?(?P<number>\d{{1,3}}|[IVX]{{1,6}}|{_SCANNED_THREE}|[A-Z]){_BIS}\.?$")
 _PREAMBLE = re.compile(r"preamble\W*$", re.IGNORECASE)
-# "Article II. The boundary is …": the text follows on the heading's line. Fewer of them are references.
+# "Article II. The boundary is …": the text of the article is on the line of its heading.
 _RUN_IN = re.compile(
     rf"[ \t\u00a0]*((?:{_ARTICLE_NAMES}|Art\.?)[ \u00a0]+(?P<number>{_NUMBER}{_BIS}))[.:][ \u00a0]+(?=[A-Z“\"\d(])"
 )
-_FEWEST_RUN_IN = 3
+_FEWEST_RUN_IN = 3  # fewer lines of this form are references
 _BLANK = " \t\u00a0*_"
-# What may stand between an article's number and its title on one line.
+# What may separate an article's number from its title on one line.
 _SEPARATOR = re.compile(r"[\s.:–—-]*")
-# How a line ends that goes on with "Article 3" on the next one.
+# The end of a line that continues with "Article 3" on the next one.
 _REFERS = re.compile(
     r"(?:[,(]|\b(?:in|of|to|under|by|with|and|or|the|see|from|per|this|that|than|for|on))$", re.IGNORECASE
 )
@@ -58,10 +59,11 @@ _REFERS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One heading line; `number` as printed, `title` the words beside it, `start`/`end` its place in the text.
+    """A heading at `start` to `end` of a text.
 
+    `label` is the keyword and number ("Article 5"), `number` the number as printed, `title` the words after them.
     `points` is the paragraph that a heading such as "Article 6, paragraph 4" names. `word` is the keyword in lower
-    case ("chapter", "annex"), "" where there is none; `level` the number of Markdown's signs, 0 for a plain line.
+    case ("chapter", "annex"), "" if there is none; `level` the number of Markdown signs, 0 for a plain line.
     """
 
     kind: HeadingKind
@@ -76,15 +78,15 @@ class Heading:
 
     @property
     def shown(self) -> str:
-        """The heading in one line, as a reader would write it in a table of contents."""
+        """The label and title on one line, as in a table of contents."""
         return " ".join(part for part in (self.label, self.title) if part)
 
 
 def headings_in(rows: Sequence[Line], *, plain_lines: bool = True) -> list[Heading]:
-    """The headings among a text's lines, in order.
+    """The headings among the lines of a text, in order.
 
-    Where Markdown marks at least two articles, only marked lines are headings; else lines that stand for themselves
-    ("Article 5", "CHAPTER II") are read too, if `plain_lines`.
+    If at least two articles have Markdown headings, only Markdown headings are used; else, with `plain_lines`, also
+    plain lines such as "Article 5" and "CHAPTER II".
     """
     marked = [_heading(row, marked=True) for row in rows if row.text.lstrip().startswith("#")]
     found = [heading for heading in marked if heading]
@@ -156,7 +158,7 @@ def _title(rest: str) -> str:
 
 
 def _title_like(rest: str) -> bool:
-    """Whether what follows "Article 5" can be its title: not "of the Convention shall apply"."""
+    """Whether the text after "Article 5" can be its title: not "of the Convention shall apply"."""
     words = rest.strip(" \t\u00a0*_")
     first = words.lstrip('.:–—-([ \u00a0*_“"')[:1]
     if words[:1] in ",;)":
@@ -177,7 +179,7 @@ def _plain_headings(rows: Sequence[Line]) -> list[Heading]:
 
 
 def _run_in(row: Line) -> list[Heading]:
-    """The heading that an article's text follows on the same line: "Article II. The boundary is …"."""
+    """The heading at the start of a line that also has text of the article: "Article II. The boundary is …"."""
     match = _RUN_IN.match(row.text)
     if not match:
         return []
@@ -187,7 +189,7 @@ def _run_in(row: Line) -> list[Heading]:
 
 
 def _in_sequence(headings: Sequence[Heading]) -> list[Heading]:
-    """Headings without the run-in ones that do not count on: "Article 9. See above." is then a reference."""
+    """Headings without run-in ones that are out of sequence: "Article 9. See above." is then a reference."""
     kept: list[Heading] = []
     count = 0
     for heading in headings:
@@ -202,7 +204,7 @@ def _in_sequence(headings: Sequence[Heading]) -> list[Heading]:
 
 
 def number_value(number: str) -> int:
-    """The value of an article's number: "3 bis" is 3, "XIV" 14; 0 for a letter."""
+    """The value of an article's number: 3 for "3 bis", 14 for "XIV", 0 for a letter."""
     digits = re.match(r"\d+", number)
     if digits:
         return int(digits.group())
@@ -210,7 +212,7 @@ def number_value(number: str) -> int:
 
 
 def _stands_alone(rows: Sequence[Line], position: int, heading: Heading) -> bool:
-    """Whether an unmarked line is a heading and not a reference at the end or start of a wrapped line."""
+    """Whether a plain line is a heading and not a reference in a wrapped sentence."""
     row = rows[position]
     before = rows[position - 1].text.rstrip() if position and not row.gap else ""
     after = rows[position + 1].text.lstrip() if position + 1 < len(rows) else ""
@@ -218,20 +220,20 @@ def _stands_alone(rows: Sequence[Line], position: int, heading: Heading) -> bool
         return False
     if after[:1].islower() and not re.match(r"\(?[a-z]{1,3}[.)]", after) and not rows[position + 1].gap:
         return False
-    # A sentence on the heading's line is the article's text.
+    # A line that ends as a sentence is text of the article.
     return not (heading.title and row.text.rstrip(_BLANK).endswith((".", "!", "?", ";", ",")))
 
 
-# "(see Article 110)", "(Article 16)": under an annex's heading, part of it.
+# "(see Article 110)", "(Article 16)": below the heading of an annex, part of the heading.
 _REFERENCE = re.compile(r"\([^()\n]{1,60}\)\W*$")
 _SENTENCE_END = re.compile(r"[.;:]")
 _LABELLED = re.compile(r"\(?\w{1,3}[.)]")
 
 
-def entitled(text: str, headings: Sequence[Heading]) -> list[tuple[Heading, int]]:
-    """Each heading, its title taken in, and the position where the text under it ends.
+def with_titles(text: str, headings: Sequence[Heading]) -> list[tuple[Heading, int]]:
+    """Each heading with its title, and the position at which the text below it ends.
 
-    An article in a table of contents (no sentence under it, and found again later) is left out.
+    The entries of a table of contents are left out: articles without a sentence below that occur again later.
     """
     merged = _merged(text, headings)
     ends = [heading.start for heading in merged[1:]] + [len(text)]
@@ -250,7 +252,7 @@ def _only_listed(text: str, heading: Heading, end: int) -> bool:
 
 
 def blank(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` holds nothing but white space."""
+    """Whether `text[start:end]` is empty or white space."""
     return not text[start:end].strip()
 
 
@@ -269,7 +271,7 @@ def _is_title(text: str, above: Heading, heading: Heading) -> bool:
         return False
     if heading.kind == "text":
         return True
-    # "#### Appendix" right under "### Article 38" is what that article is about.
+    # "#### Appendix" directly below "### Article 38" is the title of that article.
     return (
         above.kind == "article"
         and heading.kind in ("annex", "preamble", "division")
@@ -278,7 +280,7 @@ def _is_title(text: str, above: Heading, heading: Heading) -> bool:
 
 
 def _with_line_below(text: str, heading: Heading, end: int) -> Heading:
-    """Takes in a title that stands as a plain line under a plain heading, or a reference under an annex's heading."""
+    """`heading` with the plain line below it, if that is its title, or a reference below the heading of an annex."""
     rows = list(islice(lines(text, start=heading.end, end=end), 2))
     if rows and heading.kind in ("annex", "text", "number") and _REFERENCE.match(rows[0].plain):
         return replace(heading, end=rows[0].end)

@@ -1,4 +1,4 @@
-"""Judgments and reports with numbered paragraphs -> parts "para 45", and what stands before and after them."""
+"""Divides judgments and reports into their numbered paragraphs, and the text before and after these."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -22,26 +22,28 @@ _SMALL_WORDS = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"(?P<number>\d{1,3})[ \t\u00a0]+(?=[A-Z“\"])")
-# Running heads and page numbers gathered at the end of a text ("12<tab>KHAN v. GERMANY – JUDGMENT"), and rules.
+# Running heads and page numbers collected at the end of a text ("12<tab>KHAN v. GERMANY – JUDGMENT"), and rules.
 _FURNITURE = re.compile(r"(?:\d*\t|\t)[^\n]*\bJUDGMENT\b|[\s\d]{1,8}$|\s*(?:SEPARATE OPINIONS?|[-_=*]{3,})\s*$")
 _HEADING_LABEL = re.compile(r"(?:[IVX]{1,6}|[A-Z]|\d{1,2})\.[\s\u00a0]+\S|\([a-z]{1,4}\)[\s\u00a0]+\S")
-# What ends a sentence or begins a quotation, a list or a table: no heading.
+# The end of a sentence, and the start of a quotation, a list or a table: such lines are not headings.
 _ENDS = '.;:,”’")?'
 _QUOTED = "“‘\"'|-"
 _MAJOR = re.compile(r"(?:PROCEDURE|(?:AS TO )?THE (?:FACTS|LAW)|INTRODUCTION|(?:RELEVANT )?BACKGROUND)\b")
-# Fewer numbered paragraphs than this do not make a numbered text.
+# The least number of numbered paragraphs with which a text is divided into them.
 _FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class _Start:
+    """A line that begins like a numbered paragraph; `form` is the white space before the number and after it."""
+
     index: int
     number: int
     form: tuple[str, str]
 
 
 def numbered_parts(text: str, rows: Sequence[Line]) -> list[Part]:
-    """One part per numbered paragraph, with what stands before and after; [] where a text is not numbered."""
+    """One part per numbered paragraph, and parts for the text before and after; [] for a text without numbering."""
     chain = _chain(rows)
     if len(chain) < _FEWEST:
         return []
@@ -54,7 +56,7 @@ def numbered_parts(text: str, rows: Sequence[Line]) -> list[Part]:
 
 
 def _chain(rows: Sequence[Line]) -> list[_Start]:
-    """The lines that begin paragraphs 1, 2, 3 …: of all ways of writing "1. ", the one that counts furthest."""
+    """The lines that begin paragraphs 1, 2, 3 …: of the forms in which numbers are printed, the longest sequence."""
     starts = []
     for index, row in enumerate(rows):
         match = _NUMBER.match(row.text)
@@ -65,12 +67,13 @@ def _chain(rows: Sequence[Line]) -> list[_Start]:
         by_form.setdefault(start.form, []).append(start)
     forms = [_count_up(group) for group in by_form.values()]
     best = max([_count_up(starts), *forms], key=len, default=[])
-    # Where nearly all paragraphs look alike, their look decides: a quoted "2." inside paragraph 1 is none of them.
+    # If one form has nearly all numbers, only that form counts: a quoted "2." inside paragraph 1 has another form.
     alike = [chain for chain in forms if len(chain) > 0.9 * len(best)]
     return alike[0] if alike else best
 
 
 def _count_up(starts: Sequence[_Start]) -> list[_Start]:
+    """The first lines numbered 1, 2, 3 … in this order."""
     chain: list[_Start] = []
     for start in starts:
         if start.number == len(chain) + 1:
@@ -79,7 +82,7 @@ def _count_up(starts: Sequence[_Start]) -> list[_Start]:
 
 
 def _last(rows: Sequence[Line], start: _Start) -> tuple[int, Sequence[Line]]:
-    """The index after the last numbered paragraph's rows, and the rows from there on."""
+    """The index of the first row after the last numbered paragraph, and the rows from there on."""
     for index in range(start.index + 1, len(rows)):
         row = rows[index]
         if _OPERATIVE.match(row.plain) or _opinion(row) or row.plain.isupper() or row.text.lstrip().startswith("#"):
@@ -90,7 +93,7 @@ def _last(rows: Sequence[Line], start: _Start) -> tuple[int, Sequence[Line]]:
 def _paragraphs(
     text: str, rows: Sequence[Line], chain: Sequence[_Start], *, crumbs: list[str], instrument: str = ""
 ) -> Iterator[Part]:
-    """The parts of the paragraphs that begin at `chain`; headings between two of them go into the breadcrumb."""
+    """The parts of the paragraphs that begin at `chain`; headings between two of them become breadcrumbs."""
     stops = [start.index for start in chain[1:]] + [len(rows)]
     for start, stop in zip(chain, stops, strict=True):
         body, headings = _headings_off(rows[start.index : stop], indented=bool(start.form[0]))
@@ -99,7 +102,7 @@ def _paragraphs(
 
 
 def _headings_off(rows: Sequence[Line], *, indented: bool) -> tuple[Sequence[Line], Sequence[Line]]:
-    """Rows without the headings at their end, and those headings."""
+    """`rows` without the headings at their end, and those headings."""
     index = len(rows)
     while index > 1 and _is_heading(rows[index - 1], indented=indented):
         index -= 1
@@ -107,7 +110,7 @@ def _headings_off(rows: Sequence[Line], *, indented: bool) -> tuple[Sequence[Lin
 
 
 def _is_heading(row: Line, *, indented: bool) -> bool:
-    """Whether a line at a paragraph's end is the next one's heading: in an `indented` text one without indent."""
+    """Whether a line after a paragraph is the heading of the next; if paragraphs are `indented`, headings are not."""
     words = row.plain
     if len(words) > 300 or words[-1:] in _ENDS or words[:1] in _QUOTED:
         return False
@@ -118,7 +121,7 @@ def _is_heading(row: Line, *, indented: bool) -> bool:
 
 
 def _crumbs(crumbs: Sequence[str], rows: Sequence[Line]) -> list[str]:
-    """The breadcrumb after some headings: each closes those of its own depth and deeper."""
+    """The headings in force after `rows`: each replaces those of its own depth and deeper."""
     found = list(crumbs)
     for row in rows:
         shown = " ".join(row.plain.split())
@@ -128,7 +131,7 @@ def _crumbs(crumbs: Sequence[str], rows: Sequence[Line]) -> list[str]:
 
 
 def _depth(shown: str) -> int:
-    """How deep a heading stands: THE LAW, then capitals or "I.", "A.", "1.", "(a)", then words alone."""
+    """The depth of a heading: 0 for "THE LAW", then capitals or "I.", "A.", "1.", "(a)", and 5 for plain words."""
     patterns = (_MAJOR, re.compile(r"[IVX]+\."), re.compile(r"[A-Z]\."), re.compile(r"\d+\."), re.compile(r"\("))
     for depth, pattern in enumerate(patterns):
         if pattern.match(shown):
@@ -137,7 +140,7 @@ def _depth(shown: str) -> int:
 
 
 def _opinion(row: Line) -> str:
-    """The name of the separate opinion that a line is the heading of, or ""."""
+    """The name of the separate opinion if the line is the heading of one, else ""."""
     if row.text[:1].isspace() or not _OPINION.match(row.plain):
         return ""
     words = plain(row.text).split(", joined")[0].split(", JOINED")[0]
@@ -146,7 +149,7 @@ def _opinion(row: Line) -> str:
 
 
 def _tail(text: str, rows: Sequence[Line]) -> Iterator[Part]:
-    """The operative part, the closing, separate opinions and notes; page furniture is left out."""
+    """The operative part, the closing, separate opinions and notes, without running heads and page numbers."""
     notes = _notes(rows)
     runs: list[tuple[str, list[Line]]] = []
     for row in rows[:notes]:
@@ -164,7 +167,7 @@ def _tail(text: str, rows: Sequence[Line]) -> Iterator[Part]:
 
 
 def _notes(rows: Sequence[Line]) -> int:
-    """The index of the first of at least three footnotes gathered at the end, or the number of rows."""
+    """The index of the first of at least three footnotes collected at the end, or the number of rows."""
     found = [(index, int(match["number"])) for index, row in enumerate(rows) if (match := _NOTE.match(row.text))]
     for position in range(len(found) - 2):
         (index, first), (_, second), (_, third) = found[position : position + 3]
@@ -174,6 +177,7 @@ def _notes(rows: Sequence[Line]) -> int:
 
 
 def _run(text: str, rows: Sequence[Line], name: str) -> Iterator[Part]:
+    """The parts of the text after the paragraphs that has the name `name`: an opinion, "operative part" or ""."""
     if name and name != "operative part":
         chain = _chain(rows) if any(_NUMBER.match(row.text) for row in rows) else []
         before = rows[: chain[0].index] if len(chain) > 1 else rows
@@ -190,7 +194,7 @@ def _run(text: str, rows: Sequence[Line], name: str) -> Iterator[Part]:
 
 
 def _orders(text: str, start: int, end: int, name: str) -> Iterator[Part]:
-    """The numbered orders of an operative part, its opening words with the first."""
+    """The numbered orders of an operative part, the first together with the words that introduce them."""
     blocks = outline(text, start=start, end=stripped(text, start, end)[1])
     firsts = [i for i, block in enumerate(blocks) if i and block.points[:1] != blocks[i - 1].points[:1]]
     cuts = [0, *[i for i in firsts if blocks[i - 1].points], len(blocks)] if blocks else [0]

@@ -1,7 +1,7 @@
-"""Document -> its parts: preamble, articles and their numbered paragraphs, annexes, numbered paragraphs, pages.
+"""Divides a document into the parts that are cited: articles and their paragraphs, annexes, numbered paragraphs, pages.
 
-What a reader cites decides: `find_parts` gives one part per numbered paragraph, or per article that has none;
-`pinpoint` names the lettered point inside a passage.
+`find_parts` returns one part per numbered paragraph, or per article without paragraphs; `pinpoint` returns the locator
+of a lettered point inside a passage.
 """
 
 import re
@@ -19,15 +19,15 @@ from corpus.text.lines import Line, lines, stripped
 
 _NUMBERED_PLACE = re.compile(r"(?:.*, )?(?:para|point|section|recital) (\S+)$")
 _DIVISION_PLACE = re.compile(r"(?:part|chapter|section|title|book)\b(?!.*,)")
-# Fewer headings "Article N" than this do not make a press article a legal text.
+# The least number of headings "Article N" with which a document of each kind is divided into articles.
 _LEGAL_ENOUGH = {"treaty": 1, "declaration": 1, "report": 2, "judgment": 1000, "article": 3, "note": 1000}
-# The share of them that counts on from the one before: two thirds and more in laws on real web pages, which leave some
-# out, and at most a quarter in judgments that quote several laws.
-_COUNTED_UP = 1 / 3
+# The least share of them that continues the sequence. It is two thirds or more in laws on real web pages, which leave
+# some out, and at most a quarter in judgments that quote several laws.
+_LEAST_IN_SEQUENCE = 1 / 3
 
 
 def find_parts(document: Document) -> list[Part]:
-    """The parts of `document` in order, not overlapping; those it came with, if it came divided."""
+    """The parts of `document` in order, not overlapping; `document.parts` if it has them."""
     if document.parts:
         return list(document.parts)
     end = document.notes[0].start if document.notes else len(document.text)
@@ -57,17 +57,17 @@ def _main_parts(text: str, kind: Kind) -> list[Part]:
 
 
 def _is_legal(headings: Sequence[Heading], *, kind: Kind) -> bool:
-    """Whether the articles are the text's own: in a text about law, those that it quotes do not count up."""
+    """Whether the articles are the document's own, and not quotations, which are not numbered in sequence."""
     numbers = [number_value(heading.number) for heading in headings if heading.kind == "article"]
     counted = sum(number in (1, before, before + 1) for before, number in pairwise([0, *numbers]))
-    own = kind in ("treaty", "declaration") or counted >= _COUNTED_UP * len(numbers)
+    own = kind in ("treaty", "declaration") or counted >= _LEAST_IN_SEQUENCE * len(numbers)
     return own and len(numbers) >= _LEGAL_ENOUGH[kind]
 
 
 def pinpoint(passage: Passage, *, start: int, end: int) -> Locator:
-    """The finest place in `passage` that holds the document's stretch [start, end).
+    """The most precise locator in `passage` of the document's text from `start` up to `end`.
 
-    Adds lettered points where the stretch lies in one of them; else it is the passage's own locator.
+    It has the lettered points that contain the whole range; without any, it is the locator of the passage.
     """
     base = points_of(passage.locator)
     blocks = points_in(passage.text, passage.locator, start=0, end=len(passage.text))
@@ -78,7 +78,7 @@ def pinpoint(passage: Passage, *, start: int, end: int) -> Locator:
 
 
 def _common(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """The points that all paths begin with."""
+    """The longest tuple of points with which all `paths` begin."""
     shared: list[str] = []
     for level in zip(*paths, strict=False):
         if len(set(level)) > 1:
@@ -88,13 +88,13 @@ def _common(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def points_of(locator: Locator) -> tuple[str, ...]:
-    """The points that a passage stands at, as `outline` counts them: "para 45" is point 45 of its text."""
+    """The points of a locator, as `outline` numbers them; "para 45" is point 45."""
     place = _NUMBERED_PLACE.match(locator.place) if not locator.article else None
     return (place[1], *locator.points) if place else locator.points
 
 
 def locate(locator: Locator, points: tuple[str, ...]) -> Locator:
-    """`locator` with further points; where it has no article and no number, the first becomes "para 1" or "point a"."""
+    """`locator` with further points; if it has no article or number, the first becomes "para 1" or "point a"."""
     divided = _DIVISION_PLACE.match(locator.place) and not locator.points
     if not points or locator.article or not (divided or locator.place in ("", "preamble")):
         return replace(locator, points=(*locator.points, *points))
@@ -116,7 +116,7 @@ def _legal_parts(text: str, headings: Sequence[Heading]) -> Iterator[Part]:
 
 
 def _paragraphs(text: str, section: Section) -> Iterator[Part]:
-    """One part per numbered paragraph of a section; the whole section where it has none or they complete a sentence."""
+    """One part per numbered paragraph of a section; the whole section if it has none or they complete a sentence."""
     start, end = stripped(text, section.start, section.end)
     if start == end:
         return
@@ -131,10 +131,10 @@ def _paragraphs(text: str, section: Section) -> Iterator[Part]:
 
 
 def points_in(text: str, locator: Locator, *, start: int, end: int, under_heading: bool = False) -> list[Block]:
-    """The blocks of `text[start:end]`, which stands at `locator`, each with all its points.
+    """The blocks of `text[start:end]`, whose locator is `locator`, each with all its points.
 
-    `under_heading` says that it is all the text under a heading that bears the locator's number. Numbers in a text
-    without parts (a list in a press article) are nothing one cites.
+    `under_heading` says that it is the whole text under a heading that has the locator's number. A text with an empty
+    locator (a press article) is one block, because the numbers of its lists are not cited.
     """
     if locator == Locator():
         return [Block((), start, end)]
@@ -151,7 +151,7 @@ def points_in(text: str, locator: Locator, *, start: int, end: int, under_headin
 
 
 def grouped(blocks: Sequence[Block], *, depth: int) -> Iterator[tuple[tuple[str, ...], int, int]]:
-    """Runs of neighbouring blocks under the same point at `depth`: its points, start and end."""
+    """The (points, start, end) of each group of consecutive blocks that are in the same point at `depth`."""
     run: list[Block] = []
     for block in blocks:
         if run and block.points[: depth + 1] != run[0].points[: depth + 1]:
@@ -163,7 +163,7 @@ def grouped(blocks: Sequence[Block], *, depth: int) -> Iterator[tuple[tuple[str,
 
 
 def _stand_alone(text: str, groups: Sequence[tuple[tuple[str, ...], int, int]], *, depth: int) -> bool:
-    """Whether the paragraphs are sentences of their own: numbered, or lettered and each ended by a full stop."""
+    """Whether the paragraphs are complete sentences: numbered, or lettered and each with a full stop at its end."""
     own = [(points, start, end) for points, start, end in groups if len(points) > depth]
     if not own:
         return False
@@ -173,7 +173,7 @@ def _stand_alone(text: str, groups: Sequence[tuple[tuple[str, ...], int, int]], 
 
 
 def _plain_parts(text: str, rows: Sequence[Line], *, pages: bool) -> Iterator[Part]:
-    """Stretches between Markdown headings, or pages; without a number of their own their locator is ""."""
+    """The text between Markdown headings or on each page; the locator is empty if there are no pages."""
     crumbs: list[tuple[int, str]] = []
     run: list[Line] = []
     page, position = 1, 0
@@ -181,7 +181,7 @@ def _plain_parts(text: str, rows: Sequence[Line], *, pages: bool) -> Iterator[Pa
         turned = text.count("\f", position, row.start) if pages else 0
         marked = row.text.lstrip().startswith("#")
         if (turned or marked) and run:
-            yield _stretch(text, run, crumbs, page if pages else 0)
+            yield _plain_part(text, run, crumbs, page if pages else 0)
             run = []
         page, position = page + turned, row.start
         if marked:
@@ -191,10 +191,10 @@ def _plain_parts(text: str, rows: Sequence[Line], *, pages: bool) -> Iterator[Pa
         else:
             run.append(row)
     if run:
-        yield _stretch(text, run, crumbs, page if pages else 0)
+        yield _plain_part(text, run, crumbs, page if pages else 0)
 
 
-def _stretch(text: str, run: Sequence[Line], crumbs: Sequence[tuple[int, str]], page: int) -> Part:
+def _plain_part(text: str, run: Sequence[Line], crumbs: Sequence[tuple[int, str]], page: int) -> Part:
     start, end = stripped(text, run[0].start, run[-1].end)
     locator = Locator(place=f"p {page}") if page else Locator()
     return Part(locator, " › ".join(shown for _, shown in crumbs), start, end)

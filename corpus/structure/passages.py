@@ -1,4 +1,4 @@
-"""Document -> its passages: units of law short enough for an encoder to see whole."""
+"""Splits a document into passages, each a part or point of it that is short enough for an encoder."""
 
 import re
 from collections import Counter
@@ -11,11 +11,11 @@ from corpus.structure.parts import find_parts, grouped, locate, points_in, point
 from corpus.text.lines import stripped
 from corpus.text.sentences import sentences
 
-# Words. An encoder that reads 256 tokens sees about this much, its context included.
+# Words. About the length that fits, with the passage's context, into the 256 tokens of an encoder.
 LONGEST = 180
-# A piece with fewer words is kept with its neighbour.
+# Words. A shorter piece is joined to its neighbour.
 SHORTEST = 12
-# Where a preamble that is one sentence may be cut: before the next recital.
+# A preamble of one sentence may be split before each recital.
 _RECITAL = re.compile(
     r"(?:[,;.:]|\band)\s*(?:(?:and|AND|And)\s+)?"
     r"(?=[*_]{0,2}(?:\(PP\d+\)\s*)?(?:Considering|Having|Recogni[sz]ing|Recalling|Noting|Convinced|"
@@ -24,7 +24,7 @@ _RECITAL = re.compile(
     r"Wishing|Reali[sz]ing|Reiterating|Pursuant|Expressing|In the light|Now,? therefore|NOW,? THEREFORE|HAVE|"
     r"Have agreed)\b)"
 )
-# Characters. No sentence of a real treaty or judgment is longer; a flattened table can be.
+# Characters. Longer than any sentence of a real treaty or judgment; the text of a table may exceed it.
 _NO_SENTENCE = 8000
 _SEMICOLON = re.compile(r";\s*")
 
@@ -32,7 +32,7 @@ _SEMICOLON = re.compile(r";\s*")
 def split(document: Document) -> list[Passage]:
     """The passages of `document` in order, not overlapping, each verbatim; the same document gives the same ids.
 
-    A document that comes divided keeps its parts as they are.
+    If `document.parts` is not empty, each of these is one passage, whatever its length.
     """
     parts = find_parts(document)
     if not document.parts:
@@ -42,7 +42,7 @@ def split(document: Document) -> list[Passage]:
 
 
 def context(passage: Passage, document: Document) -> str:
-    """The words that say where a passage stands: the document's name and the headings above it; not its text."""
+    """The name of the document and the headings above the passage, joined by " › "."""
     return " › ".join(part for part in (document.name, passage.breadcrumb) if part)
 
 
@@ -57,7 +57,7 @@ def _passage(document: Document, part: Part, seen: Counter[str]) -> Passage:
 
 
 def _pieces(text: str, part: Part) -> Iterator[Part]:
-    """`part` whole if short; else its points, each cut further at its own points and sentences."""
+    """`part` itself if it is short; else its points, each split further at its own points and sentences."""
     start, end = stripped(text, part.start, part.end)
     if start == end:
         return
@@ -80,7 +80,7 @@ def _at(part: Part, points: tuple[str, ...], start: int, end: int) -> Part:
 
 
 def _merged(text: str, pieces: Sequence[Part], whole: Locator) -> list[Part]:
-    """Pieces too short to mean much joined to the next; a joined piece stands at the place that holds both."""
+    """The pieces, very short ones joined to the next; a joined piece has the locator `whole`, which contains both."""
     done: list[Part] = []
     for piece in pieces:
         if done and _too_short(text, done[-1], whole):
@@ -99,7 +99,7 @@ def _too_short(text: str, piece: Part, whole: Locator) -> bool:
 
 
 def _sentence_pieces(text: str, part: Part) -> Iterator[Part]:
-    """`part` cut at sentence ends (a preamble also between recitals) into as few pieces of equal length as fit."""
+    """`part` split at the positions of `_cuts` into as few pieces as possible, of about equal length."""
     cuts = _cuts(text, part)
     counts = [len(text[start:stop].split()) for start, stop in pairwise([part.start, *cuts])]
     total = sum(counts)
@@ -115,7 +115,7 @@ def _sentence_pieces(text: str, part: Part) -> Iterator[Part]:
 
 
 def _cuts(text: str, part: Part) -> list[int]:
-    """Positions where `part` may be cut: ends of sentences, outside articles also of recitals, and its own end."""
+    """Positions at which `part` may be split: ends of sentences, outside articles also of recitals, and its own end."""
     ends = {part.start + end for _, end in sentences(text[part.start : part.end])}
     if not part.locator.article:
         ends |= {match.end() for match in _RECITAL.finditer(text, part.start, part.end)}
@@ -125,7 +125,7 @@ def _cuts(text: str, part: Part) -> list[int]:
 
 
 def _forced(text: str, cuts: Sequence[int]) -> Iterator[int]:
-    """The inner cuts, with more at white space where a stretch is longer than any sentence (a flattened table)."""
+    """The inner cuts, with more at white space where two are further apart than any sentence is long (a table)."""
     for start, stop in pairwise(cuts):
         yield from () if start == cuts[0] else (start,)
         while stop - start > _NO_SENTENCE:

@@ -1,27 +1,28 @@
-"""Headings of a legal text -> its sections: which instrument, breadcrumb, article or place the text under each has."""
+"""Divides a legal text into sections, one per heading, each with its instrument, article or place, and breadcrumb."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.models import Locator
-from corpus.structure.annexes import annex_name, closing_start, instrument_name, is_annexed, is_greater
-from corpus.structure.headings import Heading, blank, entitled
+from corpus.structure.annexes import annex_name, closing_start, instrument_name, is_annexed, is_standalone
+from corpus.structure.headings import Heading, blank, with_titles
 from corpus.text.labels import label_of
 from corpus.text.lines import lines
 
-# Crumbs that another heading closes even if it is of another kind; the rest close only what was opened inside them.
+# Kinds of breadcrumb that end at the next heading of any kind; the others end only at a heading of their own kind.
 _INNER = frozenset(("article", "text", "paragraph", "digit", "letter", "point"))
 
-# The instrument that adopts the document's main text in one of its articles.
+# The locator's name for an instrument that adopts the main text of the document in one of its articles.
 AMENDMENT = "amendment"
-# How many headings are looked at to see whether numbers run on across sections; a bound for hostile text.
+# How many headings ahead are examined to see whether numbers continue across sections; limits the time that hostile
+# input can cost.
 _LOOK_AHEAD = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The text under one heading: `text[start:end]` is at `locator`. `last` says that no article follows it."""
+    """The text under one heading, from `start` up to `end`. `last` says that no article of the instrument follows."""
 
     locator: Locator
     breadcrumb: str
@@ -32,32 +33,32 @@ class Section:
 
 def sections(text: str, headings: Sequence[Heading]) -> list[Section]:
     """The sections of a legal text in order, from its first line to its last; empty ones are left out."""
-    walk = _Walk(text, entitled(text, headings))
+    walk = _SectionReader(text, with_titles(text, headings))
     found = [walk.front(), *walk.sections()]
     return [section for section in found if not blank(text, section.start, section.end)]
 
 
-class _Walk:
-    """Goes down the headings and keeps where it is: the instrument, the crumbs, the locator."""
+class _SectionReader:
+    """The instrument, breadcrumb and locator at the current heading of a text, updated heading by heading."""
 
     def __init__(self, text: str, pairs: list[tuple[Heading, int]]) -> None:
         self.text = text
         self.pairs = pairs
         self.following = _following(pairs)
         self.instrument = ""
-        self.named = ""  # the instrument in its own right that annexes belong to
-        self.division = ""  # a part with text of its own, which the numbers in it belong to
+        self.parent = ""  # the instrument to which annexes belong
+        self.division = ""  # the locator's name of a part that has text of its own, to which numbers in it belong
         self.crumbs: list[tuple[str, str]] = []
         self.locator = Locator(place="preamble")
-        self.seen: set[str] = set()
-        self.closed = False
-        self.counted = False  # numbered headings stand in this instrument in place of articles
-        self.texts = 1  # instruments so far that no heading names
+        self.seen: set[str] = set()  # numbers of the articles of this instrument so far
+        self.closed = False  # whether its signature clause has been passed
+        self.counted = False  # whether it has numbered headings in place of articles
+        self.texts = 1  # how many instruments without a name there are so far
         self.position = 0
-        self.framed = -1  # where the main text begins inside the instrument that adopts it
+        self.adopted_at = -1  # index of the heading of a main text that is adopted inside another instrument
 
     def front(self) -> Section:
-        """What stands before the first heading: the preamble, or, above a title, whatever the publisher put there."""
+        """The text before the first heading: the preamble or, above a title, text of the publisher."""
         end = self.pairs[0][0].start if self.pairs else len(self.text)
         above_title = bool(self.pairs) and self.pairs[0][0].kind == "title"
         return Section(Locator() if above_title else self.locator, "", 0, end)
@@ -67,7 +68,7 @@ class _Walk:
         for position, (heading, end) in enumerate(self.pairs):
             self.position = position
             self.enter(heading)
-            if self.framed == position:
+            if self.adopted_at == position:
                 found = [_amending(section) for section in found]
             last = self.next_article(self.position + 1) is None
             found.append(Section(self.locator, self.breadcrumb(), heading.end, end, last))
@@ -75,12 +76,12 @@ class _Walk:
         return found
 
     def next_article(self, position: int) -> Heading | None:
-        """The next article of the same instrument, if one comes before an annex or a restart."""
+        """The next article of the same instrument; None if an annex or a restart of the numbers comes first."""
         heading = self.following[position]
         return heading if heading and heading.kind == "article" and heading.number not in self.seen else None
 
     def restarts(self) -> bool:
-        """Whether the next article bears a number that the instrument has had."""
+        """Whether the next article has a number that already occurred in the instrument."""
         heading = self.following[self.position]
         if heading is None or heading.kind != "article":
             return False
@@ -92,7 +93,7 @@ class _Walk:
         elif heading.kind == "division":
             self.enter_division(heading)
         elif heading.kind == "annex":
-            self.begin(annex_name(heading.label, within=self.named), heading.shown)
+            self.begin(annex_name(heading.label, within=self.parent), heading.shown)
         elif heading.kind == "number":
             self.enter_number(heading)
         elif heading.kind in ("preamble", "title") and not self.seen:
@@ -106,7 +107,7 @@ class _Walk:
         self.division = "" if blank(self.text, *self.body()) else self.locator.place
 
     def enter_article(self, heading: Heading) -> None:
-        if self.framed >= 0 and "ARTICLE" in self.text[heading.start : heading.end]:
+        if self.adopted_at >= 0 and "ARTICLE" in self.text[heading.start : heading.end]:
             self.begin(AMENDMENT, "")
         elif heading.number in self.seen and not heading.points and not self.instrument:
             self.begin(self.next_text(), "")
@@ -116,7 +117,7 @@ class _Walk:
         self.locator = Locator(instrument=self.instrument, article=heading.number, points=heading.points)
 
     def enter_number(self, heading: Heading) -> None:
-        """A heading that is only a number: a division, a numbered paragraph, or a point of one."""
+        """Enter a heading that is only a number: a division, a numbered paragraph, or a point of one."""
         place, style = self.locator.place, _style(heading)
         if self.locator.article and heading.word == "paragraph":
             self.push("paragraph", heading.shown)
@@ -142,7 +143,7 @@ class _Walk:
         self.locator = Locator(instrument=self.instrument, place=place)
 
     def only_divides(self, heading: Heading) -> bool:
-        """Whether a bare number stands over articles, over other numbers, or over paragraphs counted on across it."""
+        """Whether a number alone only groups articles, other numbers, or paragraphs whose numbers continue."""
         if self.position + 1 == len(self.pairs):
             return False
         below = self.pairs[self.position + 1][0]
@@ -151,7 +152,7 @@ class _Walk:
         return heading.number.isalpha() and self.counted_on(_style(heading))
 
     def counted_on(self, style: str) -> bool:
-        """Whether one of the sections in this style begins with a number above 1: "II" with paragraph 6."""
+        """Whether a section numbered in this style begins with a paragraph above 1: "II" with paragraph 6."""
         for heading, end in self.pairs[self.position : self.position + _LOOK_AHEAD]:
             if heading.kind in ("annex", "article"):
                 return False
@@ -163,11 +164,11 @@ class _Walk:
         return False
 
     def enter_text(self, heading: Heading) -> None:
-        """Another heading: it begins an instrument of its own, or it groups what follows."""
-        name = instrument_name(heading.label, within=self.named)
+        """Enter any other heading, which begins another instrument or groups the text that follows."""
+        name = instrument_name(heading.label, within=self.parent)
         if not name and self.restarts() and (heading.level == 1 or is_annexed(self.instrument)):
             name = self.next_text()
-        apart = self.closed or self.restarts() or (is_annexed(self.instrument) and is_greater(heading.label))
+        apart = self.closed or self.restarts() or (is_annexed(self.instrument) and is_standalone(heading.label))
         again = self.repeats_title(heading)
         if name and apart and not (again and self.following[self.position + 1] is None):
             self.begin("" if again else name, heading.shown)
@@ -178,19 +179,19 @@ class _Walk:
             self.locator = Locator(instrument=self.instrument, place="preamble" if before_articles else "")
 
     def repeats_title(self, heading: Heading) -> bool:
-        """Whether a heading is the document's title again: what it adopts or amends then follows in full.
+        """Whether a heading repeats the title of the document; if an article follows, records it as the adopted text.
 
-        Without an article below, it is the title of something about the instrument, such as the resolution adopting it.
+        Without an article below, it is a text about the instrument, such as the resolution adopting it.
         """
         title = self.pairs[0][0]
         same = title.kind == "title" and _start_of(title.label) == _start_of(heading.label)
         if same and not self.instrument and self.following[self.position + 1] is not None:
-            self.framed = self.position
+            self.adopted_at = self.position
         return same
 
     def begin(self, name: str, crumb: str) -> None:
         self.instrument = name
-        self.named = self.named if is_annexed(name) else name
+        self.parent = self.parent if is_annexed(name) else name
         self.crumbs = [("instrument", crumb)] if crumb else []
         self.division = ""
         self.seen = set()
@@ -199,12 +200,12 @@ class _Walk:
         self.locator = Locator(instrument=name, place="preamble" if articles else "")
 
     def next_text(self) -> str:
-        """A name for an instrument whose heading does not name it: "text 2" is the second in the document."""
+        """A name for an instrument whose heading does not name it: "text 2" for the second one in the document."""
         self.texts += 1
         return f"text {self.texts}"
 
     def push(self, word: str, shown: str) -> None:
-        """Adds a crumb; it closes those of its own kind with all inside them, and the inner ones it cannot be in."""
+        """Add a heading to the breadcrumb, removing those that it ends: of its own kind, and inner ones."""
         kinds = [kind for kind, _ in self.crumbs]
         if word in kinds:
             del self.crumbs[kinds.index(word) :]
@@ -213,7 +214,7 @@ class _Walk:
         elif word == "article":
             self.crumbs = [crumb for crumb in self.crumbs if crumb[0] not in ("paragraph", "digit", "letter", "point")]
         elif word == "text" and (self.closed or blank(self.text, *self.body())):
-            # A heading over nothing groups the articles below it: it stands outside the one above.
+            # A heading without text groups the articles below it, and is not part of the article above.
             self.crumbs = [crumb for crumb in self.crumbs if crumb[0] not in _INNER]
         self.crumbs.append((word, shown))
 
@@ -236,7 +237,7 @@ def _start_of(title: str) -> str:
 
 
 def _following(pairs: Sequence[tuple[Heading, int]]) -> list[Heading | None]:
-    """For each position the next article or annex heading from there on."""
+    """For each index, the first article or annex heading from there on; None if there is none."""
     found: list[Heading | None] = [None]
     for heading, _ in reversed(pairs):
         found.append(heading if heading.kind in ("article", "annex") else found[-1])

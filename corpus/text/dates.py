@@ -1,6 +1,6 @@
-"""Dates as people and treaties print them, in nine languages, each as ISO 8601; and printed for a reader. Pure.
+"""Finds dates in texts of nine languages and gives them as ISO 8601; prints them for readers.
 
-"This 26th day of November 1987" and "26-го ноября 1987 года" are 1987-11-26.
+"This 26th day of November 1987" and "26-го ноября 1987 года" are both 1987-11-26.
 """
 
 import calendar
@@ -15,9 +15,9 @@ from corpus.text.nouns import NUMBERED
 from corpus.text.numbers import CARDINAL, ORDINAL, number, value_of
 
 _MONTHS = tuple(calendar.month_name)[1:]
-# The other languages in which months are read; English is read by patterns of its own, which know its abbreviations.
+# Languages whose month names come from Babel. English has its own patterns, which also know abbreviations.
 _LANGUAGES = ("de", "es", "fr", "it", "nl", "pt", "ru", "uk")
-# English months, for other patterns to build on; they expect re.IGNORECASE.
+# A regular expression for English months, for use in other patterns, with re.IGNORECASE.
 MONTH = r"(?:" + "|".join(f"{month[:3]}(?:{month[3:]})?" for month in _MONTHS) + r"|sept)\b\.?"
 _DAY = rf"(?:\d{{1,2}}(?:\s?(?:st|nd|rd|th))?|{ORDINAL})"
 _YEAR = r"(?:1[6-9]|20)\d\d"
@@ -27,7 +27,7 @@ _ANY_YEAR = rf"(?:{_YEAR}\b|{_SPELT})"
 _OF = r"(?:\s+day)?(?:\s+of)?"
 # "26.11.1987", "11/26/1987", "26. 11. 1987"
 _FIGURES = rf"(?P<one>\d{{1,2}})(?P<mark>[./])\s?(?P<two>\d{{1,2}})(?P=mark)\s?(?P<y0>{_YEAR})"
-# The first day of "26 to 28 November"; one behind "Article" is no day.
+# The first day of "26 to 28 November".
 _FROM = rf"(?:(?P<d0>{_DAY})(?:\s+(?:to|and|or|until)\s+(?:the\s+)?|\s?[-–]\s?))?"
 _DATE = re.compile(
     rf"\b(?P<iso>{_YEAR}-\d\d?-\d\d?)\b(?!-)|(?<![\d./])\b{_FIGURES}\b(?![./]\d)|"
@@ -38,26 +38,25 @@ _DATE = re.compile(
     rf"\b(?:in|of|year|since|until|before|after)\s+(?P<y5>{_SPELT})\b(?!\s+[a-z]+s\b)",
     re.IGNORECASE,
 )
-# In lower case these are verbs more often than months: "may 3 times", "march 5 miles".
+# In lower case these are more often verbs than months: "may 3 times", "march 5 miles".
 _VERBS = ("may", "march", "mar")
-# What may not stand before the first of two days: "Article 5 and 26 November" has one day.
+# After one of these words a number is not a day: "Article 5 and 26 November" has one date.
 _NAMED = re.compile(rf"(?i)\b(?:{NUMBERED})\.?\s*$")
 _IS_MONTH = re.compile(MONTH, re.IGNORECASE)
-# A word, in any language, with a year behind it: where there is none, no foreign month is looked for.
+# A word of any language followed by a year: without one, no month of another language is searched for.
 _MAYBE = re.compile(rf"[^\W\d_]{{3,}}\s+(?:(?:de|del|di)\s+)?{_YEAR}\b")
 _FULL = re.compile(r"\d{4}-\d\d-\d\d")
-# Between the two readings of a date that may be day first or month first.
+# Joins the two values of an ambiguous date, which may give the day or the month first.
 _OR = " or "
 
 
 def dates(text: str) -> Iterator[tuple[str, int, int]]:
-    """Each date with its span: "1987-11-26", "1987-11", "1987", or "--11-26" where the year is not said.
+    """Each date in `text` as (ISO 8601, start, end): "1987-11-26", "1987-11", "1987", or "--11-26" without a year.
 
-    In English, German, Spanish, French, Italian, Dutch, Portuguese, Russian and Ukrainian; a month in words of the
-    others is read where the year stands behind it. Days that no calendar has ("31 February") are no dates. Figures with
-    points are day first, as everywhere where they are used; with slashes they are whatever the calendar allows
-    ("11/26/1987" is month first), and where it allows both the date has both readings: "05/06/1987" is "1987-06-05 or
-    1987-05-06".
+    Month names are recognised in English, German, Spanish, French, Italian, Dutch, Portuguese, Russian and Ukrainian;
+    in languages other than English only if a year follows. Impossible days ("31 February") are left out. Numeric dates
+    with points give the day first. Those with slashes give the day or the month first, as the calendar allows
+    ("11/26/1987" gives the month first); if it allows both, both are given: "05/06/1987" is "1987-06-05 or 1987-05-06".
     """
     foreign = list(_in_other_languages(text))
     for _, start, end in foreign:
@@ -67,12 +66,12 @@ def dates(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def days(text: str) -> Iterator[tuple[str, int, int]]:
-    """Of the dates in `text` those that are one day of one year, each as "1987-11-26" with its span."""
+    """The dates in `text` that have a day, month and year and are unambiguous, each as ("1987-11-26", start, end)."""
     return ((iso, start, end) for iso, start, end in dates(text) if _FULL.fullmatch(iso))
 
 
 def printed_date(iso: str) -> str:
-    """An ISO 8601 date as a reader writes it ("2019-09-30" -> "30 September 2019"); anything else stays as it is."""
+    """An ISO 8601 date in words ("2019-09-30" -> "30 September 2019"); other text is returned unchanged."""
     try:
         when = date.fromisoformat(iso) if _FULL.fullmatch(iso) else None
     except ValueError:
@@ -94,7 +93,7 @@ def _in_english(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _in_other_languages(text: str) -> Iterator[tuple[str, int, int]]:
-    """The dates with month and year in words of another language, "" for a day that no calendar has."""
+    """The dates whose month is in a language other than English; "" in place of an impossible date."""
     if not _MAYBE.search(text):
         return
     months, pattern = _foreign()
@@ -103,19 +102,19 @@ def _in_other_languages(text: str) -> Iterator[tuple[str, int, int]]:
         month, year = months[name.lower()], int(found["year"])
         if day and (found["dot"] or not english) and not _is_numbering(found, text):
             yield _day(year, month, int(day)), *found.span()
-        # Most languages write months small; in capitals it may be a name: "Mars 2020".
+        # Most languages write months in lower case; with a capital it may be a name: "Mars 2020".
         elif not day and not english and (name.islower() or name in _capitalised()):
             yield f"{year}-{month:02d}", *found.span()
 
 
 def _is_numbering(found: re.Match[str], text: str) -> bool:
-    """Whether the number before a month belongs to what stands before it: "under Article 26. November 1987 …"."""
+    """Whether the number before a month belongs to the word before it: "under Article 26. November 1987 …"."""
     return bool(found["dot"] and _NAMED.search(text[max(0, found.start() - 20) : found.start()]))
 
 
 @cache
 def _foreign() -> tuple[dict[str, int], re.Pattern[str]]:
-    """The month of each foreign name, with and without its accents, and the pattern of a date that has one."""
+    """The number of each month by its name, with and without accents, and the pattern of a date with such a name."""
     months = {
         spelling: value
         for language in _LANGUAGES
@@ -130,12 +129,12 @@ def _foreign() -> tuple[dict[str, int], re.Pattern[str]]:
 
 @cache
 def _capitalised() -> frozenset[str]:
-    """The months of German, which writes its nouns in capitals, without those that are English too."""
+    """The German months, which are written with a capital, without those that are spelt the same in English."""
     return frozenset(name.title() for name, _ in _names("de") if not _IS_MONTH.fullmatch(name))
 
 
 def _names(language: str) -> Iterator[tuple[str, int]]:
-    """The names of a language's months in lower case, by themselves and behind a day, each with the month's number."""
+    """The names of a language's months in lower case, alone and as used after a day, each with the month's number."""
     from babel import Locale  # its tables take a tenth of a second: imported on first use
 
     forms = Locale.parse(language).months
@@ -144,13 +143,13 @@ def _names(language: str) -> Iterator[tuple[str, int]]:
 
 
 def _unaccented(name: str) -> str:
-    """The name as capitals are often printed in French: "decembre"; Cyrillic letters stay as they are."""
+    """`name` without accents, as it may be printed in French: "decembre"; Cyrillic letters are unchanged."""
     plain = "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
     return plain if plain.isascii() else name
 
 
 def same_date(one: str, other: str) -> bool:
-    """Whether both may be one date, where either may leave out day, month or year, or have two readings."""
+    """Whether two dates, as given by `dates`, may be the same: either may lack day, month or year, or be ambiguous."""
     return any(_same(mine, theirs) for mine in one.split(_OR) for theirs in other.split(_OR))
 
 
@@ -174,7 +173,7 @@ def _iso(found: re.Match[str]) -> str:
 
 
 def _figures(year: int, one: int, two: int, *, slashed: bool) -> str:
-    """The date of two figures and a year; both readings where these may be either way round."""
+    """The date of two numbers and a year; two dates joined by " or " if either number may be the day."""
     day_first, month_first = _day(year, two, one), _day(year, one, two)
     if not slashed:
         return day_first or month_first
@@ -182,10 +181,10 @@ def _figures(year: int, one: int, two: int, *, slashed: bool) -> str:
 
 
 def _worded(found: re.Match[str], *, day: str) -> str:
-    """The date with its month in words, or of the year alone."""
+    """The date with its month in words, or the year alone."""
     month = found["m1"] or found["m2"] or found["m3"] or ""
-    said = found["y1"] or found["y2"] or found["y3"] or found["y4"] or found["y5"]
-    year = value_of(said) if said else None
+    written = found["y1"] or found["y2"] or found["y3"] or found["y4"] or found["y5"]
+    year = value_of(written) if written else None
     if month.rstrip(".") in _VERBS and not (day and year):
         return str(year or "")
     if day:
@@ -195,9 +194,9 @@ def _worded(found: re.Match[str], *, day: str) -> str:
 
 
 def _day(year: int | float | None, month: int, day: int) -> str:
-    """The day as ISO 8601, "--11-26" without a year; "" where no calendar has it."""
+    """The day as ISO 8601, "--11-26" without a year; "" for an impossible date."""
     try:
-        # A year unsaid may have been one with a 29 February.
+        # Without a year, 29 February is possible: 2000 is a leap year.
         when = date(int(year or 2000), month, day)
     except ValueError:
         return ""

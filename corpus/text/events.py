@@ -1,9 +1,9 @@
-"""What happens to instruments, States and people, by the words with which it is told. Pure."""
+"""Recognises the kinds of event that a text mentions, such as adoption, ratification or entry into force."""
 
 import re
 
-# What happens to an instrument or to a State that is bound by it; a date or a span of one is none of another.
-IN_FORCE = "in force"  # what is ratified, and what is denounced, takes effect
+# Kinds of event and the words that express them. A date or period given for one kind says nothing about another.
+IN_FORCE = "in force"  # entry into force, and the taking effect of a ratification or denunciation
 _EVENTS = {
     name: re.compile(rf"(?i)\b(?:{words})\b")
     for name, words in {
@@ -19,5 +19,8 @@ _EVENTS = {
 
 
 def events(text: str) -> set[str]:
-    """The kinds of event that the text tells of: "made", "in force", "joined", "left", …"""
+    """The kinds of event that `text` mentions.
+
+    They are "made", "in force", "joined", "left", "founded", "harmed" and "chosen".
+    """
     return {name for name, pattern in _EVENTS.items() if pattern.search(text)}

@@ -1,7 +1,7 @@
-"""Labels of paragraphs and points ("2.", "(a)", "ii)") -> an outline: which stretch is at which point.
+"""The outline of a text: its blocks with the points they belong to, read from labels such as "2.", "(a)" and "ii)".
 
-A label counts only where it continues or opens a sequence: "5. The" at the start of a wrapped line, with no "4."
-before it, is text. "(i)" is the ninth letter after "(h)" unless "(ii)" follows it.
+A label counts only if it continues or begins a sequence: "5. The" at the start of a wrapped line, with no "4." before
+it, is ordinary text. "(i)" after "(h)" is the ninth letter, unless "(ii)" follows.
 """
 
 import re
@@ -22,18 +22,22 @@ _LABEL = re.compile(
 )
 # "i.e.", "A.B. Smith"
 _ABBREVIATED = re.compile(r"[A-Za-z]{1,2}\.")
-# Beyond these a numeral is more likely a letter: "l" and "c" follow "k" and "b".
+# Other letters are more likely letters than Roman numerals: "l" follows "k", and "c" follows "b".
 _ROMAN_LETTERS = frozenset("ivx")
 _OPEN = re.compile(r"(?:[:;,—–-]|\b(?:and|or|undertake|that|to|following))\s*$")
-# How far a sequence may jump where paragraphs were deleted (the Geneva Convention III list has no (j)).
+# How far a sequence may jump where paragraphs were deleted (a list of Geneva Convention III has no (j)).
 _LARGEST_GAP = 3
-# How many labels are looked at to see how a sequence goes on; a bound, so that hostile text stays cheap.
+# How many labels ahead are examined to see how a sequence continues; limits the time that hostile input can cost.
 _LOOK_AHEAD = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label as printed: `form` is its punctuation ("()", ".", ")"), `token` what stands in it, `end` its end."""
+    """The label of a paragraph or point, as printed.
+
+    `form` is its punctuation ("()", "." or ")"), `token` its number or letter, `suffix` a Latin addition such as "bis",
+    `end` the position after it in the text.
+    """
 
     form: str
     token: str
@@ -42,13 +46,13 @@ class Label:
 
     @property
     def name(self) -> str:
-        """What a reader cites: "2", "a", "2 bis"."""
+        """The label as cited: "2", "a", "2 bis"."""
         return f"{self.token} {self.suffix}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of text at one point of an outline; `points` are the labels from the outermost to its own."""
+    """The text from `start` to `end`, which is at one point of an outline; `points` are its labels, outermost first."""
 
     points: tuple[str, ...]
     start: int
@@ -57,6 +61,11 @@ class Block:
 
 @dataclass(slots=True)
 class _Level:
+    """An open list at one depth of the outline, and its last label.
+
+    `open_lead` is true if the list completes the sentence before it, `again` if it repeats labels already used.
+    """
+
     form: str
     style: str
     ordinal: int
@@ -71,7 +80,7 @@ def label_of(line: Line) -> Label | None:
     if not match:
         return None
     token = match["inner"] or match["bare"]
-    if not readings(token):
+    if not interpretations(token):
         return None
     form = "()" if match["inner"] else match["close"]
     if form == "." and _ABBREVIATED.match(line.text, match.end()):
@@ -79,8 +88,8 @@ def label_of(line: Line) -> Label | None:
     return Label(form, token, match["inner_bis"] or match["bare_bis"] or "", line.start + match.end())
 
 
-def readings(token: str) -> list[tuple[str, int]]:
-    """The (style, ordinal) pairs that a token can stand for: "i" is the roman 1 and the letter 9."""
+def interpretations(token: str) -> list[tuple[str, int]]:
+    """The (style, ordinal) pairs that a token can stand for: "i" is Roman numeral 1 or letter 9. [] for none."""
     if token.isdigit():
         return [("1", int(token))]
     low, case = token.lower(), "a" if token.islower() else "A"
@@ -95,7 +104,7 @@ def readings(token: str) -> list[tuple[str, int]]:
 
 
 class _Outline:
-    """Follows the labels of one text and says at which point each line stands."""
+    """The open lists at the current line of a text, updated label by label."""
 
     def __init__(self, labels: list[Label], base: tuple[str, ...], *, anywhere: bool, numbers: bool) -> None:
         self.stack: list[_Level] = []
@@ -105,18 +114,19 @@ class _Outline:
         self.numbers = numbers
 
     def path(self) -> tuple[str, ...]:
+        """The points at the current line, outermost first."""
         unique = takewhile(lambda level: not level.again, self.stack)
         return (*self.base, *(level.name for level in unique))
 
     def take(self, index: int, *, open_lead: bool) -> bool:
-        """Whether the label at `index` belongs to the outline; if so, moves there."""
+        """Move to the label at `index` if it belongs to the outline; returns whether it does."""
         label = self.labels[index]
         if label.token.isdigit() and not self.numbers:
             return False
         again = None
         choice = self._next(label, index) or self._first(label, index) or self._jump(label)
         if choice is None and self.anywhere and not self.stack:
-            choice = 0, *readings(label.token)[-1]
+            choice = 0, *interpretations(label.token)[-1]
         if choice is None:
             choice = again = self._again(label)
         if choice is None:
@@ -129,14 +139,15 @@ class _Outline:
         return True
 
     def _levels(self, label: Label, style: str) -> list[int]:
+        """The depths of open lists in this form and style, deepest first."""
         depths = range(len(self.stack) - 1, -1, -1)
         return [d for d in depths if (self.stack[d].form, self.stack[d].style) == (label.form, style)]
 
     def _next(self, label: Label, index: int) -> tuple[int, str, int] | None:
-        """Goes on in an open sequence, the deepest first."""
+        """The (depth, style, ordinal) at which the label continues an open sequence, the deepest tried first."""
         for depth in range(len(self.stack) - 1, -1, -1):
             level = self.stack[depth]
-            for style, ordinal in readings(label.token):
+            for style, ordinal in interpretations(label.token):
                 expected = level.ordinal if label.suffix else level.ordinal + 1
                 if (level.form, level.style, expected) != (label.form, style, ordinal):
                     continue
@@ -146,8 +157,8 @@ class _Outline:
         return None
 
     def _first(self, label: Label, index: int) -> tuple[int, str, int] | None:
-        """Opens a sequence one level down."""
-        for style, ordinal in readings(label.token):
+        """The (depth, style, ordinal) at which the label begins a sequence one level deeper."""
+        for style, ordinal in interpretations(label.token):
             if ordinal != 1 or self._levels(label, style):
                 continue
             if label.form == "." and style != "1" and not self._successor(index, style):
@@ -156,16 +167,16 @@ class _Outline:
         return None
 
     def _jump(self, label: Label) -> tuple[int, str, int] | None:
-        """Goes on over deleted members of a sequence."""
-        for style, ordinal in readings(label.token):
+        """The (depth, style, ordinal) at which the label continues a sequence some members of which were deleted."""
+        for style, ordinal in interpretations(label.token):
             for depth in self._levels(label, style):
                 if 0 < ordinal - self.stack[depth].ordinal <= _LARGEST_GAP:
                     return depth, style, ordinal
         return None
 
     def _again(self, label: Label) -> tuple[int, str, int] | None:
-        """Begins a second list at the same level."""
-        for style, ordinal in readings(label.token):
+        """The (depth, style, ordinal) at which the label begins a second list at an open level."""
+        for style, ordinal in interpretations(label.token):
             for depth in self._levels(label, style)[:1]:
                 if ordinal == 1:
                     return depth, style, 1
@@ -180,7 +191,7 @@ class _Outline:
     def _successor(self, index: int, style: str) -> bool:
         form = self.labels[index].form
         return any(
-            label.form == form and (style, 2) in readings(label.token)
+            label.form == form and (style, 2) in interpretations(label.token)
             for label in self.labels[index + 1 : index + _LOOK_AHEAD]
         )
 
@@ -197,11 +208,11 @@ def outline(
 ) -> list[Block]:
     """The blocks of `text[start:end]` in order, each with its points.
 
-    `base` are the points that the whole stretch stands at; a label that repeats the last of them at the very start
-    is that point's own, unless `own_label` is false (its number stands in a heading). `anywhere` says that the stretch
-    may begin in the middle of a list. Without `numbers` only letters and Roman numerals are points: in a judgment's
-    paragraph a line "2. …" is a quotation's, not its own. A second list that begins again at "(a)" has no points of
-    its own, since they would name the first one's.
+    `base` are the points of the whole text given. A label at its very start that repeats the last of them belongs to
+    it, unless `own_label` is false, for a text whose number is in its heading. With `anywhere` the text may begin in
+    the middle of a list. Without `numbers` only letters and Roman numerals are points: in a paragraph of a judgment, a
+    line "2. …" is part of a quotation. A second list that starts again at "(a)" gets no points of its own, because they
+    would be the same as those of the first list.
     """
     rows = list(lines(text, start=start, end=end))
     found = [label_of(row) for row in rows]
@@ -220,6 +231,7 @@ def outline(
 
 
 def _path(state: _Outline, blocks: list[Block], row: Line, text: str, *, taken: bool) -> tuple[str, ...]:
+    """The points of a line: a new paragraph after a list belongs to the point that contains the list."""
     if taken or not state.stack or _continues(blocks, row, text):
         return state.path() if taken or not blocks else blocks[-1].points
     deepest = state.stack[-1]
@@ -229,7 +241,7 @@ def _path(state: _Outline, blocks: list[Block], row: Line, text: str, *, taken: 
 
 
 def _continues(blocks: list[Block], row: Line, text: str) -> bool:
-    """Whether an unlabelled line goes on with the sentence of the line before it."""
+    """Whether a line without a label continues the sentence of the line before it."""
     if not blocks or row.gap:
         return False
     ended = text[max(0, blocks[-1].end - 1) : blocks[-1].end] in ".;:"
@@ -237,6 +249,7 @@ def _continues(blocks: list[Block], row: Line, text: str) -> bool:
 
 
 def _extend(blocks: list[Block], row: Line, text: str, points: tuple[str, ...], *, taken: bool) -> None:
+    """Add the line to the last block if it is at the same points, else as a new block."""
     start, end = stripped(text, row.start, row.end)
     if blocks and not taken and blocks[-1].points == points:
         blocks[-1] = Block(points, blocks[-1].start, end)
@@ -245,6 +258,6 @@ def _extend(blocks: list[Block], row: Line, text: str, points: tuple[str, ...], 
 
 
 def _is_open(text: str, start: int, end: int) -> bool:
-    """Whether the text before a list is a sentence that the list completes."""
+    """Whether the text before `end` breaks off in a sentence that a list would complete."""
     before = text[max(start, end - 80) : end].rstrip()
     return bool(before) and bool(_OPEN.search(before))

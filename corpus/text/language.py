@@ -1,11 +1,11 @@
-"""Which language a text is in, as a two-letter code (ISO 639-1)."""
+"""Detects the language of a text, as a two-letter code (ISO 639-1)."""
 
 import re
 from collections import Counter
 from functools import cache
 from typing import Any
 
-# Words of grammar and questions, and letters that few other languages have: what tells the language of a question.
+# Function words, question words, and letters that few other languages use: they identify the language of a question.
 _WORDS = {
     "en": "the of and to in is are was were an what who when where which how why may can does did do for by on that "
     "this not no be as shall with from or if his her their has have must",
@@ -23,28 +23,28 @@ _WORDS = {
     "ru": "и что кто когда где как ли какой какая какие почему на у в с из до о об за не это может или",
 }
 _LETTERS = {"uk": "іїєґ", "ru": "ыэёъ", "de": "ß", "es": "ñ¿¡", "pt": "ãõ", "fr": "œ", "it": "ìò"}
-# "Para 2", "No. 105": references are alike in all languages.
+# "Para 2", "No. 105": references look the same in all languages.
 _REFERENCE = re.compile(r"(?i)\b(?:paras?|nos?)\b\.?\s*(?=\d)")
 _TOKEN = re.compile(r"[^\W\d_]+|[¿¡]")
-# Languages of documents that people bring: those of the United Nations and of the Council of Europe's members. With
-# fewer the model errs less on short texts: it knows dialects of each.
+# The languages of the United Nations and of the Council of Europe's members. The model also knows many others and
+# dialects; leaving these out makes fewer errors on short texts.
 _DOCUMENTS = (
     *_WORDS,
     *("ar", "zh", "be", "bg", "bs", "ca", "cs", "da", "el", "et", "fa", "fi", "ga", "he", "hr", "hu", "hy", "is", "ja"),
     *("ka", "ko", "lt", "lv", "mk", "mt", "no", "pl", "ro", "sk", "sl", "sq", "sr", "sv", "tr", "az"),
 )
-# Words up to which those of grammar are as sure as the model, and cost nothing; no question has many more.
+# Up to this many words, function words are as reliable as the model and much faster; few questions are longer.
 _FEW = 60
-# The share of a text's words that must be of one language's grammar; in a sentence every third word is.
-_TELLING = 1 / 6
-_SAMPLE = 20_000  # characters: enough to tell, and quick
+# The share of a text's words that must be function words of one language; in a sentence about a third are.
+_LEAST_SHARE = 1 / 6
+_SAMPLE = 20_000  # characters examined: enough for a decision, and fast
 
 
 def language_of(text: str) -> str:
-    """The code of the language most of `text` is in; "en" where nothing tells.
+    """The ISO 639-1 code of the language that most of `text` is in; "en" where it cannot be determined.
 
-    A text of a few words, such as a question, is told by words of grammar and letters of its alphabet; a longer one, or
-    one where these leave it open, by a model that takes half a second to load, once.
+    A text of up to 60 words, such as a question, is decided by its function words and letters. A longer text, or one
+    where these are inconclusive, is decided by a model, which takes half a second to load on first use.
     """
     sample = text[:_SAMPLE]
     words = [word.lower() for word in _TOKEN.findall(_REFERENCE.sub(" ", sample)) if not _is_abbreviation(word, sample)]
@@ -57,28 +57,28 @@ def language_of(text: str) -> str:
 
 
 def _is_abbreviation(word: str, text: str) -> bool:
-    """Whether a word in capitals stands for others: "UN" is no French article."""
+    """Whether a word in capitals is an abbreviation: "UN" is not the French article."""
     return word.isupper() and not text.isupper()
 
 
 def _by_words(words: list[str]) -> tuple[str, ...]:
-    """The languages of which most of the words tell, several where they tell alike, () where none does."""
-    told: Counter[str] = Counter()
+    """The language that most of the words point to; several if they are equal, () if too few words point to any."""
+    counts: Counter[str] = Counter()
     for word in words:
-        told.update(language for language, known in _grammar().items() if word in known)
-        told.update(language for language, letters in _LETTERS.items() if not set(letters).isdisjoint(word))
-    most = max(told.values(), default=0)
-    enough = most >= _TELLING * len(words)
-    return tuple(language for language, count in told.items() if enough and count == most)
+        counts.update(language for language, known in _function_words().items() if word in known)
+        counts.update(language for language, letters in _LETTERS.items() if not set(letters).isdisjoint(word))
+    most = max(counts.values(), default=0)
+    enough = most >= _LEAST_SHARE * len(words)
+    return tuple(language for language, count in counts.items() if enough and count == most)
 
 
 @cache
-def _grammar() -> dict[str, frozenset[str]]:
+def _function_words() -> dict[str, frozenset[str]]:
     return {language: frozenset(words.split()) for language, words in _WORDS.items()}
 
 
 def _by_model(text: str, languages: tuple[str, ...]) -> str:
-    """The likeliest of `languages`; "en" where none is likelier than all others together."""
+    """The most probable of `languages`; "en" if none has at least half of their total probability."""
     likely = {language: share for language, share in _model().rank(text) if language in languages}
     best = max(likely, key=likely.__getitem__)
     return best if likely[best] >= sum(likely.values()) / 2 else "en"

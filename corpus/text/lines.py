@@ -1,4 +1,4 @@
-"""Text -> its lines with their positions; what a line looks like without Markdown's marks."""
+"""The lines of a text with their positions, and a line without its Markdown."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,10 @@ _BLANK = " \t\u00a0\u200b\ufeff"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a text: `text[start:end]`, without its newline or page break. `gap` is true after a blank line."""
+    """One line of a document, at `start` to `end` in its text, without the newline or page break that ends it.
+
+    `gap` is true on the first line, and after a blank line or a page break.
+    """
 
     start: int
     end: int
@@ -21,12 +24,12 @@ class Line:
 
     @property
     def plain(self) -> str:
-        """The line without Markdown's heading signs, emphasis and outer white space."""
+        """The line without Markdown heading signs, emphasis and outer white space."""
         return plain(self.text)
 
 
 def plain(text: str) -> str:
-    """`text` without Markdown's heading signs, emphasis and outer white space."""
+    """`text` without Markdown heading signs, emphasis and outer white space."""
     bare = text.strip(_BLANK).lstrip("#").strip(_BLANK)
     return bare.strip(_EMPHASIS).strip(_BLANK)
 
@@ -43,7 +46,7 @@ def lines(text: str, *, start: int = 0, end: int | None = None) -> Iterator[Line
 
 
 def stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    """`start, end` moved inwards past white space; an empty stretch where there is nothing else."""
+    """`start` and `end` moved inwards past white space; both equal where there is nothing but white space."""
     piece = text[start:end]
     first = start + len(piece) - len(piece.lstrip())
     return first, max(first, start + len(piece.rstrip()))

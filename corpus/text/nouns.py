@@ -1,25 +1,25 @@
-"""Nouns of the law in one table: what texts are called, their parts, and bodies. Patterns are built from them. Pure."""
+"""Legal nouns from which patterns are built: words for instruments, for their divisions, and for bodies."""
 
 import re
 from collections.abc import Iterable
 
-# Laypeople say one of these for another.
+# Words for an agreement between States, which laypeople use interchangeably.
 AGREEMENTS = ("convention", "treaty", "covenant", "pact", "agreement", "accord")
-# What binds the States that join it.
+# Instruments that bind the States that join them.
 TREATIES = (*AGREEMENTS, "protocol", "charter", "statute")
 DECLARATIONS = ("declaration", "proclamation")
-# What any of these may be called as well.
+# All words for an instrument.
 TEXTS = (*TREATIES, *DECLARATIONS, "instrument")
 
 ANNEXES = ("annex", "appendix", "schedule", "attachment")
 MAIN_DIVISIONS = ("part", "chapter", "section", "title")
 DIVISIONS = (*MAIN_DIVISIONS, "subsection", "sub-section", "book", "division")
-# The word over an article, and before its number in a reference: in English and French; German and Dutch; Spanish,
-# Italian and Portuguese; Russian and Ukrainian, with the endings that they take in a sentence.
+# The word in the heading of an article, and before its number in a reference: in English and French; German and Dutch;
+# Spanish, Italian and Portuguese; Russian and Ukrainian, with the case endings that they take in a sentence.
 ARTICLE_HEADINGS = ("article", "artikel", "artículo", "articolo", "artigo", "статья", "стаття")
 ARTICLE_WORDS = (*ARTICLE_HEADINGS, "articulo", "статьи", "статье", "статью", "статей", "статті", "статтю", "статтею")
 
-# Organs that decide together, and offices that do the work.
+# Collective organs, and administrative offices.
 ORGANS = (
     *("committee", "subcommittee", "sub-committee", "commission", "court", "chamber", "council", "assembly"),
     *("tribunal", "parliament", "congress", "senate", "secretariat", "registry", "presidency", "board", "conference"),
@@ -40,13 +40,16 @@ def plural(noun: str) -> str:
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
 
 
-def both(nouns: Iterable[str]) -> tuple[str, ...]:
-    """Each noun in singular and plural."""
+def with_plurals(nouns: Iterable[str]) -> tuple[str, ...]:
+    """Each noun followed by its plural."""
     return tuple(form for noun in nouns for form in (noun, plural(noun)))
 
 
 def either(*groups: Iterable[str], capital: bool = False) -> str:
-    """A pattern, without a group of its own, for any of these words, the longest first; as names begin if `capital`."""
+    """A regular expression, not in a group, that matches any of the words, the longest first.
+
+    With `capital` it matches them with a capital letter at the start and after each hyphen.
+    """
     words = dict.fromkeys(word for group in groups for word in group)
     ordered = sorted(words, key=len, reverse=True)
     return "|".join(re.sub(r"(?:^|-)\w", _upper, word) if capital else word for word in ordered)
@@ -56,5 +59,5 @@ def _upper(found: re.Match[str]) -> str:
     return found[0].upper()
 
 
-# Behind one of these a number is a name, and counts nothing. A pattern for others to build on.
-NUMBERED = either(both(("article", "paragraph", "protocol", "rule", "annex", *MAIN_DIVISIONS)), _ABBREVIATED)
+# A regular expression for words that are followed by a number that names something ("article 5") and counts nothing.
+NUMBERED = either(with_plurals(("article", "paragraph", "protocol", "rule", "annex", *MAIN_DIVISIONS)), _ABBREVIATED)

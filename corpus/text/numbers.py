@@ -1,4 +1,4 @@
-"""Numbers as texts write them: 9, IX, nine, ninth, "one hundred and five", "two and a half", "1.500,00". Pure."""
+"""Parses and prints numbers as texts write them: 9, IX, nine, ninth, "one hundred and five", "1.500,00"."""
 
 import re
 import unicodedata
@@ -25,20 +25,21 @@ _VALUES = _CARDINALS | _ORDINALS
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 
 _ROMAN = re.compile(r"(c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
-# Word numbers lists to 32767, so that its thousands are printed as well; what is read ends before the letters D and M.
+# Word numbers lists up to 32767, so that `as_roman` prints thousands; `roman` parses no numerals with D and M.
 _ROMAN_LETTERS = {
     **{"m": 1000, "cm": 900, "d": 500, "cd": 400, "c": 100, "xc": 90, "l": 50, "xl": 40},
     **{"x": 10, "ix": 9, "v": 5, "iv": 4, "i": 1},
 }
-# Digits beyond it are a code: nothing is counted in more, and a float would no longer tell such numbers apart.
+# Larger numbers are codes and not counts, and a float could no longer distinguish them.
 _MOST = 1e15
 
-# Patterns for others to build on; they expect re.IGNORECASE. NUMBER is long, and has a group: once in a pattern.
+# Regular expressions for use in other patterns, with re.IGNORECASE. NUMBER has a named group, so that it can be used
+# only once in a pattern.
 _LARGE = "|".join(LARGE)
 _ONES = "|".join(_UNITS)
 _TEN = "(?:" + "|".join(_TENS) + ")"
 _BELOW_100 = rf"(?:{_TEN}(?:[-\s](?:{_ONES}))?|{'|'.join(_TEENS)}|{_ONES})\b"
-# A number word up to 999. "Between one hundred and two hundred": what is itself counted in hundreds goes on nothing.
+# A number word up to 999. In "between one hundred and two hundred" the second number does not continue the first.
 CARDINAL = (
     rf"(?:(?:(?:{_BELOW_100}|a\b)[-\s]+)?hundred\b(?:(?:\s+and)?[-\s]+{_BELOW_100}(?!\s+hundred\b))?|{_BELOW_100})"
 )
@@ -49,19 +50,19 @@ ROMAN = r"(?:(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})(?![^\W\d_]))"
 _GROUP = rf"(?:{CARDINAL}|a\b)[-\s]+(?:thousand|million|billion)\b"
 _WORDS = rf"(?:{_GROUP}(?:,?\s+{_GROUP})*(?:(?:,?\s+and)?[-\s]+{CARDINAL}(?!\s+(?:{_LARGE})\b))?|{CARDINAL})"
 _DIGITS = r"(?:\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
-# "A third State" is no share of a State.
+# "A third State" is not a fraction.
 _SHARE = rf"(?:(?:{_ONES}|an?)[-\s]+(?:{'|'.join(_PARTS)})|half)s?\b(?!\s+(?:countr|state|part(?:y|ies)))"
 _GLYPH = r"[¼-¾⅐-⅞]"
 SHARE = rf"(?:{_SHARE}|[1-9]/[1-9]\d?\b|{_GLYPH})"
 _HALF_A = rf"half\s+an?(?=\s+(?:hour|day|week|month|year|{_LARGE})\b)"
-# "First" by itself counts nothing.
+# "First" on its own counts nothing.
 _WHOLE_NUMBER = (
     rf"(?:{_DIGITS}(?:(?:st|nd|rd|th)\b)?|(?!first\b){_ORDINAL_WORDS}|{_WORDS}|(?:{_LARGE})\b)"  # in this order
 )
 _AND_A_HALF = rf"(?:\s+and\s+{_SHARE}|[-\s]+[1-9]/[1-9]\d?\b|\s?{_GLYPH})"
 _FIGURE = rf"(?:{_WHOLE_NUMBER}{_AND_A_HALF}?|{_HALF_A}|{_GLYPH}(?=\s?(?:{_LARGE})\b))"
 _ONE = rf"{_FIGURE}(?:\s?(?:{_LARGE})\b)?"
-# "Between one hundred and two thousand" is 100 to 2,000, and elsewhere "one hundred and two thousand" is 102,000.
+# "Between one hundred and two thousand" is 100 to 2,000, while "one hundred and two thousand" is 102,000.
 NUMBER = (
     rf"(?:(?P<between>(?<=\bbetween\s))?{_ONE}"
     rf"(?(between)(?=\s+and\s+(?:an?\s|half|\d|{_GLYPH}|{_BELOW_100}|{_LARGE}))))"
@@ -78,7 +79,7 @@ _BY_NAME = re.compile(rf"(?:(?P<over>{_ONES}|an?)[-\s]+)?(?P<under>{'|'.join(_PA
 
 
 def roman(text: str) -> int | None:
-    """The value of a Roman numeral up to 399 in either case ("xiv" -> 14), else None."""
+    """The value of a Roman numeral from 1 to 399 in upper or lower case ("xiv" -> 14); None for other text."""
     text = text.lower()
     if not text or not _ROMAN.fullmatch(text):
         return None
@@ -87,7 +88,7 @@ def roman(text: str) -> int | None:
 
 
 def as_roman(value: int) -> str:
-    """The Roman numeral, in lower case, of a whole number above zero: 14 -> "xiv"."""
+    """The Roman numeral of a positive whole number, in lower case: 14 -> "xiv"."""
     text = ""
     for letters, worth in _ROMAN_LETTERS.items():
         text += letters * (value // worth)
@@ -96,9 +97,9 @@ def as_roman(value: int) -> str:
 
 
 def number(text: str) -> int | None:
-    """The whole number that digits, a number word or an ordinal stand for ("31st", "thirty-one"), else None.
+    """The whole number that `text` writes in digits, as a number word or an ordinal ("31st", "thirty-one"), else None.
 
-    Roman numerals are not read here: "I" and "C" are letters too, and only the caller knows which is meant.
+    Roman numerals are not parsed, because "I" and "C" are also letters and only the caller knows which is meant.
     """
     if digits := re.fullmatch(r"(\d+)(?:st|nd|rd|th)?", text.strip().lower()):
         return int(digits[1])
@@ -107,25 +108,25 @@ def number(text: str) -> int | None:
 
 @lru_cache(maxsize=4096)
 def cardinal(text: str) -> int | None:
-    """The number that a number word up to 999 stands for ("four", "two hundred and six"), else None."""
+    """The value of a number word up to 999 ("four", "two hundred and six"); None for other text."""
     words = text.strip().lower()
     return int(_spelt(words) or 0) if _CARDINAL.fullmatch(words) else None
 
 
 @lru_cache(maxsize=4096)
 def ordinal(text: str) -> int | None:
-    """The number that an ordinal in words stands for ("fourth", "twenty-first"), else None."""
+    """The value of an ordinal in words ("fourth", "twenty-first"); None for other text."""
     words = text.strip().lower()
     return int(_spelt(words) or 0) if _ORDINAL.fullmatch(words) else None
 
 
 def as_ordinal(value: int) -> str:
-    """The ordinal in words, in lower case, of a number from 1 to 20: 2 -> "second". Raises KeyError for others."""
+    """The ordinal in words of a number from 1 to 20, in lower case: 2 -> "second". Raises KeyError for others."""
     return _WORD_OF_ORDINAL[value]
 
 
 def numeral_key(text: str) -> str:
-    """What two spellings of one number share: "VI", "vi" and "6" give "6"; "3 bis" and "3bis" give "3bis"."""
+    """A key that is the same for all spellings of a number: "6" for "VI", "vi" and "6"; "3bis" for "3 bis"."""
     match = re.fullmatch(r"(\w+?)\s*(bis|ter|quater|quinquies)?", text.strip().lower())
     if not match:
         return text.strip().lower()
@@ -134,11 +135,11 @@ def numeral_key(text: str) -> str:
 
 
 def value_of(words: str, *, money: bool = False) -> int | float | None:
-    """The number that digits or words stand for: "50,000" -> 50000, "two hundred and six" -> 206, else None.
+    """The number that `words` write in digits or words: "50,000" -> 50000, "two hundred and six" -> 206, else None.
 
-    Of points and commas between digits the last one is the decimal mark, unless it can only part thousands: a mark that
-    stands more than once ("1.234.567"), or a comma before just three digits ("1,500", and not "1,5" or "0,500"). A
-    point before three digits parts thousands in a sum of money only ("€1.500"), since no money has thousandths.
+    The last point or comma between digits is the decimal mark, unless it must be a thousands separator: a mark that
+    occurs more than once ("1.234.567"), or a comma before exactly three digits ("1,500", but not "1,5" or "0,500"). A
+    point before three digits is a thousands separator only with `money`, for a sum of money ("€1.500").
     """
     found = _value(words.strip().lower(), money=money)
     if found is None or found > _MOST:
@@ -147,7 +148,7 @@ def value_of(words: str, *, money: bool = False) -> int | float | None:
 
 
 def share_of(words: str) -> str:
-    """The fraction as numerator and denominator: "two thirds" -> "2/3", "½" -> "1/2", "half" -> "1/2"; "" for none."""
+    """A fraction as "numerator/denominator": "two thirds" -> "2/3", "½" and "half" -> "1/2"; "" for other text."""
     if len(words) == 1:
         return unicodedata.normalize("NFKC", words).replace("\u2044", "/")
     if "/" in words:
@@ -159,7 +160,7 @@ def share_of(words: str) -> str:
 
 
 def printed(value: float) -> str:
-    """The number in digits, without a fraction where it has none."""
+    """`value` in digits, without decimals if it is whole, else with at most six."""
     return str(int(value)) if value == int(value) else f"{value:.6f}".rstrip("0")
 
 
@@ -183,7 +184,7 @@ def _fraction(words: str) -> float:
 
 
 def _digits(words: str, *, money: bool) -> float | None:
-    """What digits with points, commas and blanks between them are worth; None for a numbering, such as "3.2.1"."""
+    """The value of digits with points, commas and spaces between them; None for a section number such as "3.2.1"."""
     plain = re.sub(r"[\u00a0\u202f ]|(?:st|nd|rd|th)$", "", words)
     parted = r"[1-9]\d{0,2}(?:(?:,\d{3})+|(?:\.\d{3})%s)" % ("+" if money else "{2,}")
     if re.fullmatch(parted, plain):
@@ -193,7 +194,7 @@ def _digits(words: str, *, money: bool) -> float | None:
 
 
 def _spelt(words: str) -> float | None:
-    """The value of a number in words in lower case, ordinals included; None where there is none among them."""
+    """The value of number words or ordinals, given in lower case; None if there are none among `words`."""
     total, current, read = 0.0, 0.0, False
     for word in re.findall(r"[a-z]+", words.replace("hundredth", "hundred")):
         if word in LARGE:

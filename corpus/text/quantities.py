@@ -1,4 +1,4 @@
-"""Numbers with what they count, in digits or words: "three months' notice" is 3 month, "€5" 5 euro. Pure."""
+"""Finds quantities in a text, each a number with what it counts: "three months' notice" is "3 month", "€5" "5 euro"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,32 +12,32 @@ from corpus.text.terms import STOPWORDS
 
 _SPAN = "hour|day|week|month|year"
 _MONEY = {"eur": "euro", "€": "euro", "usd": "dollar", "us$": "dollar", "$": "dollar", "gbp": "pound", "£": "pound"}
-# What may be said with the first end of a range only: "€5 to 10", "aged 10 to 15".
-_SAID_FIRST = frozenset((*_MONEY.values(), "age"))
+# Units that may be given with the first number of a range only: "€5 to 10", "aged 10 to 15".
+_GIVEN_FIRST = frozenset((*_MONEY.values(), "age"))
 _AMOUNT = re.compile(
-    # A numbering or a code ("3.2.1", "1998-45-2") is no number, nor are its parts; "1.234.567" is one.
+    # A section number or code ("3.2.1", "1998-45-2") is not a quantity, nor are its parts; "1.234.567" is.
     rf"(?<![\w.-])(?P<code>(?!\d{{1,3}}(?:[.]\d{{3}}){{2,}}(?![\d-]))\d+(?:[./-]\d+){{2,}})|"
     rf"(?:(?<![\w.-])|(?<=\d-)(?=\d)|(?<=[a-z]-to-))(?:"
     rf"(?P<all>unanimous(?:ly)?)\b|(?P<times>once|twice)\b|"
-    # "The second half", "half-brother": by itself "half" is a share where it says of what.
+    # "The second half", "half-brother": "half" alone is a fraction only before "of" or "the".
     rf"(?P<share>(?!half\b(?!\s+(?:of|the)\b)){SHARE}(?!\s?(?:{'|'.join(LARGE)})\b))|"
     rf"(?P<money>eur|usd|gbp|us\$|[€$£])?(?:(?(money)\s?)(?P<number>{NUMBER})(?P<percent>\s?%|\s+per\s?cent\b)?|"
     rf"an?(?=\s+(?:{_SPAN})\s+and\s))"
     rf"(?:\s+(?P<span>{_SPAN})s?\s+and\s+(?P<more>{SHARE}))?)",
     re.IGNORECASE,
 )
-# What follows "Article", "Protocol No." and the like names a place or a text and counts nothing.
+# A number after "Article", "Protocol No." and the like names a provision or a text and counts nothing.
 _NAMES = re.compile(
     rf"(?i)\b(?:{NUMBERED}|numbers?|points?|resolutions?|comments?|pages?|pp?|sub-?paragraphs?)\.?[\s\u00a0]*\(?$"
 )
-# Characters between two numbers of a list, and more.
+# Characters; two numbers of one list ("articles 5, 6 and 7") have fewer between them.
 _FAR = 6
 _LIST = re.compile(r"(?i)(?:,|[-‐-―]|\band|\bor|\bto)\s*$")
-# "Flight 17", "Room 101": digits behind a capitalised word within a sentence, with nothing behind that they count.
+# "Flight 17", "Room 101": a capitalised word within a sentence, before digits that count nothing.
 _NUMBERED = re.compile(r"[a-z,;]\s+[A-Z][\w’'-]*\s$")
 _MONTH = re.compile(rf"(?i)\s+(?:day\s+of\s+)?{MONTH}")
 _VOTE = re.compile(r"(?i)(?:\s+votes?)?(?:\s+(?:to|against)\s+|\s?[-‐-―]\s?)")
-# Between the ends of a range, or the numbers of a list, all of which count the same.
+# The text between the ends of a range or the numbers of a list, all of which count the same.
 _JOINT = re.compile(
     r"(?i)\s*(?:\(\w+\)\s*)?(?:,|[-‐-―]|(?:,\s*)?[\s-]*(?:(?:up\s+)?to|or|and|through|until)\b)[\s-]*"
     r"(?:(?:up\s+to|even|at\s+(?:least|most)|not\s+more\s+than)\s+)?(?:[€$£]\s?)?"
@@ -47,9 +47,9 @@ _LONGEST_JOINT = 40
 _WINDOW = re.compile(
     r"(?:[-\s]+(?:\(\w+\)\s+)?(?!(?:to|and|or)\b)([^\W\d_][\w’'-]*))?(?:\s+([^\W\d_][\w’'-]*))?(?:\s+([^\W\d_][\w’'-]*))?"
 )
-# What a single one of is still counted: "one year".
+# Units of time. "One" before any of them is a quantity.
 MEASURES = frozenset(("hour", "day", "week", "month", "year", "minute"))
-# Words with which the same things are counted.
+# Nouns that count the same things, and the one that stands for them.
 _SAME = {
     **dict.fromkeys(("expert", "judge", "person", "people", "individual"), "member"),
     **dict.fromkeys(("ratification", "acceptance", "approval", "accession", "deposit"), "instrument"),
@@ -64,27 +64,29 @@ _AGED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Amount:
-    """A number at `text[start:end]`, and what it counts, "" where that is not said.
+    """A number at `text[start:end]` and what it counts, "" if that is not stated.
 
-    `told` is how it is told where it is no plain number: a share, a vote.
+    `literal` is the printed form of what has no single value: a fraction, a vote.
     """
 
     value: float
     counts: str
     start: int
     end: int
-    told: str = ""
+    literal: str = ""
 
     @property
     def known(self) -> bool:
-        """Whether it says itself what it counts, or is a share of something."""
-        return bool(self.counts or self.told)
+        """Whether what it counts is stated, or it has a literal form."""
+        return bool(self.counts or self.literal)
 
 
 def amounts(text: str) -> Iterator[tuple[str, int, int]]:
-    """Each number as one word and what it counts, with its span: "12 month", "2/3", "18 age", "12:5 vote", "30".
+    """Each quantity in `text` as (number and unit, start, end): "12 month", "2/3", "18 age", "12:5 vote", "30".
 
-    The ends of a range and the numbers of a list count the same: "between five and ten days" is "5 day" and "10 day".
+    The unit is a singular noun, or left out if it is not stated. The ends of a range and the numbers of a list have the
+    same unit: "between five and ten days" is "5 day" and "10 day". Periods are given in one unit where they are equal:
+    "24 months" is "2 year", "two weeks" "14 day".
     """
     found = list(_voted(list(_found(text)), text))
     for at in reversed(range(len(found) - 1)):
@@ -92,18 +94,18 @@ def amounts(text: str) -> Iterator[tuple[str, int, int]]:
     for at in range(1, len(found)):
         found[at] = _as_before(found[at - 1], found[at], text)
     for each in found:
-        # "One of them": a word of grammar more often than a number.
+        # "One of them": without a unit, "one" is more often a pronoun than a number.
         if each.known or each.value != 1:
-            yield each.told or _evened(each.value, each.counts), each.start, each.end
+            yield each.literal or _normalised(each.value, each.counts), each.start, each.end
 
 
 def unit(amount: str) -> str:
-    """What the amount counts, "" where that is not said: unit("12 month") -> "month"."""
+    """The unit of an amount given by `amounts`: "month" of "12 month"; "" if it has none."""
     return amount.partition(" ")[2]
 
 
 def _found(text: str) -> Iterator[_Amount]:
-    """The numbers of a text as they stand, without those that name a place or a text."""
+    """The numbers of a text in order, without those that name a provision or a text."""
     last = -_FAR
     for found in _AMOUNT.finditer(text):
         before = text[max(0, found.start() - 24) : found.start()]
@@ -114,7 +116,7 @@ def _found(text: str) -> Iterator[_Amount]:
 
 
 def _is_name(amount: _Amount, found: re.Match[str], text: str) -> bool:
-    """Whether the number is a mark or a part of a name: "three (3) months", "Room 101", "31 February"."""
+    """Whether the number repeats another or is part of a name or date: "three (3) months", "Room 101", "3 May"."""
     before, behind = text[max(0, found.start() - 40) : found.start()], text[found.end() : found.end() + 40]
     if before.endswith("(") and behind.startswith(")"):
         return True
@@ -123,9 +125,9 @@ def _is_name(amount: _Amount, found: re.Match[str], text: str) -> bool:
 
 
 def _as_next(one: _Amount, after: _Amount, text: str) -> _Amount:
-    """The number with what the one behind it counts, and in the same thousands or millions: "5 to 10 million euros"."""
-    alike = not one.known or (one.counts in _SAID_FIRST and after.counts in ("", one.counts))
-    if not alike or after.told or not _joined(one, after, text):
+    """`one` with the unit of the next number and in the same thousands or millions: "5 to 10 million euros"."""
+    alike = not one.known or (one.counts in _GIVEN_FIRST and after.counts in ("", one.counts))
+    if not alike or after.literal or not _joined(one, after, text):
         return one
     scale = re.search(r"(?i)(?:thousand|million|billion)$", text[after.start : after.end])
     large = LARGE[scale[0].lower()] if scale else 1
@@ -134,24 +136,25 @@ def _as_next(one: _Amount, after: _Amount, text: str) -> _Amount:
 
 
 def _as_before(before: _Amount, one: _Amount, text: str) -> _Amount:
-    """The number with the currency, or the age, that stands before the first end of a range only: "€5 to 10"."""
-    if one.known or before.counts not in _SAID_FIRST or not _joined(before, one, text):
+    """`one` with the currency or age that is given with the first number of a range only: "€5 to 10"."""
+    if one.known or before.counts not in _GIVEN_FIRST or not _joined(before, one, text):
         return one
     return replace(one, counts=before.counts)
 
 
 def _joined(one: _Amount, after: _Amount, text: str) -> bool:
+    """Whether two neighbouring numbers are the ends of a range or numbers of a list."""
     return after.start - one.end <= _LONGEST_JOINT and bool(_JOINT.fullmatch(text[one.end : after.start]))
 
 
 def _voted(found: Sequence[_Amount], text: str) -> Iterator[_Amount]:
-    """The numbers, with the two of a vote as one: "12 votes to 5", "by 12 to 5 votes", "a 12-5 vote"."""
+    """The amounts, with the two numbers of a vote as one amount: "12 votes to 5", "a 12-5 vote"."""
     at = 0
     while at < len(found):
         one, other = found[at], found[at + 1] if at + 1 < len(found) else None
         vote = other and "vote" in (one.counts, other.counts) and _VOTE.fullmatch(text[one.end : other.start])
         if other and vote:
-            one = replace(one, told=f"{printed(one.value)}:{printed(other.value)} vote", end=other.end)
+            one = replace(one, literal=f"{printed(one.value)}:{printed(other.value)} vote", end=other.end)
         yield one
         at += 2 if vote else 1
 
@@ -160,8 +163,8 @@ def _read(found: re.Match[str], text: str) -> _Amount | None:
     start, end = found.span()
     if found["code"] or found[0].lower() == "second":
         return None
-    if told := _told(found):
-        return _Amount(0, "", start, end, told)
+    if literal := _literal(found):
+        return _Amount(0, "", start, end, literal)
     value = value_of(found["number"] or "one", money=bool(found["money"]))
     if value is None:
         return None
@@ -170,8 +173,8 @@ def _read(found: re.Match[str], text: str) -> _Amount | None:
     return _Amount(value, _counted(value, found, text), start, end)
 
 
-def _told(found: re.Match[str]) -> str:
-    """What is told as it is: a share, a vote, how many times."""
+def _literal(found: re.Match[str]) -> str:
+    """The printed form of a fraction, a unanimous vote, "once" or "twice"; "" for a plain number."""
     if found["share"]:
         return share_of(found["share"])
     if found["all"]:
@@ -180,19 +183,19 @@ def _told(found: re.Match[str]) -> str:
 
 
 def _counted(value: float, found: re.Match[str], text: str) -> str:
-    """What stands behind the number, or is meant by what stands around it: per cent, years of age, a noun."""
+    """The unit of the number: per cent, a currency, years of age, or the noun after it; "" if there is none."""
     if found["percent"] or found["money"]:
         return "percent" if found["percent"] else _MONEY[found["money"].lower()]
     behind = text[found.end() : found.end() + 60]
     if _AGE.match(behind) or (
-        value < 100 and _AGED.search(text[max(0, found.start() - 40) : found.start()]) and not _time(behind)
+        value < 100 and _AGED.search(text[max(0, found.start() - 40) : found.start()]) and not _is_period(behind)
     ):
         return "age"
     return _unit(behind)
 
 
-def _evened(value: float, counts: str) -> str:
-    """One value for one span of time: months up to 23, then whole years; hours below two days, weeks as days."""
+def _normalised(value: float, counts: str) -> str:
+    """A number and unit in which equal periods are equal: months up to 23, then whole years; weeks and days as days."""
     if counts == "year" and (value < 2 or value != int(value)):
         return f"{printed(value * 12)} month"
     if counts == "month" and value >= 24 and value % 12 == 0:
@@ -204,12 +207,13 @@ def _evened(value: float, counts: str) -> str:
     return f"{printed(value)} {counts}".strip()
 
 
-def _time(behind: str) -> bool:
+def _is_period(behind: str) -> bool:
+    """Whether a unit of time other than years follows."""
     return _unit(behind) in MEASURES - {"year"}
 
 
 def _unit(behind: str) -> str:
-    """The noun that a number counts, as far as its words show: a measure of time, else a plural, else the next word."""
+    """The noun that a number counts, among the three words after it: a unit of time, else a plural, else the first."""
     near = _WINDOW.match(behind)
     words: list[str] = []
     for word in near.groups() if near else ():
@@ -218,10 +222,11 @@ def _unit(behind: str) -> str:
         words.append(re.sub(r"[’']s?$", "", word.lower()))
     plural = next((word for word in words if word.endswith("s") or word == "people"), words[0] if words else "")
     timed = next((word.rstrip("s") for word in words if word.rstrip("s") in MEASURES), "")
-    return timed or _alike(plural)
+    return timed or _singular(plural)
 
 
 @cache
-def _alike(word: str) -> str:
+def _singular(word: str) -> str:
+    """The singular of a noun, one noun for all that count the same things."""
     one = re.sub(r"ies$", "y", word) if word.endswith("ies") else re.sub(r"(?<![su])s$", "", word)
     return _SAME.get(one, one)

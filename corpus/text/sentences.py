@@ -1,4 +1,4 @@
-"""Text -> the spans of its sentences, as legal and press texts write them."""
+"""Splits a text into sentences, following the conventions of legal and press texts."""
 
 import calendar
 import re
@@ -6,7 +6,7 @@ import re
 from corpus.text.labels import label_of
 from corpus.text.lines import Line, lines, stripped
 
-# A mark that can end a sentence, with the quotes, brackets and note marks that belong to it.
+# Punctuation that can end a sentence, with the closing quotes, brackets and note marks after it.
 _END = re.compile(r"[.?!…]+[”\"’')\]*_]*(?:\[\d{1,3}\])*")
 _NEXT = re.compile(r"[\s*_]*[“\"„‘'(\[]*[*_]*(?:[A-ZÀ-ÖØ-ÞĀ-Ž]|\d)")
 _GLUED_NEXT = re.compile(r"[“\"„(]?[A-Z](?:[a-z]|\b[ ][a-z])")
@@ -16,12 +16,12 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Titles, Latin and months: never the end of a sentence when something follows.
+# Titles, Latin abbreviations and months: the full stop after them does not end a sentence.
 _ABBREVIATIONS = _words(
     "v vs mr mrs ms mm dr st cf eg ie e.g i.e viz seq ibid gen prof op cit capt lt hon messrs u.s u.n u.k e.u "
     f"sept {' '.join(month.lower() for month in calendar.month_abbr[1:] if month != 'May')}"
 )
-# References: no end where a number follows ("Art. 5", "para. 3", "Vol. II").
+# Abbreviations in references: the full stop does not end a sentence if a number follows ("Art. 5", "Vol. II").
 _BEFORE_NUMBERS = _words(
     "art arts no nos nr para paras par p pp sec secs ch chap vol vols res doc docs rev fig figs app appl reg r "
     "subpara subparas col fn approx ser rec"
@@ -29,17 +29,17 @@ _BEFORE_NUMBERS = _words(
 _NUMBER = re.compile(r"[\s(§*]*(?:\d|[IVXLC]+\b)")
 _WORD_BEFORE = re.compile(r"[^\s(\[“\"„‘':;,]+$")
 _INITIAL = re.compile(r"(?:[A-Z]\.)*[A-Z]$")
-_LONGEST_HEADING = 100
+_LONGEST_HEADING = 100  # characters
 _HEADING = re.compile(r"[^.?!…:;,|\d\n]+")
 _SMALL_WORDS = (" of", " the", " in", " by", " to", " and", " or", " with", " for", " at", " on", " from", ",")
-_GOES_ON = (";", ",", ":", "—", "–", "-", " and", " or")
+_UNFINISHED = (";", ",", ":", "—", "–", "-", " and", " or")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """The (start, end) of each sentence of `text`, in order, without outer white space.
 
-    A list whose points end in semicolons belongs to the sentence that it completes. Headings are left out, and so
-    is the label at the start of a sentence: "2. The Committee meets." gives the span of "The Committee meets.".
+    A list whose points end in semicolons is part of the sentence that introduces it. Headings are left out, and so is
+    the label at the start of a sentence: "2. The Committee meets." gives the positions of "The Committee meets.".
     """
     found: list[tuple[int, int]] = []
     for start, end in _runs(text):
@@ -48,7 +48,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _runs(text: str) -> list[tuple[int, int]]:
-    """Stretches that no sentence crosses: paragraphs, with the points of a list joined to what they complete."""
+    """The (start, end) of each paragraph, the points of a list joined to the line that introduces them."""
     runs: list[tuple[int, int]] = []
     previous: Line | None = None
     labelled = False
@@ -73,24 +73,26 @@ def _runs(text: str) -> list[tuple[int, int]]:
 
 
 def _is_heading(words: str) -> bool:
-    """Whether a line of its own is a heading over what follows: short, in words alone, without an end."""
+    """Whether a line is a heading: short, without digits or punctuation, beginning with a capital."""
     return len(words) <= _LONGEST_HEADING and words[0].isupper() and bool(_HEADING.fullmatch(words))
 
 
 def _joined(previous: Line, row: Line, *, labelled: bool) -> bool:
+    """Whether `row` continues the paragraph of the `previous` line."""
     before, first = previous.text.rstrip(), row.text.lstrip()
     if first.startswith(("|", "- ", "![")) or before.startswith("|"):
         return False
     if labelled:
-        return before.endswith(_GOES_ON)
+        return before.endswith(_UNFINISHED)
     if row.gap:
         return first[0].islower() and not before.endswith((".", "?", "!"))
-    # A hard-wrapped line goes on with the sentence; a line of its own ends like one, or is short.
+    # A line that was wrapped is long or breaks off in mid-sentence.
     wrapped = len(before) > 60 or before.endswith(_SMALL_WORDS)
     return first[0].islower() or (wrapped and not before.endswith((".", "?", "!", ":", ";")))
 
 
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The (start, end) of each sentence in the paragraph `text[start:end]`."""
     found = []
     for match in _END.finditer(text, start, end):
         if match.end() < end and _ends(text, start, match, end):
@@ -101,6 +103,7 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _ends(text: str, start: int, match: re.Match[str], end: int) -> bool:
+    """Whether the punctuation in `match` ends the sentence that begins at `start`."""
     mark, after = match.group(), match.end()
     glued = not text[after].isspace()
     if glued:

@@ -1,7 +1,7 @@
-"""The States by the names and adjectives that people use for them: "Russian" and "the Russian Federation" are one.
+"""Names of States, with adjectives and other forms: "Russian" and "the Russian Federation" mean the same State.
 
-They are in countries.csv, one State a line: its usual name, then other names and adjectives, all in lower case. It is
-not a list of whom anybody recognises, and has States that are no more, since documents speak of them.
+The table is countries.csv, with one State a line: its usual name, then other names and adjectives, all in lower case.
+It includes former States, because documents mention them, and expresses no view on recognition.
 """
 
 import csv
@@ -12,17 +12,17 @@ _TABLE = Path(__file__).with_name("countries.csv")
 
 
 def _forms() -> Iterator[tuple[str, str]]:
-    """Each form, and the usual name of the State that it means."""
+    """Pairs of a form and the usual name of the State that it means."""
     with _TABLE.open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
             others = (other.strip() for other in row["others"].split(";"))
             yield from ((form, row["name"]) for form in (row["name"], *others) if form)
 
 
-# The usual name of a State by each of its forms, itself among them.
+# The usual name of a State by each of its forms, the usual name included; all in lower case.
 NAME_OF: dict[str, str] = dict(_forms())
 
 
 def forms_of(name: str) -> tuple[str, ...]:
-    """Every form of the State's usual name, () for a name of no State."""
+    """All forms of the State with this usual name, in lower case; () if no State has it."""
     return tuple(form for form, usual in NAME_OF.items() if usual == name)

@@ -1,4 +1,4 @@
-"""The words of a text that carry its subject, stemmed, so that "visits" meets "visited"."""
+"""The content words of a sentence, stemmed, for comparing two sentences: "visits" equals "visited"."""
 
 import re
 from functools import cache
@@ -7,9 +7,9 @@ from corpus.text.words import stem as stem_of_form
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
-# Words of grammar, and those with which anything is asked; they say nothing about the subject. The list is longer than
-# that of `corpus.text.words`: here words are compared one by one, where "may", "not" or "article" would be alike in any
-# two sentences; there they are counted over a whole library, where a common word weighs little by itself.
+# Function words and words common to all questions. The list is longer than that in `corpus.text.words`: here words of
+# two sentences are compared, and nearly any two share "may", "not" or "article"; there they are weighted by their
+# frequency in a whole library, which gives common words little weight.
 _STOPWORDS = """
 a about above after again all also although always am an and another any anybody anyone anything are as ask at away
 back be because been before being below between both but by came can cannot come could did do does doing done down
@@ -26,7 +26,7 @@ para section provision provisions clause
 """
 STOPWORDS = frozenset(_STOPWORDS.split())
 
-# What laypeople say, and what treaties say for it, one row each; a row counts as one word.
+# Words of laypeople and their equivalents in treaties; all words of a row count as the same word.
 _SAME = """
 leave leaves leaving left quit exit withdraw withdraws withdrawal withdrawing denounce denounces denunciation
 notice notify notifies notified notification
@@ -52,17 +52,17 @@ allow allows allowed permit permits permitted
 
 
 def terms(text: str) -> list[str]:
-    """The stems of the words that carry the subject, in order, with repeats."""
+    """The stems of the content words of `text`, in order, with repeats."""
     return [stem(word) for word in words(text) if word not in STOPWORDS]
 
 
 def words(text: str) -> list[str]:
-    """All words, in lower case, possessives and full stops removed."""
+    """All words of `text` in order, in lower case, without possessive endings and full stops."""
     return [re.sub(r"['’]s?$|\.", "", word.lower()) for word in _WORD.findall(text)]
 
 
 def stem(word: str) -> str:
-    """The stem of one word in lower case; words that treaties and laypeople use for each other share one."""
+    """The stem of a word given in lower case; equivalent words of treaties and laypeople have the same stem."""
     return _same().get(word) or stem_of_form(word)
 
 

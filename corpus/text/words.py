@@ -1,4 +1,4 @@
-"""Words of texts and queries, and what is the same in their forms. Pure."""
+"""Tokenises and stems texts and queries for the BM25 index."""
 
 import re
 import threading
@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from snowballstemmer.english_stemmer import EnglishStemmer  # type: ignore[import-untyped]  # it ships no types
 
-# Words that say nothing about the subject. "not", "no" and "may" stay: in law they are the subject. The list is that of
-# the index of words, shorter than that of `corpus.text.terms`, which compares two sentences.
+# Stop words of the BM25 index. "not", "no" and "may" are kept, because in law they matter. `corpus.text.terms`, which
+# compares two sentences, has a longer list.
 _STOP_WORDS = """
 a about am an and any are as at be been being but by can could did do does for from had has have he her him his how i
 if in into is it its me my of on or our she should so some such than that the their them then there these they this
@@ -18,11 +18,11 @@ those to us was we were what when where which who whom whose why will with would
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 _WORD = re.compile(r"[^\W_]+")
-# The class itself: `snowballstemmer.stemmer()` gives another package's stemmer wherever that is installed beside it.
-# It keeps the word that it works on, so that one thread at a time may use it.
+# The class is used directly: `snowballstemmer.stemmer()` returns PyStemmer's stemmer if that package is installed.
+# A stemmer stores the word it works on, so that only one thread at a time may use it.
 _STEMMER, _STEMMER_LOCK = EnglishStemmer(), threading.Lock()
 
-# A page pasted as a query: words beyond these would only make the search slow.
+# Longer queries, such as a pasted page, are cut: more words would only make the search slow.
 _MOST_WORDS = 128
 
 
@@ -37,10 +37,10 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def telling(query: str) -> list[str]:
-    """The words of `query` that say something of its subject, each once; all of them where none does.
+def content_words(query: str) -> list[str]:
+    """The words of `query` without stop words and repeats, at most 128; all words if it has only stop words.
 
-    >>> telling('Who may "visit" a prison?')
+    >>> content_words('Who may "visit" a prison?')
     ['may', 'visit', 'prison']
     """
     words = words_of(query)
@@ -54,9 +54,6 @@ def stems(words: Iterable[str]) -> list[str]:
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """The stem of one word in lower case, by Porter's second English stemmer: what "visits" and "visited" share.
-
-    Threads may call it at the same time.
-    """
+    """The stem of one word in lower case, by the Porter2 algorithm for English. Safe to call from several threads."""
     with _STEMMER_LOCK:
         return str(_STEMMER.stemWord(word))

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import mistake
+from corpus.errors import bug_message
 from corpus.models import Document, Passage
 from corpus.structure.passages import context, split
 from index.encode.encoder import Encoder
@@ -169,7 +169,7 @@ class Intake:
             passages = [(passage, context(passage, named)) for passage in split(named)]
         except Exception as error:
             log.exception("a bug of Pinpoint's own in splitting %r", document.source)
-            return Added(failed=((document.source, mistake(error, about="the file")),))
+            return Added(failed=((document.source, bug_message(error, about="the file")),))
         if not passages:
             return Added(failed=((document.source, "It holds no text that could be cited."),))
         self._done += len(named.text) - sum(len(passage.text) for passage, _ in passages)  # the text between passages

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from corpus.errors import UnreachableSource, UnreadableSource, mistake
+from corpus.errors import UnreachableSource, UnreadableSource, bug_message
 from corpus.fetch.fetch import fetch
 from corpus.models import Document, Kind
-from corpus.read.decode import is_text, readable
+from corpus.read.decode import is_text, printable
 from corpus.read.source import files_in, read, version
 from index.ingest.add import add
 from index.ingest.intake import Added, Told, ignore
@@ -155,10 +155,10 @@ def _attempt(source: str, read: Callable[[], list[Document]]) -> _Outcome:
     try:
         return _Outcome(read())
     except UnreadableSource as error:
-        return _Outcome([], ((readable(source), str(error)),))
+        return _Outcome([], ((printable(source), str(error)),))
     except Exception as error:
-        log.exception("a bug of Pinpoint's own in reading %r", readable(source))
-        return _Outcome([], ((readable(source), mistake(error, about="the file")),))
+        log.exception("a bug of Pinpoint's own in reading %r", printable(source))
+        return _Outcome([], ((printable(source), bug_message(error, about="the file")),))
 
 
 def _read(source: str, *, kind: Kind | None) -> list[Document]:
@@ -172,7 +172,7 @@ def _read(source: str, *, kind: Kind | None) -> list[Document]:
 def _checked_name(source: str) -> str:
     """`source` itself. Raises UnreachableSource if it is not valid text, which the record and JSON cannot hold."""
     if not is_text(source):
-        raise UnreachableSource(f"{readable(source)}: its name is not valid UTF-8; rename it and add it again.")
+        raise UnreachableSource(f"{printable(source)}: its name is not valid UTF-8; rename it and add it again.")
     return source
 
 

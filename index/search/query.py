@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.instruments.bodies import set_up_by
+from corpus.instruments.bodies import instruments_of_bodies
 from corpus.instruments.catalogue import INSTRUMENTS, Instrument, named_in
-from corpus.instruments.references import Reference, mask, references, sections, without_articles
+from corpus.instruments.references import Reference, mask, mask_articles, references, sections
 from corpus.text.nouns import TEXTS
 from corpus.text.numbers import roman
 from index.library import Library
@@ -55,12 +55,12 @@ def read_query(text: str, *, library: Library | Snapshot) -> Query:
     found = references(text, names=[(name.start, name.end) for name in names])
     tied = tuple((one, _name_of(one, names, text)) for one in found) if names else ()
     only_text = _is_only_text(text, names, found)
-    return Query(text, names, tied, tuple(sections(text)), set_up_by(text), only_text)
+    return Query(text, names, tied, tuple(sections(text)), instruments_of_bodies(text), only_text)
 
 
 def without_names(text: str) -> Query:
     """The query for a text that names no document, such as the subject of a question without the names."""
-    return Query(text, bodies=set_up_by(text))
+    return Query(text, bodies=instruments_of_bodies(text))
 
 
 def names_in(query: str, *, library: Snapshot) -> list[Named]:
@@ -118,7 +118,7 @@ def _notes_of_held_texts(titles: AllTitles) -> frozenset[str]:
 
 def _of_instruments(query: str, titles: AllTitles) -> Iterator[Named]:
     spans: dict[tuple[int, int], list[Instrument]] = {}
-    for instrument, start, end in named_in(without_articles(query)):
+    for instrument, start, end in named_in(mask_articles(query)):
         spans.setdefault((start, end), []).append(instrument)
     ids = _ids_by_name(titles)
     for (start, end), instruments in spans.items():

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.text.words import stems, telling, words_of
+from corpus.text.words import content_words, stems, words_of
 from index.store.derived import Derived
 from index.store.exact import best
 from index.store.ports import Condition, Near, Record, Scope, State
@@ -51,7 +51,7 @@ class Postings:
         """The `k` best passages that share words with the query, within `scope`: keys and BM25 scores, best first."""
         scores = np.zeros(len(self.keys), dtype=np.float32)
         mean = float(self.lengths.mean()) if len(self.lengths) else 1.0
-        for stem in dict.fromkeys(stems(telling(query))):
+        for stem in dict.fromkeys(stems(content_words(query))):
             rows, counts = self._entries(stem)
             scores[rows] += self._bm25(rows, counts, mean=mean)
         found = np.flatnonzero(scores)
@@ -61,7 +61,7 @@ class Postings:
 
     def max_score(self, query: str) -> float:
         """The upper bound of the BM25 score of any passage for that query."""
-        found = (len(self._entries(stem)[0]) for stem in dict.fromkeys(stems(telling(query))))
+        found = (len(self._entries(stem)[0]) for stem in dict.fromkeys(stems(content_words(query))))
         return float(sum(self._rarity(passages) for passages in found) * (_K1 + 1))
 
     def count(self, word: str) -> int:
@@ -71,7 +71,7 @@ class Postings:
     def matched(self, query: str, *, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """The words of the query that each of these passages has, in any inflected form, by key."""
         rows = np.searchsorted(self.keys, np.array(keys, dtype=np.int64))
-        words = telling(query)
+        words = content_words(query)
         having = [_are_in(rows, self._entries(stem)[0]) for stem in stems(words)]
         return {
             key: tuple(word for word, has in zip(words, having, strict=True) if has[place])
@@ -85,7 +85,7 @@ class Postings:
         words is weighted by rarity and at most 1, in any inflected form and order; it is slightly lower for each
         following passage needed. The highest come first.
         """
-        rarest = [self._entries(stem)[0] for stem in dict.fromkeys(stems(telling(words)))]
+        rarest = [self._entries(stem)[0] for stem in dict.fromkeys(stems(content_words(words)))]
         shares = np.zeros((together, len(self.keys)), dtype=np.float32)
         whole = sum(self._rarity(len(rows)) for rows in rarest)
         for rows in rarest:

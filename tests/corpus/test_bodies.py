@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.instruments.bodies import set_up_by
+from corpus.instruments.bodies import instruments_of_bodies
 
 _ECPT = "ecpt-european-convention-prevention-of-torture"
 
@@ -11,9 +11,9 @@ _ECPT = "ecpt-european-convention-prevention-of-torture"
     "query", ["the European anti-torture committee", "Strasbourg torture-prevention visits", "CPT"]
 )
 def test_a_body_is_known_by_what_it_is_for(query: str) -> None:
-    assert _ECPT in set_up_by(query)
+    assert _ECPT in instruments_of_bodies(query)
 
 
 @pytest.mark.parametrize("query", ["", "What do the European Prison Rules say?", "a European prison cell"])
 def test_a_prison_in_europe_is_no_body(query: str) -> None:
-    assert set_up_by(query) == ()
+    assert instruments_of_bodies(query) == ()

@@ -206,7 +206,7 @@ def test_a_title_over_two_lines_is_read_as_one() -> None:
     assert identify(title="Protocol No. 6", text=text, stem="doc1") == BY_ID["echr-protocol-06"]
 
 
-def test_a_file_name_tells_what_a_title_does_not() -> None:
+def test_a_file_name_identifies_an_instrument_that_the_title_does_not() -> None:
     assert identify(title="Protocol", text=f"# Protocol\n\n{TREATY}", stem="un-charter") == BY_ID["un-charter"]
 
 
@@ -217,7 +217,7 @@ def test_a_text_about_an_instrument_is_not_the_instrument(title: str, stem: str)
     assert identify(title=title, text=text, stem=stem) is None
 
 
-def test_an_unknown_treaty_is_nothing_known() -> None:
+def test_an_unknown_treaty_is_not_identified() -> None:
     text = (
         f"# Convention on the Keeping of Lighthouses\n\n{TREATY}Nothing here limits the Convention against Torture.\n"
     )

@@ -1,4 +1,4 @@
-"""Dates in words, figures and ranges: what the calendar has, day first or month first."""
+"""Dates in words, in figures and in ranges, with the day or the month first."""
 
 import pytest
 
@@ -66,7 +66,7 @@ def test_a_date_is_read(text: str, value: str) -> None:
         "version 3.2.1",
     ],
 )
-def test_what_no_calendar_has_is_no_date(text: str) -> None:
+def test_an_impossible_day_is_no_date(text: str) -> None:
     assert read(text) == []
 
 
@@ -77,7 +77,7 @@ def test_both_ends_of_a_range_of_days_are_dates(text: str) -> None:
     assert read(text) == ["1987-11-26", "1987-11-28"]
 
 
-def test_every_date_stands_where_it_says() -> None:
+def test_every_date_is_at_the_positions_given() -> None:
     text = "From 26 to 28 November 1987, and again on 5 may 1949 and in 1990."
     assert [text[start:end] for _, start, end in dates(text)] == ["26", "28 November 1987", "5 may 1949", "1990"]
 
@@ -85,7 +85,7 @@ def test_every_date_stands_where_it_says() -> None:
 @pytest.mark.parametrize(
     ("other", "same"), [("1987-06-05", True), ("1987-05-06", True), ("1987", True), ("1987-05-07", False)]
 )
-def test_a_date_of_two_readings_is_the_same_as_either(other: str, same: bool) -> None:
+def test_an_ambiguous_date_is_the_same_as_either_of_its_values(other: str, same: bool) -> None:
     assert same_date("1987-06-05 or 1987-05-06", other) is same
     assert same_date(other, "1987-06-05 or 1987-05-06") is same
 
@@ -128,7 +128,7 @@ def test_a_month_of_another_language_is_one_where_it_is_written_as_one(text: str
     assert read(text) == [value]
 
 
-def test_a_day_that_no_calendar_has_is_none_in_any_language() -> None:
+def test_an_impossible_day_is_no_date_in_any_language() -> None:
     assert read("31 février 1987") == []
 
 

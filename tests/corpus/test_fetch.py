@@ -1,4 +1,4 @@
-"""Web addresses: only public ones are connected to, at the number that was checked, within limits.
+"""Web addresses: connections are made only to the public IP address that was checked, within limits.
 
 No test leaves this machine: the resolver and connections are replaced, or a server on 127.0.0.1 is allowed by hand.
 """
@@ -94,24 +94,26 @@ def test_an_address_that_is_not_public_is_refused_without_a_connection(address: 
     [("127.0.0.1",), (PUBLIC, "127.0.0.1"), ("::1",), ("::ffff:127.0.0.1",), ("10.0.0.7",), ("169.254.169.254",)],
     ids=["loopback", "a public one and loopback", "IPv6 loopback", "mapped", "private", "metadata"],
 )
-def test_a_name_that_leads_inside_is_refused(numbers: tuple[str, ...], answers: Callable[..., None]) -> None:
+def test_a_host_with_an_address_that_is_not_public_is_refused(
+    numbers: tuple[str, ...], answers: Callable[..., None]
+) -> None:
     answers(*numbers)
     with pytest.raises(UnreachableSource, match="not public"):
         fetch("http://lamps.org/")
 
 
 @pytest.mark.usefixtures("no_connection", "answers")
-def test_a_name_that_nobody_knows_says_so() -> None:
+def test_an_unknown_host_says_so() -> None:
     with pytest.raises(UnreachableSource, match=r"no host “lamps\.org” is known"):
         fetch("https://lamps.org/page")
 
 
 @pytest.mark.parametrize("number", [PUBLIC, "1.1.1.1", "2606:4700:4700::1111"])
-def test_public_numbers_are_public(number: str) -> None:
+def test_public_ip_addresses_are_public(number: str) -> None:
     assert is_public(ipaddress.ip_address(number))
 
 
-def test_the_number_that_was_checked_is_the_one_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_ip_address_that_was_checked_is_the_one_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_up, connected = [], []
 
     def getaddrinfo(host: str, port: int, *rest: object, **options: object) -> list[tuple[Any, ...]]:
@@ -247,7 +249,7 @@ def test_a_redirect_is_followed_and_the_source_stays_as_given(site: str) -> None
         "http://[x",
     ],
 )
-def test_a_redirect_to_where_nobody_may_go_is_refused(site: str, target: str) -> None:
+def test_a_redirect_to_an_address_that_is_not_public_is_refused(site: str, target: str) -> None:
     with pytest.raises(UnreachableSource):
         fetch(f"{site}/to?{quote(target)}", allowed=this_machine)
     assert len(Site.asked) == 1

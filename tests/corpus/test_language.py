@@ -1,4 +1,4 @@
-"""The language of documents, told by a model, and of questions, told by words; English where nothing tells."""
+"""The language of documents, found by a model, and of questions, found by their words; English by default."""
 
 import subprocess
 import sys
@@ -26,7 +26,7 @@ from corpus.text.language import language_of
     ],
 )
 @pytest.mark.parametrize("times", [1, 9], ids=["a sentence", "a page"])
-def test_the_language_of_a_text_is_told(text: str, language: str, times: int) -> None:
+def test_the_language_of_a_text_is_found(text: str, language: str, times: int) -> None:
     assert language_of(" ".join([text] * times)) == language
 
 
@@ -42,7 +42,7 @@ def test_the_language_of_a_text_is_told(text: str, language: str, times: int) ->
         ("¿Quién puede visitar un faro?", "es"),
     ],
 )
-def test_the_language_of_a_question_is_told_by_a_few_words(question: str, language: str) -> None:
+def test_the_language_of_a_question_is_found_by_a_few_words(question: str, language: str) -> None:
     assert language_of(question) == language
 
 
@@ -50,11 +50,11 @@ def test_the_language_of_a_question_is_told_by_a_few_words(question: str, langua
     "text",
     ["", "1 2 3", "Article 8 ECHR", "art. 9 para 3 ICCPR", "ILO Convention No. 105, art. 1 (d)", "UN", "article 5 § 1"],
 )
-def test_a_reference_and_what_tells_nothing_are_english(text: str) -> None:
+def test_a_reference_and_a_text_without_evidence_are_english(text: str) -> None:
     assert language_of(text) == "en"
 
 
-def test_letters_that_a_broken_font_made_of_another_alphabet_tell_nothing() -> None:
+def test_letters_of_another_alphabet_from_a_broken_font_are_ignored() -> None:
     assert language_of("ɋɈȽɅȺɒȿɇɂȿ ɇȺ ȻȺɁȿ ɄɈɇȼȿɇɐɂɂ ɈɊȽȺɇɂɁȺɐɂɂ " * 30) == "en"
 
 

@@ -1,4 +1,4 @@
-"""What documents and models say is read as it stands: nothing in it is hidden, nothing acts as Markdown."""
+"""Text of documents and models is shown literally: nothing in it is invisible or interpreted as Markdown."""
 
 import html
 import re
@@ -68,7 +68,7 @@ def is_plain(markdown: str) -> bool:
 
 
 @pytest.mark.parametrize("text", ACTIVE)
-def test_what_could_act_is_shown_letter_for_letter(text: str) -> None:
+def test_markdown_and_html_are_shown_literally(text: str) -> None:
     assert is_plain(inert(text))
     assert shown(inert(text)) == text
 
@@ -76,7 +76,7 @@ def test_what_could_act_is_shown_letter_for_letter(text: str) -> None:
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(SIGNS)).map("".join))
 @example("www.evil.example")
-def test_no_line_of_any_signs_acts(text: str) -> None:
+def test_no_line_of_any_characters_is_interpreted(text: str) -> None:
     line = " ".join(text.split())
     assert is_plain(inert(line))
     assert html.unescape(shown(inert(line))) == html.unescape(line)
@@ -86,7 +86,7 @@ def test_no_line_of_any_signs_acts(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["https://evil.example/x", "ftp://evil.example", "www.evil.example", "evil.example.com"]
 )
-def test_no_bare_address_is_left_for_a_reader_that_makes_links_of_them(text: str) -> None:
+def test_no_bare_address_is_left_for_a_renderer_that_makes_links_of_them(text: str) -> None:
     assert not re.search(r"://|www\.|\w\.[a-z]{2}", inert(text))
 
 
@@ -104,7 +104,7 @@ def test_an_ordinary_sentence_stays_as_it_is(text: str) -> None:
 
 
 @pytest.mark.parametrize("character", HIDDEN, ids=lambda character: f"U+{ord(character):04X}")
-def test_a_character_that_nobody_sees_is_left_out(character: str) -> None:
+def test_an_invisible_character_is_removed(character: str) -> None:
     assert visible(f"may{character} not") == "may not"
     (said,), _ = number([Draft(f"The Rules{character} say so.", (), "verbatim")])
     assert said.text == "The Rules say so."

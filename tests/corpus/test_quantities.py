@@ -1,4 +1,4 @@
-"""Numbers in any dress have their value and count what is said of them: ranges, mixed numbers, marks between digits."""
+"""Quantities: the value and unit of numbers in digits and words, of ranges, mixed numbers and separators."""
 
 import time
 
@@ -29,7 +29,7 @@ def read(text: str) -> list[str]:
         "from 5 days to 10 days",
     ],
 )
-def test_both_ends_of_a_range_count_the_same(text: str) -> None:
+def test_both_ends_of_a_range_have_the_same_unit(text: str) -> None:
     assert read(text) == ["5 day", "10 day"]
 
 
@@ -139,11 +139,11 @@ def test_a_sum_of_money_is_read_with_either_mark(text: str, value: str) -> None:
         "he sat in Room 101.",
     ],
 )
-def test_what_names_a_place_or_counts_nothing_is_no_amount(text: str) -> None:
+def test_a_number_that_names_a_provision_or_counts_nothing_is_no_quantity(text: str) -> None:
     assert read(text) == []
 
 
-def test_many_numbers_keep_their_places() -> None:
+def test_many_numbers_keep_their_positions() -> None:
     text = "; ".join(f"{number} lamps" for number in range(2, 500))
     found = list(amounts(text))
     assert [text[start:end] for _, start, end in found] == [str(number) for number in range(2, 500)]

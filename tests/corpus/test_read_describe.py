@@ -8,7 +8,7 @@ import pytest
 from corpus.models import Document
 from corpus.read.describe import slug, stem_of
 from corpus.read.source import read, read_bytes
-from corpus.read.titles import humanised, site_of
+from corpus.read.titles import humanised, split_site
 
 
 def described(text: str, name: str = "some-file.txt") -> Document:
@@ -181,7 +181,7 @@ def test_a_title_from_the_file_name_is_written_as_the_text_writes_it() -> None:
     ],
 )
 def test_the_sites_name_is_taken_off_a_title(line: str, expected: tuple[str, str]) -> None:
-    assert site_of(line) == expected
+    assert split_site(line) == expected
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from corpus.errors import EmptySource, UnreadableSource
-from corpus.read.docx import printed_number, read_docx
+from corpus.read.docx import read_docx
+from corpus.read.docx_labels import printed_number
 
 NAMES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -212,7 +213,7 @@ def test_a_package_with_a_broken_document_is_damaged(broken: str) -> None:
 @pytest.mark.parametrize(
     "fault", [AttributeError, TypeError, KeyError, ValueError, RuntimeError], ids=lambda f: f.__name__
 )
-@pytest.mark.parametrize("where", ["_blocks", "_Labels", "_notes"])
+@pytest.mark.parametrize("where", ["_blocks", "Labels", "_notes"])
 def test_a_mistake_of_ours_is_not_called_damage(
     fault: type[Exception], where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""A .jsonl of ready passages is kept as given: one document a name, one part a line."""
+"""A .jsonl of passages is kept as given: one document for each name, one part for each line."""
 
 import json
 import time
@@ -66,7 +66,7 @@ def test_a_line_separator_inside_a_text_does_not_end_its_line() -> None:
     assert document.text == "one\u2028two"
 
 
-def test_half_a_surrogate_pair_is_made_sound() -> None:
+def test_an_unpaired_surrogate_is_replaced() -> None:
     (document,) = read_bytes(rb'{"document": "a", "text": "one \ud800 two"}', source="a.jsonl")
     assert document.text.encode()
 

@@ -108,7 +108,7 @@ def test_a_hundred_thousand_of_the_same_keep_no_search_busy(text: str) -> None:
     assert time.monotonic() - start < 5
 
 
-def test_what_no_file_can_hold_is_made_sound() -> None:
+def test_characters_that_no_file_can_contain_are_replaced() -> None:
     assert sound("a\x00b\ud800c") == "ab\ufffdc"
     assert sound("\ud83d\ude00") == "\U0001f600"
 

@@ -1,4 +1,4 @@
-"""The laws of passages: verbatim, apart, in order, of a size; and where real quotes are found."""
+"""Passages are verbatim, in order, do not overlap and are of limited size; real quotations are found in them."""
 
 import csv
 import json
@@ -93,7 +93,7 @@ def test_the_laws_hold_for_any_text(text: str, kind: Kind) -> None:
 
 @UNHURRIED
 @given(text=TEXTS, kind=st.sampled_from(KINDS), ends=st.tuples(st.integers(0, 2000), st.integers(0, 2000)))
-def test_a_pinpoint_is_always_in_the_place_of_its_passage(text: str, kind: Kind, ends: tuple[int, int]) -> None:
+def test_a_pinpoint_is_always_inside_the_locator_of_its_passage(text: str, kind: Kind, ends: tuple[int, int]) -> None:
     for passage in passages(text, kind=kind)[:5]:
         start, end = sorted(passage.start + offset % (len(passage.text) + 1) for offset in ends)
         found = pinpoint(passage, start=start, end=end)
@@ -164,7 +164,7 @@ def test_headings_are_in_no_passage() -> None:
     assert [passage.text for passage in passages(text)] == ["They are lit."]
 
 
-def test_repeated_places_have_ids_of_their_own() -> None:
+def test_repeated_locators_have_ids_of_their_own() -> None:
     found = passages("### Article 2\n\n" + SENTENCE * 30)
     assert [passage.id for passage in found][:2] == ["lights#art-2", "lights#art-2~2"]
 

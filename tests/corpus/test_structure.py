@@ -199,7 +199,7 @@ b.dry.
 """
 
 
-def test_preamble_closing_and_annexes_have_places_of_their_own() -> None:
+def test_preamble_closing_and_annexes_have_locators_of_their_own() -> None:
     expected = ["preamble", "art 1", "art 2", "closing", "annex II: art 1", "annex III: para 1", "annex III: para 2"]
     assert places(WHOLE) == expected
     assert place_of("dry", WHOLE) == "annex III: para 2(b)"
@@ -231,7 +231,7 @@ def test_an_instrument_inside_a_document_is_named_as_one_cites_it(heading: str) 
     assert places(text) == ["art 1", "art 2", f"{name}: preamble", f"{name}: art 1"]
 
 
-def test_articles_whose_text_follows_on_the_same_line_are_read_where_they_count_on() -> None:
+def test_articles_whose_text_is_on_the_same_line_are_found_if_numbered_in_sequence() -> None:
     counted = "Article I. Lamps are lit.\nArticle II. 1. Oil is kept.\n2. Wicks too.\nArticle III. Boats float.\n"
     text = counted + "Article IX. See above."
     assert places(text) == ["art I", "art II(1)", "art II(2)", "art III"]
@@ -340,7 +340,7 @@ def test_pages_are_cited_where_nothing_else_is_numbered() -> None:
     assert places("Lamps are lit.\fOil is kept.\f\fLogs.", kind="report") == ["p 1", "p 2", "p 4"]
 
 
-def test_a_press_article_has_no_places() -> None:
+def test_a_press_article_has_empty_locators() -> None:
     text = "The lamp failed.\n\n1. Why?\n\n2. How?\n\n3. Where?\n"
     assert set(places(text, kind="article")) == {""}
 

@@ -1,4 +1,4 @@
-"""The same words compare equal however they were set, and no others do."""
+"""The same words compare equal however they were typeset, and different words do not."""
 
 import re
 import unicodedata
@@ -40,19 +40,19 @@ def test_typography_makes_no_difference(other: str) -> None:
     ],
     ids=["case", "plural", "negation", "comma", "two words"],
 )
-def test_words_case_and_punctuation_make_one(other: str) -> None:
+def test_words_case_and_punctuation_make_a_difference(other: str) -> None:
     assert folded(other).text != folded(TEXT).text
 
 
-def test_a_space_lost_behind_a_full_stop_is_forgiven() -> None:
+def test_a_space_missing_after_a_full_stop_makes_no_difference() -> None:
     assert folded("Looting is prohibited.Fines are too.").text == folded("Looting is prohibited. Fines are too.").text
 
 
-def test_an_accent_is_the_same_in_one_sign_or_two() -> None:
+def test_an_accented_letter_is_the_same_as_one_or_two_code_points() -> None:
     assert folded(unicodedata.normalize("NFD", "café")).text == folded("café").text != folded("cafe").text
 
 
-def test_a_number_in_brackets_behind_a_space_may_be_said_and_not_mark_a_note() -> None:
+def test_a_number_in_brackets_after_a_space_may_be_text_and_no_footnote_mark() -> None:
     assert folded("twelve [9] months", spaced_notes=False).text == "twelve[9]months"
     assert folded("twelve [9] months").text == "twelve months"
 
@@ -64,7 +64,7 @@ def test_labels_of_points_are_left_out_only_where_that_is_wanted() -> None:
 
 
 @given(st.text(max_size=80))
-def test_whatever_is_found_stands_where_it_says(text: str) -> None:
+def test_a_match_is_at_the_positions_given(text: str) -> None:
     words = folded(text)
     if words.text:
         for start, end in words.find(re.compile(re.escape(words.text))):

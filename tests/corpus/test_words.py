@@ -2,7 +2,7 @@ import pytest
 from snowballstemmer.english_stemmer import EnglishStemmer
 
 from corpus.text import words as index_words
-from corpus.text.words import stems, telling, words_of
+from corpus.text.words import content_words, stems, words_of
 
 
 @pytest.mark.parametrize(
@@ -21,12 +21,12 @@ from corpus.text.words import stems, telling, words_of
     ],
     ids=lambda value: repr(value)[:24],
 )
-def test_of_a_query_the_words_are_kept_that_say_something(query: str, words: list[str]):
-    assert telling(query) == words
+def test_the_content_words_of_a_query_are_kept(query: str, words: list[str]):
+    assert content_words(query) == words
 
 
-def test_a_page_as_a_query_is_cut_to_its_first_words():
-    assert len(telling(" ".join(f"word{number}" for number in range(9_999)))) == 128
+def test_a_very_long_query_is_cut_to_its_first_words():
+    assert len(content_words(" ".join(f"word{number}" for number in range(9_999)))) == 128
 
 
 def test_the_words_of_a_text_come_in_order_with_every_repeat():

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from corpus.errors import UnknownDocument, UnusableRequest
-from corpus.instruments.bodies import BODIES, set_up_by
+from corpus.instruments.bodies import BODIES, instruments_of_bodies
 from corpus.instruments.catalogue import INSTRUMENTS, called
 from corpus.models import Document
 from index.ingest.add import add
@@ -189,7 +189,7 @@ def test_a_long_article_does_not_support_itself_to_the_top() -> None:
     ],
 )
 def test_a_body_hints_at_the_instrument_that_set_it_up(query: str, instrument: str) -> None:
-    assert set_up_by(query) == (instrument,)
+    assert instruments_of_bodies(query) == (instrument,)
 
 
 def test_every_instrument_that_a_body_hints_at_is_in_the_catalogue() -> None:

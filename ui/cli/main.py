@@ -9,11 +9,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeAlias
 
-from corpus.errors import PinpointError, UnusableRequest, mistake
+from corpus.errors import PinpointError, UnusableRequest, bug_message
 from corpus.models import KINDS
 from ui.cli import commands
 from ui.cli.terminal import log_to_stderr, print_error
-from ui.service import is_text, readable
+from ui.service import is_text, printable
 
 log = logging.getLogger(f"pinpoint.{__name__}")
 
@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except Exception as error:
         log.exception("a bug of Pinpoint's own")
-        print_error(f"This is {mistake(error, about='your request')}.")
+        print_error(f"This is {bug_message(error, about='your request')}.")
         return 1
 
 
@@ -55,7 +55,7 @@ def _require_text(arguments: argparse.Namespace) -> None:
     for value in (each for values in given for each in (values if isinstance(values, list) else [values])):
         if isinstance(value, str | Path) and not is_text(str(value)):
             raise UnusableRequest(
-                f"{readable(str(value))}: these bytes are no text in UTF-8; type it again, or rename the file."
+                f"{printable(str(value))}: these bytes are no text in UTF-8; type it again, or rename the file."
             )
 
 

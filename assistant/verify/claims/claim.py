@@ -18,7 +18,7 @@ from assistant.retrieve.retrieve import EACH, MOST, retrieve
 from assistant.verify.claims.compare import COVERED, RULES, SURE, Comparison, compare
 from assistant.verify.claims.facts import Claim, Fact, known_instruments, of_kind, read_claim
 from assistant.verify.claims.verdict import decided, finding
-from corpus.instruments.bodies import set_up_by
+from corpus.instruments.bodies import instruments_of_bodies
 from corpus.text.events import events
 from corpus.text.sentences import sentences
 from corpus.text.terms import STOPWORDS, stem, terms, words
@@ -105,7 +105,7 @@ def _with_short_bodies(parsed: Claim) -> str:
     text = parsed.text
     for body in sorted(of_kind(parsed.facts, "body"), key=lambda fact: -fact.start):
         name = text[body.start : body.end]
-        if set_up_by(name):
+        if instruments_of_bodies(name):
             chief = next((each for each in _CHIEF if each.lower() in body.value), name)
             text = text[: body.start] + chief + text[body.end :]
     return text

@@ -9,7 +9,7 @@ from assistant.retrieve.rerank import Scored
 from assistant.verify.claims.facts import Claim, Difference, Fact, comparable, facts, of_kind, same
 from assistant.verify.claims.opposition import Pair, clause_pairs, opposition
 from assistant.verify.claims.polarity import opposite
-from corpus.instruments.bodies import set_up_by
+from corpus.instruments.bodies import instruments_of_bodies
 from corpus.text.quantities import MEASURES, unit
 from corpus.text.states import forms_of
 from corpus.text.terms import terms
@@ -258,7 +258,7 @@ def _is_body_of_document(body: Fact, scored: Scored) -> bool:
     court = document.kind == "judgment" and {"court", "chamber"} & set(body.value.split())
     return (
         bool(court)
-        or document.id in set_up_by(body.value)
+        or document.id in instruments_of_bodies(body.value)
         or any(same(body, other) for other in of_kind(facts(_context(scored)), "body"))
     )
 

@@ -8,7 +8,7 @@ import re
 from corpus.instruments.catalogue import named_in
 from corpus.instruments.references import mask
 from corpus.text.dates import MONTH
-from corpus.text.nouns import DECLARATIONS, TREATIES, both, either
+from corpus.text.nouns import DECLARATIONS, TREATIES, either, with_plurals
 from corpus.text.numbers import CARDINAL, ORDINAL
 
 _NEGATION = (
@@ -65,7 +65,9 @@ _DENIES = re.compile(r"\b(?:no|neither|nor|not|not (?:a|an|any|every|all)|few)\s
 # Verbs that make the words a clause of their own.
 _ASSERTS = _any(_MODAL, "is|are|was|were|has|have|had|does|did")
 
-_WORDS_FOR_TEXTS = rf"(?:{either(both((*TREATIES, *DECLARATIONS, 'annex', 'constitution')), capital=True)}|Regulations)"
+_WORDS_FOR_TEXTS = (
+    rf"(?:{either(with_plurals((*TREATIES, *DECLARATIONS, 'annex', 'constitution')), capital=True)}|Regulations)"
+)
 # References, which may be left out: "in accordance with this Convention", "referred to in Article 2".
 _POINTER = re.compile(
     rf"\b(?:(?i:this|the present|the said|its|the) )?{_WORDS_FOR_TEXTS}\b|"
