@@ -1,8 +1,7 @@
 """Parses references to provisions in a query, without looking at documents.
 
-It recognises
-"art. 9 para 3", "Article 17", "8.2", "article three", "§ 2", "8(2)(c)", "Articles 3 and 5", "third paragraph of
-article 9", "Art. VI", "article 3 bis", "annex II article 4", "preamble of".
+For example "art. 9 para 3", "8.2", "article three", "§ 2", "8(2)(c)", "Articles 3 and 5", "third paragraph of
+article 9", "Art. VI", "article 3 bis", "annex II article 4" and "preamble of".
 """
 
 import re
