@@ -13,6 +13,7 @@ from index.ingest.add import add
 from index.library import Library
 from index.models import ALL, Filters
 from index.progress import silent
+from index.search.query import read_query
 from index.search.search import search
 from index.store.chroma import ChromaVectors
 from index.store.exact import ExactVectors
@@ -330,12 +331,14 @@ def test_a_library_works_over_any_stores(tmp_path: Path, stores: Callable[[Path]
         added = add([LAMPS, ROPES], library=library)
         assert (added.added, added.warnings) == (2, ())
         before = library.at()
-        hits = search("inspect the rope in good order", library=before)
+        hits = search(read_query("inspect the rope in good order", library=before), library=before)
         assert hits[0].document.id == "ropes"
         assert add([LAMPS], library=library).unchanged == 1
         library.remove("ropes")
-        assert {hit.document.id for hit in search("inspect the rope", library=library)} == {"lamps"}
-        assert search("inspect the rope in good order", library=before) == hits
+        assert {
+            hit.document.id for hit in search(read_query("inspect the rope", library=library), library=library)
+        } == {"lamps"}
+        assert search(read_query("inspect the rope in good order", library=before), library=before) == hits
         assert [finding for finding in library.soundness() if not finding[1]] == []
 
 
@@ -344,7 +347,7 @@ def test_a_library_finds_the_same_over_any_stores(tmp_path: Path) -> None:
     for name, stores in (("disk", stores_in), ("memory", stores_in_memory)):
         with Library.open(tmp_path / name, encoder="hash", stores=stores) as library:
             add([LAMPS, ROPES], library=library)
-            hits = search("inspect the bell by night", library=library)
-            filtered = search("bell", filters=Filters(article="1"), library=library)
+            hits = search(read_query("inspect the bell by night", library=library), library=library)
+            filtered = search(read_query("bell", library=library), filters=Filters(article="1"), library=library)
             found.append([(hit.passage.id, round(hit.score, 4)) for hit in [*hits, *filtered]])
     assert found[0] == found[1] != []
