@@ -243,7 +243,7 @@ class Library:
 def _without_record(folder: Path, *, derived: Sequence[str]) -> str:
     state = "is empty" if (folder / RECORD).exists() else "is missing"
     return (
-        f"The library in {folder} has lost its documents: {RECORD} {state}, and it cannot be rebuilt from "
-        f"{', '.join(derived)}. Restore {RECORD} from a backup; or move the folder away, so that a new library is "
+        f"The library in {folder} has lost its documents: {RECORD} {state}, and {', '.join(derived)} cannot "
+        f"replace it. Restore {RECORD} from a copy; or move the folder away, so that a new library is "
         "created, and add the documents again."
     )

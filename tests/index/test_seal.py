@@ -91,7 +91,7 @@ def test_a_foreign_collection_is_not_amended(
     other_machine()
     with Library.open(filled, encoder="hash") as library:
         assert add([make_document("torches", subjects=("torch",))], library=library).warnings == ()
-        assert library._stores.vectors.condition(library._stores.record.at()).found == "matches the record"
+        assert library._stores.vectors.condition(library._stores.record.at()).message == "matches the record"
 
 
 def test_a_library_that_was_moved_on_this_machine_keeps_what_was_derived(filled: Path, tmp_path: Path):
@@ -168,8 +168,8 @@ def test_without_a_place_for_a_key_everything_goes_on_in_one_process(
     monkeypatch.setenv("PINPOINT_CONFIG", str(tmp_path / "file"))
     with Library.open(folder, encoder="hash") as library:
         assert add([make_document()], library=library).warnings == ()
-        assert library._stores.vectors.condition(library._stores.record.at()).found == "matches the record"
-    assert "No key can be kept" in caplog.text
+        assert library._stores.vectors.condition(library._stores.record.at()).message == "matches the record"
+    assert "No key can be stored" in caplog.text
     seal._key.cache_clear()
     with Library.open(folder, encoder="hash") as library:
         assert library.at().nearest(library.encoder.encode(["lamp"])[0], k=1)

@@ -94,7 +94,7 @@ def near(library: Library, query: str) -> list[tuple[str, float]]:
 
 
 def in_step(library: Library) -> bool:
-    return library._stores.vectors.condition(library._stores.record.at()).found == "matches the record"
+    return library._stores.vectors.condition(library._stores.record.at()).message == "matches the record"
 
 
 def collection_of(folder: Path) -> Path:
