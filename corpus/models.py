@@ -1,4 +1,4 @@
-"""The data types of documents: Document, Note, Locator, TextSpan, Part, Passage."""
+"""The data types of documents: Document, Reading, Note, Locator, TextSpan, Part, Passage."""
 
 import re
 from dataclasses import dataclass
@@ -91,6 +91,24 @@ class Note:
     at: int
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document's text and what its format says of it; an empty field is not stated. `describe` makes the Document.
+
+    `warnings` has a sentence for each thing in the source that was not as it should be.
+    """
+
+    text: str
+    title: str = ""
+    author: str = ""
+    site: str = ""
+    date: str = ""
+    url: str = ""
+    language: str = ""
+    notes: tuple[Note, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

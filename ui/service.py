@@ -20,8 +20,8 @@ from assistant.verify.evidence import Checked, Recorded, Standing, evidence, sta
 from assistant.verify.quotes.quotation import quotation
 from corpus.errors import UnknownDocument, UnknownLocator, UnusableRequest
 from corpus.models import Document, Kind, Passage
-from corpus.read.decode import is_text, printable, sound
 from corpus.read.source import text_of
+from corpus.text.decode import is_text, printable, sound
 from index.ingest.intake import Added, Told
 from index.ingest.sources import add_sources, add_uploads
 from index.models import ALL, Filters, Hit, Summary

@@ -9,8 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from corpus.instruments.catalogue import Instrument
 from corpus.instruments.identify import identify
-from corpus.models import Document, Kind
-from corpus.read.reading import Reading
+from corpus.models import Document, Kind, Reading
 from corpus.read.titles import judgment_in, split_site, title_of
 from corpus.text.dates import days
 from corpus.text.language import language_of

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.errors import EmptySource, UnreadableSource
+from corpus.models import Reading
 from corpus.read.docx_labels import Labels, W
 from corpus.read.formats import is_deeper
-from corpus.read.reading import Reading
 
 # Limits on the unpacked size of a package, in bytes. Parsed XML takes about ten times its size in memory.
 _LARGEST_XML = 40 << 20

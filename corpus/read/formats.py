@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Any, Literal
 
 from corpus.errors import EmptySource, UnreadableSource
-from corpus.read.decode import decode
+from corpus.text.decode import decode
 
 Format = Literal["markdown", "plain", "html", "pdf", "docx", "passages"]
 

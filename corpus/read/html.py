@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from corpus.errors import EmptySource, UnreadableSource
-from corpus.read.decode import decode
+from corpus.models import Reading
 from corpus.read.formats import is_deeper
-from corpus.read.reading import Reading
+from corpus.text.decode import decode
 
 _LARGEST = 10_000_000  # characters; a treaty of 143 articles in two languages has 0.3 million
 _MOST_TAGS = 400_000  # opening and closing tags; so many take a minute

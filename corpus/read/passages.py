@@ -9,7 +9,7 @@ from typing import get_args
 
 from corpus.errors import EmptySource, UnreadableSource
 from corpus.models import Document, Kind, Locator, Part
-from corpus.read.decode import decode, sound
+from corpus.text.decode import decode, sound
 from corpus.text.language import language_of
 
 _SHAPE = '{"document": …, "title": …, "kind": …, "locator": …, "text": …}'

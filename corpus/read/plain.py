@@ -2,8 +2,8 @@
 
 import re
 
-from corpus.read.decode import decode
-from corpus.read.reading import Reading
+from corpus.models import Reading
+from corpus.text.decode import decode
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ADDRESS = re.compile(r"https?://\S+")

@@ -6,16 +6,15 @@ from functools import cache
 from pathlib import Path
 
 from corpus.errors import UnreachableSource, UnreadableSource
-from corpus.models import Document, Kind
-from corpus.read.decode import decode, sound
+from corpus.models import Document, Kind, Reading
 from corpus.read.describe import describe
 from corpus.read.docx import read_docx
 from corpus.read.formats import Format, format_of
 from corpus.read.html import read_html
 from corpus.read.passages import read_passages
-from corpus.read.pdf import read_pdf
+from corpus.read.pdf.reader import read_pdf
 from corpus.read.plain import read_markdown, read_plain
-from corpus.read.reading import Reading
+from corpus.text.decode import decode, sound
 
 # Extensions of the files that are read in a folder; a single file is read whatever its name.
 READABLE = (".md", ".markdown", ".txt", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".jsonl")

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from corpus.read.reading import Reading
+from corpus.models import Reading
 from corpus.text.nouns import AGENCIES, ANNEXES, ARTICLE_HEADINGS, DIVISIONS, ORGANS, TEXTS, either
 
 _HEADING = re.compile(r"^#{1,6}[ \t]*(?P<words>.*\w.*?)[ \t#]*$", re.MULTILINE)

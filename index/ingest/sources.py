@@ -10,8 +10,8 @@ from pathlib import Path
 from corpus.errors import UnreachableSource, UnreadableSource, bug_message
 from corpus.fetch.fetch import fetch
 from corpus.models import Document, Kind
-from corpus.read.decode import is_text, printable
 from corpus.read.source import files_in, read, version
+from corpus.text.decode import is_text, printable
 from index.ingest.add import add
 from index.ingest.intake import Added, Told, ignore
 from index.library import Library

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import EmptySource, UnreadableSource
-from corpus.read.pdf import read_pdf
+from corpus.read.pdf.reader import read_pdf
 from corpus.read.source import read
 from tests.corpus.pdf_files import lines, pdf_of
 
@@ -119,14 +119,14 @@ def test_a_page_tree_that_holds_itself_is_an_error_not_a_hang() -> None:
 def test_the_library_may_die_without_harm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     dying = tmp_path / "worker.py"
     dying.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
-    monkeypatch.setattr("corpus.read.pdf._WORKER", dying)
+    monkeypatch.setattr("corpus.read.pdf.reader._WORKER", dying)
     with pytest.raises(UnreadableSource, match="damaged file"):
         text(pdf([["Words."]]))
 
 
 def test_a_mistake_of_ours_is_not_called_damage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "mistaken.py").write_text("raise AttributeError('a mistake of ours')", "utf-8")
-    monkeypatch.setattr("corpus.read.pdf._WORKER", tmp_path / "mistaken.py")
+    monkeypatch.setattr("corpus.read.pdf.reader._WORKER", tmp_path / "mistaken.py")
     with pytest.raises(RuntimeError, match="a mistake of ours"):
         text(pdf([["Lamps."]]))
 
@@ -134,8 +134,8 @@ def test_a_mistake_of_ours_is_not_called_damage(monkeypatch: pytest.MonkeyPatch,
 def test_a_pdf_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     endless = tmp_path / "worker.py"
     endless.write_text("import time\ntime.sleep(60)\n")
-    monkeypatch.setattr("corpus.read.pdf._WORKER", endless)
-    monkeypatch.setattr("corpus.read.pdf._SECONDS", 0.2)
+    monkeypatch.setattr("corpus.read.pdf.reader._WORKER", endless)
+    monkeypatch.setattr("corpus.read.pdf.reader._SECONDS", 0.2)
     with pytest.raises(UnreadableSource, match="no text after"):
         text(pdf([["Words."]]))
 

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from corpus.models import Note
-from corpus.read.pdf import read_pdf
-from corpus.read.reading import Reading
+from corpus.models import Note, Reading
+from corpus.read.pdf.reader import read_pdf
 from tests.corpus.pdf_files import Drawn, lines, pdf_of
 
 LONG = "Every keeper shall light the lamp at dusk and shall not leave the tower"

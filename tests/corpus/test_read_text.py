@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import UnreadableSource
-from corpus.read.decode import decode, sound
 from corpus.read.source import read_bytes
+from corpus.text.decode import decode, sound
 
 POLISH = "Żółty płomień świeci nad zatoką; strażnik łódź odprowadza do brzegu. "
 GERMAN = "Die Wärter zünden die Öllampen an; über dem Fluß glüht es weiß. Das Übrige ist Nacht. "

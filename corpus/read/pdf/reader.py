@@ -13,17 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import EmptySource, UnreadableSource
-from corpus.models import Note
-from corpus.read.decode import sound
-from corpus.read.pdf_columns import Block, blocks_of
-from corpus.read.pdf_layout import Word, mirrored, rows_of, upright
-from corpus.read.pdf_lines import NEXT, lines_of, usual_type
-from corpus.read.pdf_margins import without_running_heads
-from corpus.read.pdf_notes import NoteFinder, PdfNote
-from corpus.read.pdf_text import FoundNote, Joiner, with_notes
-from corpus.read.reading import Reading
+from corpus.models import Note, Reading
+from corpus.read.pdf.columns import Block, blocks_of
+from corpus.read.pdf.layout import Word, mirrored, rows_of, upright
+from corpus.read.pdf.lines import NEXT, lines_of, usual_type
+from corpus.read.pdf.margins import without_running_heads
+from corpus.read.pdf.notes import NoteFinder, PdfNote
+from corpus.read.pdf.text import FoundNote, Joiner, with_notes
+from corpus.text.decode import sound
 
-_WORKER = Path(__file__).with_name("pdf_worker.py")
+_WORKER = Path(__file__).with_name("worker.py")
 _MISTAKEN = 1  # its exit status over a mistake of our own; whatever a file does to it ends it with another
 _SECONDS = 120.0  # a book of 117 pages takes two
 

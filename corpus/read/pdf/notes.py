@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.read.pdf_columns import Block
-from corpus.read.pdf_headings import ends_sentence, is_heading
-from corpus.read.pdf_layout import Row
+from corpus.read.pdf.columns import Block
+from corpus.read.pdf.headings import ends_sentence, is_heading
+from corpus.read.pdf.layout import Row
 
 _SMALLER = 0.93  # times the size of the text: what is set smaller may be a note
 _IMPRINT = 2  # rows below the notes of a page

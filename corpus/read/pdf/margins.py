@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from statistics import median
 
-from corpus.read.pdf_headings import ends_sentence, is_heading
-from corpus.read.pdf_layout import Row
+from corpus.read.pdf.headings import ends_sentence, is_heading
+from corpus.read.pdf.layout import Row
 
 _DEEP = 5  # rows at the top and at the bottom of a page that may be running heads
 _FEWEST = 3  # pages that a running head is on

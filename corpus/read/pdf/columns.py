@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from statistics import median
 
-from corpus.read.pdf_layout import Row, Word
+from corpus.read.pdf.layout import Row, Word
 
 _WIDE = 0.9  # a gap as wide as that may be the gutter between two columns
 _FEWEST = 4  # rows that a column has

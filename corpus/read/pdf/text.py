@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.models import Note
-from corpus.read.pdf_headings import begins_heading
-from corpus.read.pdf_lines import CLOSES, HARD, NEXT, OPENS
-from corpus.read.pdf_notes import parts_of
+from corpus.read.pdf.headings import begins_heading
+from corpus.read.pdf.lines import CLOSES, HARD, NEXT, OPENS
+from corpus.read.pdf.notes import parts_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+)[-‐\u00ad]$")

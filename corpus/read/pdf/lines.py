@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from corpus.read.pdf_columns import Block
-from corpus.read.pdf_headings import (
+from corpus.read.pdf.columns import Block
+from corpus.read.pdf.headings import (
     begins_heading,
     begins_point,
     ends_clause,
@@ -18,7 +18,7 @@ from corpus.read.pdf_headings import (
     leaves_open,
     point_of,
 )
-from corpus.read.pdf_layout import Row
+from corpus.read.pdf.layout import Row
 
 OPENS, CLOSES = "\ufdd0", "\ufdd1"  # around the mark of a note, in text; no text has these signs
 HARD, SOFT, NEXT = "\n\n", "\n", " "  # between two rows: a heading's blank line, a paragraph's end, a sentence going on
