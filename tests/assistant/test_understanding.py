@@ -23,7 +23,7 @@ def test_a_question_holds_what_it_names_and_what_it_is_about(hash_library: Libra
 
 def test_the_rarer_of_two_words_weighs_more(hash_library: Library) -> None:
     weights = understand("Which inspectors ring bells?", library=hash_library).rarities
-    common, rare = sorted(("inspectors", "bells"), key=hash_library.count, reverse=True)
+    common, rare = sorted(("inspectors", "bells"), key=hash_library.at().count, reverse=True)
     assert hash_library.at().count(rare) < hash_library.at().count(common)
     assert weights[stem(rare)] > weights[stem(common)] > 0
 
