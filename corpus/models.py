@@ -9,6 +9,7 @@ Kind = Literal["treaty", "declaration", "judgment", "report", "article", "note"]
 # Most authoritative first: the order in which answers quote their sources.
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+_NOTE = re.compile(r"(?:(?P<place>.+), )?note (?P<mark>\S+)")
 _ARTICLE = re.compile(r"art (?P<article>[^()]+?)(?P<points>(?:\([^()]+\))*)")
 
 
@@ -50,6 +51,18 @@ class Locator:
     def whole_article(self) -> "Locator":
         """This locator without its points: the whole article or place."""
         return Locator(instrument=self.instrument, article=self.article, place=self.place)
+
+    @property
+    def mark(self) -> str:
+        """The mark of a footnote or endnote: "3" for "art 2, note 3"; "" for every other place."""
+        note = _NOTE.fullmatch(self.place)
+        return note["mark"] if note else ""
+
+    @property
+    def annotated(self) -> "Locator":
+        """The place that a note belongs to: art 2 for "art 2, note 3"; an empty locator for every other place."""
+        note = _NOTE.fullmatch(self.place)
+        return Locator.parse(note["place"] or "") if note else Locator()
 
     def covers(self, other: "Locator") -> bool:
         """Whether `other` is the same location or a point inside it."""

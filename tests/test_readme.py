@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import re
 import shlex
 import shutil
@@ -47,6 +48,22 @@ def test_every_command_of_the_readme_works_in_its_order(clone: Path, capsys: pyt
     for words in commands:
         assert main(words) == 0, f"pinpoint {shlex.join(words)}: {capsys.readouterr().err}"
         assert capsys.readouterr().out.strip(), f"pinpoint {shlex.join(words)} prints nothing"
+
+
+def test_the_python_of_the_readme_works_on_the_library_that_its_commands_made(
+    clone: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [made] = [command for command in COMMANDS if "--library my-treaties --empty add" in command]
+    assert main(shlex.split(made)[1:]) == 0
+    [program] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    ran = subprocess.run([sys.executable, "-c", program], cwd=clone, capture_output=True, text=True, env=environment())
+    assert ran.returncode == 0, ran.stderr
+    assert "art 6" in ran.stdout
+
+
+def environment() -> dict[str, str]:
+    """The variables of this process, with this checkout first on the path of modules."""
+    return os.environ | {"PYTHONPATH": str(ROOT)}
 
 
 def test_the_named_provision_of_the_readme_comes_first(clone: Path, capsys: pytest.CaptureFixture[str]) -> None:

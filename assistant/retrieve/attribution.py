@@ -12,9 +12,6 @@ from corpus.text.numbers import as_ordinal
 from index.models import Described
 
 _PLACES = {"preamble": "The preamble", "closing": "The closing words", "para": "Paragraph", "p": "Page"}
-# A foot- or endnote, at the place that its mark hangs at.
-_NOTE = re.compile(r"(?:(?P<place>.+), )?note (?P<mark>\S+)")
-
 # Names used without "the": numbered instruments, and cases.
 _NO_ARTICLE = re.compile(
     r"(?i)the |protocol no|common article|ilo |.*\bv\.? |.*\b(?:no\. ?\d+|[ivx]+|\d+)$|[A-Z-]*OP\d?\b"
@@ -48,9 +45,9 @@ def locator_in_words(locator: Locator) -> str:
     if locator.article:
         inside = f" of {_section_name(locator.instrument)}" if locator.instrument else ""
         return f"Article {locator.article}{points}{inside}"
-    if note := _NOTE.fullmatch(locator.place):
-        of = f" to {locator_in_words(Locator.parse(note['place']))}" if note["place"] else ""
-        return f"Note {note['mark']}{of}"
+    if locator.mark:
+        annotated = f" to {locator_in_words(locator.annotated)}" if str(locator.annotated) else ""
+        return f"Note {locator.mark}{annotated}"
     word, _, rest = locator.place.partition(" ")
     here = f"{_PLACES[word]} {rest}".strip() + points if word in _PLACES else _unnumbered(locator)
     return f"{here} of {_section_name(locator.instrument)}" if locator.instrument else here

@@ -51,3 +51,9 @@ def test_a_note_before_anything_else_stands_alone() -> None:
 def test_a_note_is_named_with_the_place_of_its_mark() -> None:
     assert locator_in_words(Locator(place="art 2(1), note 2")) == "Note 2 to Article 2(1)"
     assert locator_in_words(Locator(place="note 7")) == "Note 7"
+
+
+def test_the_locator_of_a_note_tells_its_mark_and_the_place_it_belongs_to() -> None:
+    locator = Locator(place="art 2(1), note 3")
+    assert (locator.mark, str(locator.annotated)) == ("3", "art 2(1)")
+    assert (Locator(place="closing").mark, str(Locator(article="2").annotated)) == ("", "")

@@ -79,7 +79,7 @@ class Passage(Shape):
 
 
 class Note(Shape):
-    """A footnote or endnote, with the place and position at which its mark hangs."""
+    """A footnote or endnote: its mark, the place that the mark stands at, its words and where these begin."""
 
     mark: str
     locator: str
@@ -114,9 +114,14 @@ class Shown(Shape):
             end=end,
             text=document.text[start:end],
             parts=list(_parts(document, passages)),
-            notes=[],
+            notes=[_note(passage) for passage in passages if passage.locator.mark],
             passages=[Passage.of(passage) for passage in passages],
         )
+
+
+def _note(passage: corpus_models.Passage) -> Note:
+    locator = passage.locator
+    return Note(mark=locator.mark, locator=str(locator.annotated), start=passage.start, text=passage.text)
 
 
 def _parts(document: corpus_models.Document, passages: Sequence[corpus_models.Passage]) -> Iterator[Part]:
