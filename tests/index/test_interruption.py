@@ -178,13 +178,22 @@ def test_an_interrupt_in_the_middle_of_many_keeps_those_that_were_finished(folde
         assert [finding for finding in library.soundness() if not finding[1]] == []
 
 
-MANY = 900
+MANY = 200
+# The command line, with an encoder that takes its time: even on a busy machine it is stopped before it has finished.
+SLOWLY = """
+import sys, time
+from index.encode.encoder import HashEncoder
+from ui.cli.main import main
+
+encode = HashEncoder.encode
+HashEncoder.encode = lambda self, texts: (time.sleep(0.3), encode(self, texts))[1]
+sys.exit(main())
+"""
 
 
 def stopped(folder: Path, *arguments: str, at: int) -> tuple[int, str, str]:
     """What `pinpoint` came to, stopped as by Ctrl-C once the library holds `at` documents."""
-    program = "import sys; from ui.cli.main import main; sys.exit(main())"
-    command = [sys.executable, "-c", program, "--library", str(folder)]
+    command = [sys.executable, "-c", SLOWLY, "--library", str(folder)]
     settings = {**os.environ, "PINPOINT_ENCODER": "hash"}
     pipe = subprocess.PIPE
     with subprocess.Popen([*command, *arguments], env=settings, stdout=pipe, stderr=pipe, text=True) as process:
@@ -208,7 +217,6 @@ def test_a_folder_whose_addition_was_stopped_goes_on_where_it_stopped(
 ):
     papers = tmp_path / "papers"
     papers.mkdir()
-    # So many that a busy machine, too, sees the first ones before the last are added.
     for number in range(MANY):
         text = make_document(subjects=tuple(f"subject{number}x{part}" for part in range(4))).text
         (papers / f"paper-{number:03}.md").write_text(text, encoding="utf-8")
