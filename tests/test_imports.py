@@ -45,7 +45,9 @@ ROOM_OF = {
     "langchain": "assistant",
     "langchain_core": "assistant",
     "gradio": "ui",
+    "babel": "corpus",
     "docx": "corpus",
+    "py3langid": "corpus",
     "pypdfium2": "corpus",
     "trafilatura": "corpus",
 }
@@ -57,6 +59,7 @@ HEAVY = {
     "langchain",
     "langchain_core",
     "onnxruntime",
+    "py3langid",
     "pypdfium2",
     "sentence_transformers",
     "torch",
